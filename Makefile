@@ -1,0 +1,52 @@
+# Konspekt: `make demo` shows it, `make test` proves it. Everything lands in .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+VIDEO  ?= data/videos/lecture.mp4
+DEBIAN := espeak-ng poppler-utils
+TOOLS  := espeak-ng pdftoppm
+
+.PHONY: demo test lint bench-speech luigid clean debian
+
+$(VENV)/.lecture: setup.py constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the lecture half into $(VENV) ..."
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture]'
+	@touch $@
+
+# torch first and alone: what depends on it must find the CPU build, not fetch gigabytes for a GPU.
+$(VENV)/.dev: $(VENV)/.lecture
+	@echo "installing what the tests need into $(VENV) ..."
+	@$(PIP) install --constraint constraints.txt torch==2.13.0
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture,neural,dev]'
+	@touch $@
+
+demo: $(VENV)/.lecture
+	$(BIN)/luigi --module pipelines RenderPdf --video $(VIDEO) --local-scheduler
+	@$(BIN)/konspekt stages $(VIDEO)
+
+test: $(VENV)/.dev debian
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench-speech: $(VENV)/.dev
+	$(BIN)/python -m bench.speech
+
+luigid: $(VENV)/.lecture
+	$(BIN)/luigid --address 127.0.0.1 --port 8082
+
+# Debian's part of what the tests need: installed where that is allowed, else named.
+debian:
+	@missing=$$(for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done); \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing $(DEBIAN) ..."; apt-get update -qq && apt-get install -y -qq $(DEBIAN) >/dev/null; \
+	  else echo "the tests need $(DEBIAN): please install (missing: $$missing)"; exit 1; fi; \
+	fi
+
+clean:
+	rm -rf $(VENV) build *.egg-info data/work

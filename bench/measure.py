@@ -1,0 +1,68 @@
+"""How a benchmark measures: whole processes, their time and peak memory, and joined recordings."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished process: wall time in seconds, peak resident memory in bytes (of its largest part)."""
+
+    seconds: float
+    peak_bytes: int
+
+
+def heading(text: str) -> None:
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)
+
+
+def run_measured(command: list, folder: Path) -> Outcome:
+    """Run a command in `folder` to its end; raises CalledProcessError where it fails."""
+    started = time.perf_counter()
+    with open(folder / "bench.log", "w") as log:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    if process.returncode:
+        print((folder / "bench.log").read_text()[-3000:], file=sys.stderr)
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return Outcome(seconds, usage.ru_maxrss * 1024)
+
+
+def working_folder(folder: Path) -> Path:
+    """A folder with Konspekt's own luigi.cfg, in which outputs land and whose models are the repository's."""
+    text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
+    text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
+    text = text.replace("models = models", f"models = {ROOT / 'models'}").replace("data/", f"{folder}/")
+    (folder / "luigi.cfg").write_text(text, encoding="utf-8")
+    (folder / "videos").mkdir()
+    return folder
+
+
+def joined_recording(parts: list[Path], seconds: float, target: Path) -> Path:
+    """The recordings end to end, again and again, until the given length is reached."""
+    inputs = [argument for part in parts for argument in ("-i", str(part))]
+    once = target.with_suffix(".once.flac")
+    concatenate = "".join(
+        f"[{i}:a]aresample=16000,aformat=channel_layouts=mono[a{i}];" for i in range(len(parts))
+    )
+    concatenate += "".join(f"[a{i}]" for i in range(len(parts))) + f"concat=n={len(parts)}:v=0:a=1"
+    quiet = ["ffmpeg", "-v", "error", "-y"]
+    subprocess.run([*quiet, *inputs, "-filter_complex", concatenate, str(once)], check=True)
+    loop = ["-stream_loop", "-1", "-i", str(once), "-t", str(seconds), "-c:a", "aac", "-b:a", "64k"]
+    subprocess.run([*quiet, *loop, str(target)], check=True)
+    once.unlink()
+    return target

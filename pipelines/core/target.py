@@ -1,0 +1,79 @@
+"""Outputs that are either whole or absent, whatever stops the task that writes them.
+
+A *work product* lies at a path made of its signature: if the path exists, it is right.
+A *deliverable* has a name that people choose; it counts only together with a record
+that bears the expected signature.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import fingerprint
+from pipelines.core.atomic import whole
+
+
+class RecordedTarget(luigi.Target):
+    """A file or folder at `path` with a JSON record of what made it at `record_path`."""
+
+    def __init__(self, path: Path, record_path: Path):
+        self.path, self.record_path = Path(path), Path(record_path)
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def record(self) -> dict | None:
+        """The record, or None where there is none that can be read."""
+        try:
+            return json.loads(self.record_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def write_record(self, record: dict) -> None:
+        with whole(self.record_path) as part:
+            part.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+class WorkProduct(RecordedTarget):
+    """An immutable output named by its signature, with its record beside it."""
+
+    def __init__(self, folder: Path, signature: str, suffix: str):
+        super().__init__(folder / f"{signature}{suffix}", folder / f"{signature}.record.json")
+
+    @contextlib.contextmanager
+    def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
+        """A path to write to; the record goes first, so that no product is without one."""
+        with whole(self.path) as part:
+            yield part
+            if part.exists():
+                self.write_record(describe())
+
+
+class Deliverable(RecordedTarget):
+    """An output under a name that people choose, complete only with the expected signature."""
+
+    def __init__(self, path: Path, expected_signature: Callable[[], str]):
+        path = Path(path)
+        super().__init__(path, path.parent / ".records" / f"{path.name}.json")
+        self.expected_signature = expected_signature
+
+    def exists(self) -> bool:
+        record = self.record()
+        if record is None or not self.path.exists():
+            return False
+        for source in record.get("sources", ()):
+            fingerprint.remember(source)
+        return record.get("signature") == self.expected_signature()
+
+    @contextlib.contextmanager
+    def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
+        """A path to write to; the record goes last, so that it never vouches for an older file."""
+        with whole(self.path) as part:
+            yield part
+        self.write_record(describe())

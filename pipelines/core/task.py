@@ -1,0 +1,131 @@
+"""The base of every task: its signature, its record, and how its failures are told."""
+
+import contextlib
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import logging
+import platform
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import luigi
+from luigi.task import flatten
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput, Unavailable
+from pipelines.core.progress import Progress
+from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
+
+logger = logging.getLogger("luigi-interface")
+
+
+class OneLine(logging.Filter):
+    """Tells a fault that a person can mend in one line, without the stack under it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, (BadInput, Unavailable)):
+            record.msg, record.args = "%s", (error,)
+            record.exc_info = record.exc_text = None
+        return True
+
+
+logger.addFilter(OneLine())
+
+
+class KonspektTask(luigi.Task):
+    """A task with file targets whose completeness follows from its signature.
+
+    Subclasses name in `signed` those of their own parameters that change their output,
+    and in `packages` the distributions whose versions belong in the record.
+    """
+
+    code_version = 1  # raised when a change of the code changes the output
+    signed: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    def inputs(self) -> dict[str, "KonspektTask"]:
+        """The tasks whose outputs are read, by the name that run() knows them under."""
+        return {}
+
+    def requires(self):
+        return self.inputs()
+
+    def signature(self) -> str:
+        """Digest of all that determines the output (20 hex digits).
+
+        The name and version of the task, its signed parameters, and the signatures of
+        its inputs; never paths, times, hosts or the number of workers.
+        """
+        content = {
+            "task": self.task_family,
+            "version": self.code_version,
+            "parameters": self.signed_parameters(),
+            "inputs": {name: task.signature() for name, task in self.inputs().items()},
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:20]
+
+    def signed_parameters(self) -> dict:
+        values = {name: getattr(self, name) for name in self.signed}
+        return {
+            name: settings.significant(value) if isinstance(value, luigi.Config) else value
+            for name, value in values.items()
+        }
+
+    def complete(self) -> bool:
+        try:
+            return all(target.exists() for target in flatten(self.output()))
+        except (BadInput, Unavailable):
+            return False  # the leaf at fault says why when its turn comes
+
+    def work_product(self, suffix: str) -> WorkProduct:
+        """The target of an intermediate output, named by this task and its signature."""
+        return WorkProduct(Path(settings.paths().work) / self.task_family, self.signature(), suffix)
+
+    def deliverable(self, path: Path) -> Deliverable:
+        """The target of an output for people, valid as long as its record bears this signature."""
+        return Deliverable(path, self.signature)
+
+    @contextlib.contextmanager
+    def writing(self, target: RecordedTarget) -> Iterator[Path]:
+        """A path to write the output to: it becomes the target when the block ends well."""
+        signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
+
+        def describe() -> dict:
+            return self.describe(signature) | {
+                "started": started.isoformat(timespec="seconds"),
+                "seconds": round(time.monotonic() - clock, 3),
+            }
+
+        with target.writing(describe) as part:
+            yield part
+
+    def describe(self, signature: str) -> dict:
+        """What made the output, for its record."""
+        return {
+            "task": self.task_family,
+            "signature": signature,
+            "parameters": self.signed_parameters(),
+            "inputs": {name: task.signature() for name, task in self.inputs().items()},
+            "sources": self.sources(),
+            "versions": {"python": platform.python_version(), **self.tool_versions()},
+        }
+
+    def sources(self) -> list[dict]:
+        """The files at the leaves that this task's output came from."""
+        found = {source["path"]: source for task in self.inputs().values() for source in task.sources()}
+        return list(found.values())
+
+    def tool_versions(self) -> dict[str, str]:
+        return {name: importlib.metadata.version(name) for name in self.packages}
+
+    def progress(self, title: str) -> Progress:
+        return Progress(self, title)
+
+    def on_failure(self, exception):
+        if isinstance(exception, (BadInput, Unavailable)):
+            return str(exception)
+        return super().on_failure(exception)

@@ -1,0 +1,46 @@
+"""From transcript and summary to the notes as they are to be set."""
+
+from pathlib import Path
+
+from pipelines.lecture import audio, naming
+from pipelines.lecture.notes import Notes
+from pipelines.lecture.sentences import paragraphs, sentences
+from pipelines.lecture.transcript import Summary, Transcript
+
+
+def compose_notes(
+    video: Path, spoken: Transcript, points: Summary, records: dict[str, dict], doubtful_word: float
+) -> Notes:
+    """The notes of one recording.
+
+    `records` are those of the transcript and the summary, for the colophon; words heard with
+    less probability than `doubtful_word` are marked.
+    """
+    media = audio.probe(video)
+    return Notes(
+        title=media.title or naming.title_from_name(video),
+        date=naming.date_of(video, media.created),
+        duration=spoken.duration,
+        language=spoken.language,
+        summary=points,
+        paragraphs=paragraphs(sentences(spoken, doubtful_word)),
+        video_name=video.name,
+        colophon=colophon(spoken, points, records),
+        no_speech=not spoken.segments,
+    )
+
+
+def colophon(spoken: Transcript, points: Summary, records: dict[str, dict]) -> tuple[tuple[str, str], ...]:
+    """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
+    versions = {name: number for record in records.values() for name, number in record["versions"].items()}
+    return (
+        ("Speech recognition", f"{spoken.engine}, model {spoken.model}"),
+        ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
+        ("Key points", points.method),
+        ("Settings", _listed(records["transcript"]["parameters"]["speech"])),
+        ("Versions", _listed(versions)),
+    )
+
+
+def _listed(values: dict) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(values.items()))

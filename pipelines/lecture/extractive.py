@@ -1,0 +1,141 @@
+"""Sentences ranked by how much they tell of the whole, by the methods of sumy, with nothing downloaded."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from pipelines.lecture.ranking import summarizer_class
+from pipelines.lecture.transcript import Sentence
+
+# Sentences ranked at once: the matrix of similarities takes 8 bytes a pair. Of a longer text
+# the better half of each block goes into another round.
+BLOCK = 2500
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+# Languages for which NLTK has a Snowball stemmer, by ISO 639-1 code.
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+}  # fmt: skip
+
+
+def rank(sentences: Sequence[Sentence], language: str, method: str) -> list[int]:
+    """Indices of the sentences, the most telling one first.
+
+    `method` is lexrank (Erkan and Radev 2004), textrank (Mihalcea and Tarau 2004), lsa (Steinberger
+    and Jezek 2004), luhn (Luhn 1958) or sumbasic (Vanderwende et al. 2007).
+    """
+    summarizer = _summarizer(language, method)
+    remaining = list(range(len(sentences)))
+    dropped: list[int] = []
+    while len(remaining) > BLOCK:
+        kept = []
+        size = -(-len(remaining) // -(-len(remaining) // BLOCK))
+        for begin in range(0, len(remaining), size):
+            block = remaining[begin : begin + size]
+            ranked = _ranked(summarizer, [sentences[index].text for index in block], language)
+            kept += [block[index] for index in ranked[: size // 2]]
+            dropped += [block[index] for index in ranked[size // 2 :]]
+        remaining = sorted(kept)
+    ranked = _ranked(summarizer, [sentences[index].text for index in remaining], language)
+    return [remaining[index] for index in ranked] + dropped
+
+
+def content_stems(text: str, language: str) -> frozenset[str]:
+    """The stems of the words that carry meaning: no stop words."""
+    stem, stops = stemmer(language), stop_words(language)
+    return frozenset(stem(word) for word in words(text, language) if word not in stops)
+
+
+def words(text: str, language: str) -> tuple[str, ...]:
+    """Words in lower case, without numbers; of Chinese and Japanese, each two neighbouring characters."""
+    text = unicodedata.normalize("NFC", text).replace("’", "'")
+    if language == "ru":
+        import razdel
+
+        tokens = (token.text for token in razdel.tokenize(text))
+        found = [token.lower() for token in tokens if _WORD.fullmatch(token)]
+    else:
+        found = [token.lower() for token in _WORD.findall(text)]
+    return tuple(part for token in found for part in _bigrams(token))
+
+
+def _bigrams(token: str) -> list[str]:
+    parts, last = [], 0
+    for run in _IDEOGRAPHS.finditer(token):
+        parts += [token[last : run.start()], *map("".join, pairwise(run[0]))]
+        parts += run[0] if len(run[0]) == 1 else ""
+        last = run.end()
+    return [part for part in (*parts, token[last:]) if part]
+
+
+@functools.cache
+def stop_words(language: str) -> frozenset[str]:
+    """Words without meaning of their own; none for a language that stopwordsiso does not have."""
+    import stopwordsiso
+
+    return frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
+
+
+@functools.cache
+def stemmer(language: str) -> Callable[[str], str]:
+    if language not in STEMMERS:
+        return str
+    from nltk.stem.snowball import SnowballStemmer
+
+    return functools.lru_cache(maxsize=100_000)(SnowballStemmer(STEMMERS[language]).stem)
+
+
+class _Words:
+    """What sumy asks of a tokenizer; its own need NLTK's data, which has to be downloaded."""
+
+    def __init__(self, language: str):
+        self.language = language
+
+    def to_sentences(self, text: str) -> tuple[str, ...]:
+        return (text,)
+
+    def to_words(self, sentence: str) -> tuple[str, ...]:
+        return words(sentence, self.language)
+
+
+def document(texts: Sequence[str], language: str):
+    """The sentences as sumy's document, each equal to itself only: what is said twice is two sentences."""
+    from sumy.models.dom import ObjectDocumentModel, Paragraph
+
+    tokenizer, sentence = _Words(language), _sentence_class()
+    return ObjectDocumentModel([Paragraph([sentence(text, tokenizer) for text in texts])])
+
+
+def _ranked(summarizer, texts: Sequence[str], language: str) -> list[int]:
+    ranked: list[int] = []
+
+    def keep(infos):
+        ranked.extend(info.order for info in infos)
+        return infos
+
+    summarizer(document(texts, language), keep)
+    # LSA returns nothing where all words are stop words.
+    return ranked or list(range(len(texts)))
+
+
+@functools.cache
+def _sentence_class():
+    from sumy.models.dom import Sentence as SumySentence
+
+    class SpokenSentence(SumySentence):
+        __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    return SpokenSentence
+
+
+@functools.lru_cache(maxsize=8)
+def _summarizer(language: str, method: str):
+    summarizer = summarizer_class(method)(stemmer(language))
+    summarizer.stop_words = stop_words(language)
+    return summarizer

@@ -1,0 +1,95 @@
+"""Speech to text for a whole recording: window after window, each kept as soon as it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.core.atomic import whole
+from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
+from pipelines.lecture.speech.windows import Window, read_windows
+from pipelines.lecture.transcript import Segment, Transcript, Word, load, save
+
+
+@dataclass(frozen=True)
+class WindowResult:
+    """What one window gave: its end (s), the language it was decoded in ('' for no speech), its text."""
+
+    end: float
+    language: str
+    language_probability: float
+    segments: tuple[Segment, ...]
+
+
+def recognise(
+    flac: Path,
+    duration: float,
+    model: Path,
+    options: SpeechOptions,
+    kept: Path,
+    on_progress: Callable[[float, str], None],
+) -> Transcript:
+    """The transcript of a recording of `duration` seconds.
+
+    Finished windows are kept as files in the folder `kept`, so that a killed run goes on
+    where it stopped. The language is detected once, in the first window with speech.
+    `on_progress` gets the fraction done and the position. A recording without speech gives
+    no segments and the language that was set, or 'en'.
+    """
+    language, probability = ("", 0.0) if options.language == "auto" else (options.language, 1.0)
+    segments: list[Segment] = []
+    for number, window in enumerate(read_windows(flac, options.window_minutes)):
+        path = kept / f"{number:04d}.json"
+        if path.exists():
+            result = load(path, WindowResult)
+        else:
+
+            def advance(fraction: float, window=window) -> None:
+                position = window.start + fraction * (window.end - window.start)
+                on_progress(position / max(duration, window.end), f"at {position / 60:.0f} min")
+
+            result = _recognise_window(window, model, options, language, probability, advance)
+            with whole(path) as part:
+                save(result, part)
+        segments += result.segments
+        if result.language:
+            language, probability = result.language, result.language_probability
+    return Transcript(
+        language=language or "en",
+        language_probability=round(probability, 3),
+        duration=round(duration, 2),
+        engine=options.engine,
+        model=options.model,
+        segments=tuple(segments),
+    )
+
+
+def _recognise_window(
+    window: Window,
+    model: Path,
+    options: SpeechOptions,
+    language: str,
+    probability: float,
+    on_progress: Callable[[float], None],
+) -> WindowResult:
+    recogniser = load_recogniser(model, options)
+    if not language:
+        language, probability = recogniser.detect_language(window.samples)
+    found = recogniser.recognise(window.samples, language, on_progress) if language else []
+    return WindowResult(
+        end=window.end,
+        language=language,
+        language_probability=probability,
+        segments=tuple(shift(segment, window.start) for segment in found),
+    )
+
+
+def shift(segment: Segment, seconds: float) -> Segment:
+    """The same segment, later by so many seconds."""
+
+    def later(time: float) -> float:
+        return round(time + seconds, 2)
+
+    words = tuple(
+        Word(later(word.start), later(word.end), word.text, word.probability) for word in segment.words
+    )
+    return replace(segment, start=later(segment.start), end=later(segment.end), words=words)

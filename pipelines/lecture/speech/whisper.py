@@ -1,0 +1,159 @@
+"""Whisper by faster-whisper: batched, with the safety net that the batched path lacks.
+
+Batched decoding with Whisper's own timestamps loses what stands after the last timestamp of
+each 30 s chunk (a tenth of the words of a talk, measured). So text is decoded without them, and
+the times of the words come from the cross-attention, for about a tenth more time.
+"""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from pipelines.core.errors import Unavailable
+from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
+from pipelines.lecture.speech.engine import SAMPLE_RATE, SpeechOptions
+from pipelines.lecture.transcript import Segment, Word
+
+# A pause (s) or a length (s) that ends a segment also where no punctuation does.
+PAUSE_SECONDS, LONGEST_SECONDS = 1.5, 20.0
+# So much speech (s) between two words without a word of its own means that text was dropped.
+DROPPED_SECONDS = 4.0
+
+
+class Whisper:
+    """A loaded Whisper model in CTranslate2's format."""
+
+    def __init__(self, folder: Path, options: SpeechOptions):
+        import ctranslate2
+        from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+        self.options = options
+        on_cpu = options.device == "cpu" or ctranslate2.get_cuda_device_count() == 0
+        try:
+            self.model = WhisperModel(
+                str(folder),
+                device=options.device,
+                compute_type="int8" if options.compute_type == "auto" and on_cpu else options.compute_type,
+                cpu_threads=options.cores,  # 0 would mean 4, whatever the machine has
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise Unavailable(f"{folder} is not a model that faster-whisper can load: {error}") from None
+        self.batched = BatchedInferencePipeline(self.model)
+
+    def detect_language(self, samples) -> tuple[str, float]:
+        """Language of the first two minutes of speech, by majority where no half minute is clear."""
+        if not self.model.model.is_multilingual:
+            return "en", 1.0
+        spoken = first_speech(samples, 4 * CHUNK_SECONDS)
+        if not len(spoken):
+            return "", 0.0
+        language, probability, _ = self.model.detect_language(audio=spoken, language_detection_segments=4)
+        return language, float(probability)
+
+    def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
+        if not self.model.model.is_multilingual and language != "en":
+            raise Unavailable(f"model {self.options.model} knows English only, not {language!r}")
+        chunks = pack(speech_spans(samples))
+        if not chunks:
+            return []
+        found, _ = self.batched.transcribe(
+            samples,
+            language=language,
+            clip_timestamps=[{"start": chunk.start, "end": chunk.end} for chunk in chunks],
+            beam_size=self.options.beam_size,
+            batch_size=self.options.batch_size,
+            word_timestamps=True,
+        )
+        by_seek = {int(int(chunk.start * SAMPLE_RATE) / SAMPLE_RATE * 100): chunk for chunk in chunks}
+        segments, heard = [], {chunk: [] for chunk in chunks}
+        for number, segment in enumerate(found, start=1):
+            heard[by_seek[segment.seek]].append(segment)
+            on_progress(min(1.0, number / len(chunks)))
+        for chunk, first_look in heard.items():
+            if self._suspicious(chunk, first_look):
+                segments += self._second_look(samples, chunk, language)
+            else:
+                segments += [piece for segment in first_look for piece in self._segments(segment, 0.0)]
+        return segments
+
+    def _suspicious(self, chunk: Chunk, found: list) -> bool:
+        words = [word for segment in found for word in segment.words]
+        if not words or any(self._fails(segment) for segment in found):
+            return True
+        times = [chunk.start, *(time for word in words for time in (word.start, word.end)), chunk.end]
+        pauses = zip(times[::2], times[1::2], strict=True)
+        return any(chunk.speech_between(start, end) > DROPPED_SECONDS for start, end in pauses)
+
+    def _fails(self, segment) -> bool:
+        """Whether one of Whisper's own thresholds is crossed (Radford et al. 2022, section 4.5)."""
+        return (
+            segment.compression_ratio > self.options.compression_ratio
+            or segment.avg_logprob < self.options.log_probability
+            or segment.no_speech_prob > self.options.no_speech
+        )
+
+    def _second_look(self, samples, chunk: Chunk, language: str) -> list[Segment]:
+        """Sequential decoding of one chunk, with timestamps and rising temperatures."""
+        found, _ = self.model.transcribe(
+            samples[int(chunk.start * SAMPLE_RATE) : int(chunk.end * SAMPLE_RATE)],
+            language=language,
+            beam_size=self.options.beam_size,
+            condition_on_previous_text=False,
+            compression_ratio_threshold=self.options.compression_ratio,
+            log_prob_threshold=self.options.log_probability,
+            no_speech_threshold=self.options.no_speech,
+            word_timestamps=True,
+        )
+        return [piece for segment in found for piece in self._segments(segment, chunk.start)]
+
+    def _segments(self, found, offset: float) -> list[Segment]:
+        """Sentence-sized segments from one decoded stretch; times later by `offset` seconds."""
+        doubtful = self._fails(found)
+        return [_segment(words, offset, doubtful) for words in cut_at_sentences(found.words or [])]
+
+
+def cut_at_sentences(words: list) -> list[list]:
+    """The words in runs that end with a sentence, at a long pause, or where a run gets too long."""
+    runs, run = [], []
+    for word, following in zip(words, [*words[1:], None], strict=True):
+        run.append(word)
+        if (
+            following is None
+            or _ends_sentence(word.word.strip(), following.word.strip())
+            or following.start - word.end > PAUSE_SECONDS
+            or following.end - run[0].start > LONGEST_SECONDS
+        ):
+            runs.append(run)
+            run = []
+    return runs
+
+
+def _ends_sentence(word: str, following: str) -> bool:
+    """Whether a sentence ends here; "Mr." and initials do not end one."""
+    if not word.rstrip("\"'»”)").endswith((".", "!", "?", "…", "。", "！", "？")):
+        return False
+    title_or_initial = word.endswith(".") and len(word) <= 4 and word[:1].isupper()
+    return not title_or_initial and not following[:1].islower()
+
+
+def _segment(words: list, offset: float, doubtful: bool) -> Segment:
+    kept = tuple(
+        Word(
+            round(offset + word.start, 2),
+            round(offset + word.end, 2),
+            word.word.strip(),
+            round(word.probability, 3),
+        )
+        for word in words
+    )
+    return Segment(
+        start=kept[0].start,
+        end=kept[-1].end,
+        text="".join(word.word for word in words).strip(),
+        confidence=round(
+            math.exp(sum(math.log(max(word.probability, 1e-6)) for word in kept) / len(kept)), 3
+        ),
+        doubtful=doubtful,
+        words=kept,
+    )

@@ -1,0 +1,96 @@
+"""What was said and when: the records that flow from recognition to the notes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Word:
+    """A spoken word; times in seconds from the start of the recording."""
+
+    start: float
+    end: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of speech as the recogniser cut it, about a sentence long.
+
+    Times in seconds from the start of the recording; confidence 0..1. Words are there
+    where the engine gives them; a doubtful segment may well be wrong.
+    """
+
+    start: float
+    end: float
+    text: str
+    confidence: float
+    doubtful: bool = False
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All segments of a recording in order; duration in seconds, language as ISO 639-1."""
+
+    language: str
+    language_probability: float
+    duration: float
+    engine: str
+    model: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with the time in which it is spoken (s).
+
+    `doubtful` holds the character ranges (start, end) of `text` that may be misheard.
+    """
+
+    text: str
+    start: float
+    end: float
+    doubtful: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Consecutive sentences that are set as one block of text."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def start(self) -> float:
+        return self.sentences[0].start
+
+
+@dataclass(frozen=True)
+class KeyPoint:
+    """A sentence worth remembering and the time (s) in the recording that it came from."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The key points in the order of the lecture, and how they were found."""
+
+    method: str
+    points: tuple[KeyPoint, ...]
+    written_by_model: bool = False
+
+
+def save(record, path: Path) -> None:
+    """Write one of the records above as readable JSON."""
+    Path(path).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
+
+
+def load(path: Path, kind: type):
+    """Read a record of the given kind; raises msgspec.ValidationError where it is another."""
+    return msgspec.json.decode(Path(path).read_bytes(), type=kind)

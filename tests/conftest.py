@@ -1,0 +1,116 @@
+"""What the tests share: a folder to work in with its own luigi.cfg, models, media, evaluation data."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import luigi
+import luigi.configuration
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture
+def evaluation_data() -> Path:
+    """The real recordings with references, which do not ship with the project."""
+    if not DATA.is_dir():
+        pytest.skip("the evaluation recordings (../shared/data) are not here")
+    return DATA
+
+
+@pytest.fixture
+def settings_of(monkeypatch):
+    """Sets values of luigi.cfg for one test: settings_of(section={"name": "value"})."""
+    config = luigi.configuration.get_config()
+
+    def change(**sections: dict[str, str]) -> None:
+        for section, values in sections.items():
+            for name, value in values.items():
+                before = config.get(section, name, None)
+                config.set(section, name, str(value))
+                changed.append((section, name, before))
+
+    changed: list[tuple[str, str, str | None]] = []
+    yield change
+    for section, name, before in reversed(changed):
+        if before is None:
+            config.remove_option(section, name)
+        else:
+            config.set(section, name, before)
+    luigi.task_register.Register.clear_instance_cache()
+
+
+@pytest.fixture
+def place(tmp_path, settings_of) -> Path:
+    """An empty working folder; models come from the repository's folder, where they stay."""
+    settings_of(
+        paths={
+            "inbox": tmp_path / "videos",
+            "notes": tmp_path / "notes",
+            "work": tmp_path / "work",
+            "models": ROOT / "models",
+        }
+    )
+    (tmp_path / "videos").mkdir()
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def model_folder():
+    """Fetches a model of the catalogue into models/ once and gives its folder."""
+    from pipelines import FetchModel
+    from pipelines.core.models import catalog
+
+    def fetch(name: str) -> Path:
+        config = luigi.configuration.get_config()
+        before = config.get("paths", "models", None)
+        config.set("paths", "models", str(ROOT / "models"))
+        try:
+            assert luigi.build([FetchModel(model=name, engine=catalog()[name].engine)], local_scheduler=True)
+        finally:
+            if before is None:
+                config.remove_option("paths", "models")
+            else:
+                config.set("paths", "models", before)
+        return ROOT / "models" / name
+
+    return fetch
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory):
+    """A short piece of the sample lecture, with its picture: clip(seconds) gives an mp4."""
+
+    def cut(seconds: float, start: float = 0.0, name: str = "clip.mp4") -> Path:
+        target = tmp_path_factory.mktemp("clip") / name
+        source = ROOT / "data" / "videos" / "lecture.mp4"
+        cut_with = ["ffmpeg", "-v", "error", "-ss", str(start), "-i", source, "-t", str(seconds)]
+        subprocess.run([*cut_with, "-c:v", "copy", "-c:a", "aac", "-ac", "1", target], check=True)
+        return target
+
+    return cut
+
+
+@pytest.fixture
+def run_luigi(place):
+    """Runs the real `luigi` command in the working folder, with that folder's luigi.cfg."""
+    base = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
+    base = base.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
+    base = base.replace("models = models", f"models = {ROOT / 'models'}").replace("data/", f"{place}/")
+    (place / "luigi.cfg").write_text(base, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    environment.pop("LUIGI_CONFIG_PATH", None)
+
+    def run(*arguments: str, scheduler: str = "--local-scheduler", start_only: bool = False):
+        command = [str(Path(sys.executable).parent / "luigi"), "--module", "pipelines", *map(str, arguments)]
+        options = {"cwd": place, "env": environment, "text": True, "start_new_session": True}
+        if scheduler:
+            command.append(scheduler)
+        if start_only:
+            return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options)
+        return subprocess.run(command, capture_output=True, timeout=300, **options)
+
+    return run

@@ -1,0 +1,141 @@
+"""Models come from the first source that has the right files, and are put in place whole."""
+
+import hashlib
+import socket
+from pathlib import Path
+
+import luigi
+import pytest
+
+from pipelines import FetchModel
+from pipelines.core import models
+from pipelines.core.errors import Unavailable
+from pipelines.core.fingerprint import sha256_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CATALOG = """
+[small]
+engine = "vosk"
+languages = ["en"]
+licence = "MIT"
+about = "a model for this test"
+files = {{ "model.bin" = {{ sha256 = "{sha256}", bytes = 5 }}, "conf/a.conf" = {{ }} }}
+sources = [
+  {{ kind = "hub", repo = "nobody/nothing", revision = "0123456789abcdef" }},
+  {{ kind = "wheels", wheels = ["konspekt-no-such-wheel==1.0.0"], folder = "x" }},
+  {{ kind = "archive", url = "http://127.0.0.1:9/small.zip", folder = "small" }},
+]
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path, settings_of):
+    """A models folder with a catalogue of one model whose remote sources do not answer."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "catalog.toml").write_text(CATALOG.format(sha256=hashlib.sha256(b"right").hexdigest()))
+    settings_of(paths={"models": folder}, models={"offline": "true"})
+    return folder
+
+
+def put(folder, content=b"right"):
+    (folder / "conf").mkdir(parents=True)
+    (folder / "model.bin").write_bytes(content)
+    (folder / "conf" / "a.conf").write_text("a")
+
+
+def fetch(name="small", engine="vosk"):
+    return luigi.build([FetchModel(model=name, engine=engine)], local_scheduler=True, log_level="WARNING")
+
+
+def last_error(caplog):
+    return [record.getMessage() for record in caplog.records if record.levelname == "ERROR"][-1]
+
+
+def test_a_folder_of_the_user_comes_first_and_no_network_is_asked(shelf, tmp_path, settings_of, monkeypatch):
+    put(tmp_path / "mine" / "small")
+    settings_of(models={"folders": tmp_path / "mine", "offline": "false"})
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
+    assert fetch()
+    assert (shelf / "small" / "model.bin").read_bytes() == b"right"
+    assert (shelf / "small" / "conf" / "a.conf").read_text() == "a"
+    monkeypatch.setattr(models, "fetch", lambda *_: pytest.fail("it was fetched again"))
+    assert fetch()
+
+
+def test_files_put_in_place_by_hand_are_checked_and_taken(shelf):
+    put(shelf / "small")
+    assert not FetchModel(model="small", engine="vosk").complete()
+    assert fetch()
+    assert FetchModel(model="small", engine="vosk").complete()
+
+
+def test_a_file_with_a_wrong_sum_is_refused_and_nothing_is_left(shelf, tmp_path, settings_of, caplog):
+    put(tmp_path / "mine" / "small", b"wrong")
+    settings_of(models={"folders": tmp_path / "mine"})
+    assert not fetch()
+    assert "model.bin is not the file that the catalogue describes" in last_error(caplog)
+    assert not (shelf / "small").exists()
+    assert list((shelf / ".part").iterdir()) == []
+
+
+def test_where_no_source_answers_one_line_says_what_was_tried_and_what_to_do(shelf, settings_of, caplog):
+    settings_of(models={"offline": "false"})
+    assert not fetch()
+    message = last_error(caplog)
+    for part in (
+        "model hub nobody/nothing@01234567",
+        "konspekt-no-such-wheel",
+        "127.0.0.1:9",
+        "By hand: put",
+    ):
+        assert part in message
+    assert "\n" not in message
+
+
+def test_offline_names_the_sources_that_were_not_asked(shelf, caplog, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
+    assert not fetch()
+    assert "not asked, [models] offline is set" in last_error(caplog)
+
+
+def test_an_unknown_name_and_a_wrong_engine_name_the_models_that_fit(shelf, caplog):
+    assert not fetch(name="large")
+    assert last_error(caplog) == "no model 'large' in the catalogue; for vosk there are: small"
+    with pytest.raises(Unavailable, match="model small is for vosk"):
+        FetchModel(model="small", engine="faster-whisper").entry()
+
+
+def test_a_users_own_folder_is_a_model_and_its_content_is_its_signature(tmp_path):
+    put(tmp_path / "own")
+    task = FetchModel(model=str(tmp_path / "own"), engine="vosk")
+    assert task.complete()
+    before = task.signature()
+    (tmp_path / "own" / "model.bin").write_bytes(b"other")
+    assert task.signature() != before
+    assert not FetchModel(model=str(tmp_path / "none"), engine="vosk").complete()
+
+
+def test_a_changed_catalogue_entry_asks_for_the_model_anew(shelf):
+    put(shelf / "small")
+    assert fetch()
+    (shelf / "catalog.toml").write_text(CATALOG.format(sha256=hashlib.sha256(b"newer").hexdigest()))
+    assert not FetchModel(model="small", engine="vosk").complete()
+
+
+def test_the_shipped_catalogue_is_whole(settings_of):
+    settings_of(paths={"models": ROOT / "models"})
+    for entry in models.catalog().values():
+        assert entry.sources and entry.files and entry.licence, entry.name
+        assert all(len(file.sha256) in (0, 64) for file in entry.files.values()), entry.name
+        pins = [pin for source in entry.sources for pin in source.get("wheels", ())]
+        assert all("==" in pin for pin in pins), entry.name
+        revisions = [source["revision"] for source in entry.sources if source["kind"] == "hub"]
+        assert all(len(revision) == 40 for revision in revisions), entry.name
+
+
+def test_the_default_model_comes_from_wheels_with_the_published_sum(model_folder):
+    folder = model_folder("whisper-base")
+    published = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
+    assert sha256_of(folder / "model.bin") == published

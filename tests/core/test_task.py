@@ -1,0 +1,186 @@
+"""Signatures, records and completeness, on small real tasks in a real Luigi worker."""
+
+import json
+import pickle
+from pathlib import Path
+
+import luigi
+import pytest
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput
+from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.settings import SettingsParameter
+from pipelines.core.task import KonspektTask
+
+ran: list[str] = []
+
+
+class Source(KonspektTask):
+    file = luigi.PathParameter()
+
+    def signature(self):
+        return fingerprint(self.file)
+
+    def sources(self):
+        return [source_record(self.file)]
+
+    def output(self):
+        return luigi.LocalTarget(self.file)
+
+    def run(self):
+        fingerprint(self.file)
+
+
+class Shout(KonspektTask):
+    file = luigi.PathParameter()
+    audio = SettingsParameter(settings.audio)
+    signed = ("audio",)
+
+    def inputs(self):
+        return {"source": Source(file=self.file)}
+
+    def output(self):
+        return self.work_product(".txt")
+
+    def run(self):
+        ran.append("Shout")
+        with self.writing(self.output()) as part:
+            part.write_text(self.file.read_text().upper() * self.audio.track)
+
+
+class Poster(KonspektTask):
+    file = luigi.PathParameter()
+    audio = SettingsParameter(settings.audio)
+    notes = SettingsParameter(settings.notes)
+    signed = ("notes",)
+
+    def inputs(self):
+        return {"shout": Shout(file=self.file, audio=self.audio)}
+
+    def output(self):
+        return self.deliverable(Path(settings.paths().notes) / f"{self.file.stem}.txt")
+
+    def run(self):
+        ran.append("Poster")
+        with self.writing(self.output()) as part:
+            part.write_text(f"{self.notes.page}: {self.input()['shout'].path.read_text()}")
+
+
+class Silent(Shout):
+    def run(self):
+        with self.writing(self.output()):
+            pass
+
+
+@pytest.fixture
+def text(place):
+    ran.clear()
+    path = place / "hello.txt"
+    path.write_text("hello")
+    return path
+
+
+def build(*tasks) -> bool:
+    return luigi.build(tasks, local_scheduler=True, log_level="WARNING")
+
+
+def test_a_finished_task_is_not_run_again(text):
+    assert build(Poster(file=text)) and build(Poster(file=text))
+    assert ran == ["Shout", "Poster"]
+
+
+def test_a_changed_setting_reruns_the_task_that_uses_it_alone(text, settings_of, place):
+    build(Poster(file=text))
+    settings_of(notes={"page": "Letter"})
+    build(Poster(file=text))
+    assert ran == ["Shout", "Poster", "Poster"]
+    assert (place / "notes" / "hello.txt").read_text() == "Letter: HELLO"
+
+
+def test_a_changed_setting_upstream_reruns_what_follows(text, settings_of):
+    build(Poster(file=text))
+    settings_of(audio={"track": "2"})
+    build(Poster(file=text))
+    assert ran == ["Shout", "Poster", "Shout", "Poster"]
+
+
+def test_going_back_to_an_earlier_setting_finds_the_work_product_again(text):
+    one, two = settings.audio(track=1), settings.audio(track=2)
+    build(Shout(file=text, audio=one), Shout(file=text, audio=two))
+    assert ran == ["Shout", "Shout"]
+    paths = [Shout(file=text, audio=audio).output().path for audio in (one, two)]
+    assert [path.read_text() for path in paths] == ["HELLO", "HELLOHELLO"]
+
+
+def test_a_setting_that_changes_no_output_changes_no_signature(text):
+    quick, slow = settings.speech(threads=8, batch_size=32), settings.speech(threads=1)
+    assert settings.significant(quick) == settings.significant(slow)
+    assert settings.significant(quick) != settings.significant(settings.speech(beam_size=1))
+
+
+def test_changed_content_reruns_all_and_a_rename_reruns_the_deliverable_alone(text):
+    build(Poster(file=text))
+    text.write_text("goodbye")
+    build(Poster(file=text))
+    assert ran == ["Shout", "Poster"] * 2
+    build(Poster(file=text.rename(text.with_name("bye.txt"))))
+    assert ran == ["Shout", "Poster"] * 2 + ["Poster"]
+
+
+def test_a_deliverable_without_its_record_or_with_anothers_is_not_complete(text):
+    task = Poster(file=text)
+    build(task)
+    record = task.output().record_path
+    kept = json.loads(record.read_text())
+    assert kept["signature"] == task.signature()
+    assert kept["sources"][0]["path"] == str(text)
+    assert kept["parameters"]["notes"]["page"] == "A4"
+    record.write_text(json.dumps(kept | {"signature": "0" * 20}))
+    assert not task.complete()
+    record.write_text("{")
+    assert not task.complete()
+    record.unlink()
+    assert not task.complete()
+
+
+def test_every_work_product_has_a_record(text):
+    build(Poster(file=text))
+    record = Shout(file=text).output().record()
+    assert record["task"] == "Shout" and record["seconds"] >= 0 and "python" in record["versions"]
+
+
+def test_a_task_that_writes_nothing_fails(text):
+    assert not build(Silent(file=text))
+    assert not Silent(file=text).complete()
+    assert not Silent(file=text).output().record_path.exists()
+
+
+def test_a_bad_input_fails_its_task_with_one_line_and_leaves_the_other_alone(text, place, caplog):
+    assert not build(Poster(file=place / "none.txt"), Poster(file=text))
+    assert ran == ["Shout", "Poster"]
+    [line] = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert line.getMessage() == f"{place / 'none.txt'}: no such file"
+    assert line.exc_info is None
+
+
+def test_bad_input_survives_a_process_border():
+    error = pickle.loads(pickle.dumps(BadInput("a.mp4", "is empty")))
+    assert (error.path, error.reason) == ("a.mp4", "is empty")
+
+
+def test_settings_on_the_command_line_are_merged_over_the_file(settings_of):
+    settings_of(speech={"language": "ru"})
+    parameter = SettingsParameter(settings.speech)
+    value = parameter.parse('{"beam_size": 2}')
+    assert (value.language, value.beam_size) == ("ru", 2)
+    assert parameter.parse(parameter.serialize(value)) == value
+    with pytest.raises(ValueError, match="no setting bean_size"):
+        parameter.parse('{"bean_size": 2}')
+
+
+def test_settings_belong_to_the_identity_that_the_scheduler_knows(text):
+    letter = Poster(file=text, notes=settings.notes(page="Letter"))
+    assert letter.task_id != Poster(file=text).task_id
+    again = Poster.from_str_params(letter.to_str_params())
+    assert again.signature() == letter.signature()

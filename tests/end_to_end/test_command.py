@@ -1,0 +1,163 @@
+"""The real command, as a user and as cron would run it."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+FAST = ["--speech-model", "whisper-tiny.en"]
+
+
+@pytest.fixture
+def lecture(place, clip, model_folder) -> Path:
+    model_folder("whisper-tiny.en")
+    return Path(shutil.copy(clip(12), place / "videos" / "lecture.mp4"))
+
+
+def files(folder: Path) -> list[str]:
+    """All files but hidden ones, by path relative to the folder."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path) for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def leftovers(folder: Path) -> list[Path]:
+    return [path for parts in folder.rglob(".part") for path in parts.iterdir()]
+
+
+def test_one_command_makes_notes_and_captions_and_the_second_run_does_nothing(lecture, run_luigi, place):
+    first = run_luigi("RenderPdf", "--video", lecture, *FAST)
+    assert first.returncode == 0, first.stderr
+    assert files(place / "notes") == ["lecture.pdf", "lecture.srt", "lecture.vtt"]
+    assert (place / "notes" / "lecture.pdf").read_bytes().startswith(b"%PDF")
+    assert leftovers(place) == []
+    before = (place / "notes" / "lecture.pdf").stat().st_mtime_ns
+    second = run_luigi("RenderPdf", "--video", lecture, *FAST)
+    assert second.returncode == 0
+    assert "1 complete ones were encountered" in second.stderr
+    assert (place / "notes" / "lecture.pdf").stat().st_mtime_ns == before
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def luigid(tmp_path):
+    """A real central scheduler on loopback; gives its port."""
+    port = free_port()
+    command = [Path(sys.executable).parent / "luigid", "--address", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--state-path", tmp_path / "state"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/graph", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+def test_it_works_the_same_through_a_running_luigid(lecture, run_luigi, place, luigid):
+    through = f"--scheduler-port={luigid}"
+    assert run_luigi("RenderPdf", "--video", lecture, *FAST, scheduler=through).returncode == 0
+    assert files(place / "notes") == ["lecture.pdf", "lecture.srt", "lecture.vtt"]
+    known = urllib.request.urlopen(f"http://127.0.0.1:{luigid}/api/task_list?data=%7B%7D", timeout=5).read()
+    assert b"RenderPdf" in known and b'"status": "DONE"' in known
+    again = run_luigi("RenderPdf", "--video", lecture, *FAST, scheduler=through)
+    assert again.returncode == 0 and "1 complete ones were encountered" in again.stderr
+
+
+def test_several_worker_processes_do_the_same(lecture, run_luigi, place):
+    outcome = run_luigi("RenderPdf", "--video", lecture, *FAST, "--workers", "2")
+    assert outcome.returncode == 0, outcome.stderr
+    assert files(place / "notes") == ["lecture.pdf", "lecture.srt", "lecture.vtt"]
+
+
+def test_killed_in_the_middle_nothing_looks_finished_and_the_next_run_goes_on(
+    place, clip, run_luigi, model_folder
+):
+    model_folder("whisper-tiny.en")
+    lecture = shutil.copy(clip(100), place / "videos" / "lecture.mp4")
+    arguments = ["RenderPdf", "--video", lecture, *FAST, "--speech-window-minutes", "0.4"]
+    running = run_luigi(*arguments, start_only=True)
+    deadline = time.monotonic() + 120
+    while not list(place.glob("work/TranscribeAudio/*.windows/0001.json")):
+        assert time.monotonic() < deadline and running.poll() is None
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert files(place / "notes") == []
+    assert list((place / "work" / "TranscribeAudio").glob("*.json")) == []
+    kept = sorted(place.glob("work/TranscribeAudio/*.windows/*.json"))
+    times = {path: path.stat().st_mtime_ns for path in kept}
+    written_before = time.time_ns()
+
+    blocked = place / "watch"
+    blocked.mkdir()
+    for path in kept:
+        os.link(path, blocked / path.name)  # the second run removes the originals when it is done
+    assert run_luigi(*arguments).returncode == 0
+    assert files(place / "notes") == ["lecture.pdf", "lecture.srt", "lecture.vtt"]
+    assert leftovers(place) == []
+    assert not list(place.glob("work/TranscribeAudio/*.windows"))
+    for path in kept:
+        assert (blocked / path.name).stat().st_mtime_ns == times[path] < written_before
+
+
+def test_sigkill_while_ffmpeg_writes_leaves_no_audio(place, run_luigi):
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=9000", place / "videos" / "long.mp3"],
+        check=True,
+    )
+    running = run_luigi("ExtractAudio", "--video", place / "videos" / "long.mp3", start_only=True)
+    deadline = time.monotonic() + 60
+    while not any(path.stat().st_size > 0 for path in place.glob("work/ExtractAudio/.part/*")):
+        assert time.monotonic() < deadline and running.poll() is None
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate()
+    assert list(place.glob("work/ExtractAudio/*.flac")) == []
+    assert run_luigi("ExtractAudio", "--video", place / "videos" / "long.mp3").returncode == 0
+    assert leftovers(place) == []
+    assert len(list(place.glob("work/ExtractAudio/*.flac"))) == 1
+
+
+def test_a_setting_of_the_configuration_file_counts(lecture, run_luigi, place):
+    config = (place / "luigi.cfg").read_text()
+    (place / "luigi.cfg").write_text(config.replace("model = whisper-base", "model = whisper-tiny.en"))
+    assert run_luigi("TranscribeAudio", "--video", lecture).returncode == 0
+    [record] = place.glob("work/TranscribeAudio/*.record.json")
+    assert "whisper-tiny.en" in record.read_text()
+
+
+def test_help_names_the_video_and_the_settings(run_luigi):
+    outcome = run_luigi("RenderPdf", "--help", scheduler="")
+    assert outcome.returncode == 0
+    assert re.search(r"--video VIDEO\s+the recording", outcome.stdout)
+    for section in ("audio", "speech", "summary", "captions", "notes"):
+        assert f"the [{section}] settings to change, as JSON" in " ".join(outcome.stdout.split())
+
+
+def test_stages_tells_where_the_time_went(lecture, run_luigi, place):
+    assert run_luigi("RenderPdf", "--video", lecture, *FAST).returncode == 0
+    config = (place / "luigi.cfg").read_text()
+    (place / "luigi.cfg").write_text(config.replace("model = whisper-base", "model = whisper-tiny.en"))
+    command = [Path(sys.executable).parent / "konspekt", "stages", lecture]
+    outcome = subprocess.run(command, cwd=place, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stderr
+    for stage in ("FetchModel", "ExtractAudio", "TranscribeAudio", "SummarizeTranscript", "RenderPdf"):
+        assert re.search(rf"^{stage} +\d+\.\d ", outcome.stdout, re.MULTILINE), outcome.stdout
+    assert f"The notes are in {place}/notes/lecture.pdf" in outcome.stdout

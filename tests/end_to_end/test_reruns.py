@@ -1,0 +1,135 @@
+"""What is made again after a change, and what is not: the real tasks on a piece of the sample lecture."""
+
+import os
+import shutil
+
+import luigi
+import pytest
+
+from pipelines import (
+    ExtractAudio,
+    FetchModel,
+    RenderPdf,
+    SummarizeTranscript,
+    TranscribeAudio,
+    WriteCaptions,
+)
+
+STAGES = [ExtractAudio, TranscribeAudio, SummarizeTranscript, WriteCaptions, RenderPdf]
+ALL = {stage.__name__ for stage in STAGES}
+
+
+@pytest.fixture
+def ran():
+    """The names of the tasks that have run, in order; FetchModel, done before, would show here too."""
+    names: list[str] = []
+    handler = luigi.Task.event_handler(luigi.Event.START)(lambda task: names.append(task.task_family))
+    yield names
+    luigi.Task.remove_event_handler(luigi.Event.START, handler)
+
+
+@pytest.fixture
+def lecture(place, clip, model_folder, settings_of):
+    for name in ("whisper-tiny.en", "whisper-base"):
+        model_folder(name)
+    settings_of(speech={"model": "whisper-tiny.en"})
+    return shutil.copy(clip(12), place / "videos" / "lecture.mp4")
+
+
+def make_notes(video) -> bool:
+    luigi.task_register.Register.clear_instance_cache()
+    return luigi.build([RenderPdf(video=video)], local_scheduler=True, log_level="WARNING")
+
+
+@pytest.fixture
+def finished(lecture, ran):
+    assert make_notes(lecture)
+    assert set(ran) == ALL
+    ran.clear()
+    return lecture
+
+
+def test_again_nothing_is_done(finished, ran):
+    assert make_notes(finished)
+    assert ran == []
+
+
+def test_a_changed_pdf_setting_reruns_render_pdf_alone(finished, ran, settings_of):
+    settings_of(notes={"page": "Letter"})
+    assert make_notes(finished)
+    assert ran == ["RenderPdf"]
+
+
+def test_a_changed_caption_setting_reruns_no_pdf(finished, ran, settings_of):
+    settings_of(captions={"line_length": "30"})
+    assert make_notes(finished)
+    assert ran == []
+    assert luigi.build([WriteCaptions(video=finished)], local_scheduler=True, log_level="WARNING")
+    assert ran == ["WriteCaptions"]
+
+
+def test_a_changed_model_reruns_transcription_and_what_follows(finished, ran, settings_of):
+    settings_of(speech={"model": "whisper-base"})
+    assert make_notes(finished)
+    assert set(ran) == ALL - {"ExtractAudio"}
+    assert ran[0] == "TranscribeAudio"
+
+
+def test_a_replaced_video_reruns_all(finished, ran, clip):
+    shutil.copy(clip(12, start=20), finished)
+    assert make_notes(finished)
+    assert set(ran) == ALL
+
+
+def test_a_renamed_video_is_not_transcribed_again(finished, ran, place):
+    renamed = place / "videos" / "week 1.mp4"
+    os.rename(finished, renamed)
+    assert make_notes(renamed)
+    assert set(ran) == {"WriteCaptions", "RenderPdf"}
+    assert (place / "notes" / "week 1.pdf").exists()
+
+
+def test_a_touched_video_reruns_nothing(finished, ran):
+    os.utime(finished, (1_700_000_000, 1_700_000_000))
+    assert make_notes(finished)
+    assert ran == []
+
+
+def test_two_settings_side_by_side_never_collide(lecture, ran, place):
+    from pipelines.core import settings
+
+    small, large = (TranscribeAudio(video=lecture, speech=settings.speech(model=name)) for name in
+                    ("whisper-tiny.en", "whisper-base"))  # fmt: skip
+    assert luigi.build([small, large], local_scheduler=True, log_level="WARNING")
+    assert small.output().path != large.output().path
+    assert small.output().record()["parameters"]["speech"]["model"] == "whisper-tiny.en"
+    assert large.output().record()["parameters"]["speech"]["model"] == "whisper-base"
+    assert (
+        sorted(path.suffix for path in (place / "work" / "TranscribeAudio").iterdir() if path.is_file())
+        == [".json"] * 4
+    )
+
+
+def test_a_lost_work_product_is_not_missed_while_the_notes_are_there(finished, ran, place):
+    shutil.rmtree(place / "work")
+    assert make_notes(finished)
+    assert ran == []
+
+
+def test_notes_of_another_recording_are_not_overwritten(finished, ran, place, clip, caplog):
+    other = shutil.copy(clip(12, start=30), place / "videos" / "lecture.mkv")
+    assert not make_notes(other)
+    [line] = {record.getMessage() for record in caplog.records if record.levelname == "ERROR"}
+    assert line.startswith(f"{other}: its notes would replace") and "rename one of the two" in line
+
+
+def test_the_record_tells_what_made_the_notes(finished, place):
+    record = RenderPdf(video=finished).output().record()
+    assert record["sources"][0]["path"] == str(finished)
+    assert record["inputs"].keys() == {"transcript", "summary"}
+    heard = TranscribeAudio(video=finished).output().record()
+    assert heard["parameters"]["speech"]["model"] == "whisper-tiny.en"
+    assert {"faster-whisper", "ctranslate2", "python"} <= heard["versions"].keys()
+    assert (
+        heard["inputs"]["model"] == FetchModel(model="whisper-tiny.en", engine="faster-whisper").signature()
+    )
