@@ -140,10 +140,10 @@ def _ends_sentence(word: str, following: str) -> bool:
 def _segment(words: list, offset: float, doubtful: bool) -> Segment:
     kept = tuple(
         Word(
-            round(offset + word.start, 2),
-            round(offset + word.end, 2),
-            word.word.strip(),
-            round(word.probability, 3),
+            start=round(offset + float(word.start), 2),
+            end=round(offset + float(word.end), 2),
+            text=word.word.strip(),
+            probability=round(float(word.probability), 3),
         )
         for word in words
     )
