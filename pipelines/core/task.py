@@ -47,6 +47,18 @@ class KonspektTask(luigi.Task):
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """The task as a person names it: settings only where they differ from luigi.cfg."""
+        shown = []
+        for name, parameter in self.get_params():
+            value = getattr(self, name)
+            if isinstance(value, luigi.Config):
+                usual = type(value)().to_str_params()
+                shown += [f"{name}.{key}={v}" for key, v in value.to_str_params().items() if usual[key] != v]
+            else:
+                shown.append(f"{name}={parameter.serialize(value)}")
+        return f"{self.task_family}({', '.join(shown)})"
+
     def inputs(self) -> dict[str, "KonspektTask"]:
         """The tasks whose outputs are read, by the name that run() knows them under."""
         return {}

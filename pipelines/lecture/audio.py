@@ -18,12 +18,16 @@ MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
 
 @dataclass(frozen=True)
 class Media:
-    """What a recording's container says of itself; duration in seconds, None if it does not say."""
+    """What a recording's container says of itself; durations in seconds, None if it does not say."""
 
     duration: float | None
-    audio_tracks: int
+    track_durations: tuple[float | None, ...]  # of the audio tracks
     title: str
     created: datetime.date | None
+
+    @property
+    def audio_tracks(self) -> int:
+        return len(self.track_durations)
 
 
 def probe(path: Path) -> Media:
@@ -35,7 +39,10 @@ def probe(path: Path) -> Media:
             tags = {name.lower(): value for name, value in container.metadata.items()}
             return Media(
                 duration=container.duration / av.time_base if container.duration else None,
-                audio_tracks=len(container.streams.audio),
+                track_durations=tuple(
+                    float(stream.duration * stream.time_base) if stream.duration else None
+                    for stream in container.streams.audio
+                ),
                 title=tags.get("title", "").strip(),
                 created=_date(tags.get("creation_time") or tags.get("date") or ""),
             )
@@ -99,9 +106,10 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
                 process.kill()
                 raise
         complaints.seek(0)
-        if process.returncode:
-            raise _explain(video, complaints.read())
-    _refuse_cut_off(video, media.duration, flac)
+        said = complaints.read()
+    if process.returncode:
+        raise _explain(video, said)
+    _refuse_cut_off(video, media, track, flac, "ended prematurely" in said)
 
 
 def _progress_seconds(line: str) -> float | None:
@@ -117,9 +125,15 @@ def _explain(video: Path, complaints: str) -> Exception:
     return BadInput(video, f"ffmpeg cannot decode its audio ({lines[-1] if lines else 'no reason given'})")
 
 
-def _refuse_cut_off(video: Path, declared: float | None, flac: Path) -> None:
+def _refuse_cut_off(video: Path, media: Media, track: int, flac: Path, ended_early: bool) -> None:
+    """Raise BadInput where the sound stops well before the end that its own track declares.
+
+    The picture may well go on without sound, so the container's duration counts only
+    where ffmpeg itself said that the file ended early.
+    """
     got = probe(flac).duration or 0.0
     if got == 0.0:
         raise BadInput(video, "its audio track is empty")
+    declared = media.track_durations[track - 1] or (media.duration if ended_early else None)
     if declared and declared - got > max(MISSING_SECONDS, MISSING_SHARE * declared):
         raise BadInput(video, f"is cut off: {got:.0f} s of sound where {declared:.0f} s are declared")

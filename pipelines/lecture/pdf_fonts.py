@@ -2,17 +2,21 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 from itertools import groupby
+from pathlib import Path
 
-# The faces of the notes by the name that they have here.
+from pipelines.core.errors import Unavailable
+
+# The notes' own faces, by the name that they have here.
 FACES = {
     "serif": ("fontpkg_pt_serif", "PT_Serif-Web-Regular.ttf"),
     "serif-bold": ("fontpkg_pt_serif", "PT_Serif-Web-Bold.ttf"),
     "sans": ("fontpkg_pt_sans", "PT_Sans-Web-Regular.ttf"),
     "sans-bold": ("fontpkg_pt_sans", "PT_Sans-Web-Bold.ttf"),
 }
-# Tried in this order for what the notes' own faces lack, before any other font of the system.
+# Fonts of the system that are tried first for what the own faces lack, before all others.
 PREFERRED = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "FreeSans.ttf", "Arial Unicode.ttf")
 # Opening a font takes some 20 ms: a stray emoji is not worth a search through hundreds.
 MOST_TRIED = 40
@@ -27,20 +31,27 @@ class Fonts:
     """
 
     def __init__(self, fallback: str = ""):
-        for face, (package, file) in FACES.items():
-            _registered(face, str(resources.files(package) / "files" / file))
-        self._fallback = [_named(path.strip()) for path in fallback.split(",") if path.strip()]
-        self._own = {face: _characters(face) for face in FACES}
+        self._names = {
+            face: _opened(str(resources.files(package) / "files" / file))
+            for face, (package, file) in FACES.items()
+        }
+        self._fallback = [_opened(path.strip()) for path in fallback.split(",") if path.strip()]
+        self._plain = {
+            face: frozenset(filter(_plain, _characters(name))) for face, name in self._names.items()
+        }
         self._chosen: dict[tuple[str, str], tuple[str, str]] = {}
 
+    def name(self, face: str) -> str:
+        """The name under which the typesetter knows one of the notes' own faces."""
+        return self._names[face]
+
     def runs(self, text: str, face: str) -> list[tuple[str, str]]:
-        """The text as (font, characters) in order; what no font has is replaced by a hollow square."""
-        if self._own[face].issuperset(text):
-            return [(face, text)]
-        found = (self._choose(cluster, face) for cluster in _clusters(text))
-        return [
-            (font, "".join(part for _, part in run)) for font, run in groupby(found, key=lambda pair: pair[0])
-        ]
+        """The text as (name of a font, characters); what no font has becomes a hollow square."""
+        if self._plain[face].issuperset(text):
+            return [(self._names[face], text)]
+        found = [self._choose(cluster, face) for cluster in _clusters(text)]
+        runs = groupby((pair for pair in found if pair[1]), key=lambda pair: pair[0])
+        return [(font, "".join(part for _, part in run)) for font, run in runs]
 
     def width(self, text: str, face: str, size: float) -> float:
         """The width of a line of text at a size, both in points."""
@@ -56,7 +67,7 @@ class Fonts:
         least, most = 0, len(text)
         while least < most:
             middle = (least + most + 1) // 2
-            fits = self.width(text[:middle].rstrip() + "…", face, size) <= width
+            fits = self.width(text[:middle] + "…", face, size) <= width
             least, most = (middle, most) if fits else (least, middle - 1)
         return text[:least].rstrip(" ,.;:—–-") + "…"
 
@@ -66,30 +77,98 @@ class Fonts:
         return self._chosen[face, cluster]
 
     def _search(self, cluster: str, face: str) -> tuple[str, str]:
-        composed = unicodedata.normalize("NFC", cluster)
-        visible = "".join(character for character in composed if not _invisible(character))
+        own = self._names[face]
+        if cluster.isspace():
+            return own, cluster if cluster in self._plain[face] else " "
+        visible = "".join(filter(_visible, unicodedata.normalize("NFC", cluster)))
         if not visible:
-            return face, " " if cluster.isspace() else ""
-        for wanted in (visible, visible[0], NO_GLYPH):
-            for font in (face, *self._fallback, *_system_fonts()):
-                if font and _has(font, wanted):
+            return own, ""
+        for wanted in (visible, NO_GLYPH):
+            for font in (own, *self._fallback):
+                if _characters(font).issuperset(wanted):
                     return font, wanted
-        return face, "?"
-
-
-class _Tried(list):
-    """Fonts of the system that were opened, in order, so that none is opened twice."""
+            if font := _of_the_system(wanted):
+                return font, wanted
+        return own, "?"
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Characters with the combining marks that follow them."""
+    """Characters, each with the combining marks that follow it."""
     cluster = ""
     for character in text:
-        if cluster and unicodedata.category(character).startswith("M"):
-            cluster += character
-        else:
-            if cluster:
-                yield cluster
-            cluster = character
+        if cluster and not unicodedata.category(character).startswith("M"):
+            yield cluster
+            cluster = ""
+        cluster += character
     if cluster:
         yield cluster
+
+
+def _plain(character: str) -> bool:
+    """Whether a character can be set without a look at its neighbours."""
+    return unicodedata.category(character)[0] not in "CM" and (
+        character in " \N{NO-BREAK SPACE}" or not character.isspace()
+    )
+
+
+def _visible(character: str) -> bool:
+    """Not a control or formatting character, and no selector of an emoji's variant."""
+    variant = "\ufe00" <= character <= "\ufe0f"
+    return unicodedata.category(character) not in ("Cc", "Cf") and not variant
+
+
+@lru_cache(maxsize=None)
+def _opened(path: str) -> str:
+    """Make a TTF file known to the typesetter; gives its name there."""
+    from reportlab.lib.fonts import addMapping
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    class Font(TTFont):
+        def splitString(self, text, doc, encoding="utf-8"):
+            # A no-break space has done its work once the lines are broken; drawn as a plain
+            # space, it can be searched for and copied as one.
+            return super().splitString(text.replace("\N{NO-BREAK SPACE}", " "), doc, encoding)
+
+    name = f"notes-{_opened.cache_info().misses}"
+    try:
+        registerFont(Font(name, path))
+    except (TTFError, OSError) as error:
+        raise Unavailable(
+            f"the font {path} cannot be used ({error}); [notes] fallback_fonts wants TrueType files"
+        ) from error
+    for bold, italic in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        addMapping(name, bold, italic, name)
+    return name
+
+
+@lru_cache(maxsize=None)
+def _characters(font: str) -> frozenset[str]:
+    from reportlab.pdfbase.pdfmetrics import getFont
+
+    return frozenset(map(chr, getFont(font).face.charToGlyph))
+
+
+def _of_the_system(wanted: str) -> str | None:
+    """The first font of the system that has all the wanted characters, and can be embedded."""
+    for path in _system_files():
+        try:
+            font = _opened(path)
+        except Unavailable:
+            continue
+        if _characters(font).issuperset(wanted):
+            return font
+    return None
+
+
+@lru_cache(maxsize=None)
+def _system_files() -> list[str]:
+    from reportlab.rl_config import TTFSearchPath
+
+    found = {path.name: path for folder in reversed(TTFSearchPath) for path in Path(folder).rglob("*.ttf")}
+
+    def rank(path: Path) -> tuple:
+        styled = any(style in path.name for style in ("Bold", "Italic", "Oblique", "Light", "Mono"))
+        return PREFERRED.index(path.name) if path.name in PREFERRED else len(PREFERRED), styled, path.name
+
+    return [str(path) for path in sorted(found.values(), key=rank)[:MOST_TRIED]]

@@ -132,3 +132,18 @@ def test_without_the_systems_ffmpeg_the_wheels_is_used(tmp_path, monkeypatch):
     assert "imageio_ffmpeg" in audio.ffmpeg_command()
     extract(tmp_path / "a.mp3", tmp_path / "out.flac")
     assert pitch(samples_of(tmp_path / "out.flac")) == pytest.approx(440, abs=2)
+
+
+def test_a_picture_that_outlasts_the_sound_is_no_fault(tmp_path):
+    picture = ["-f", "lavfi", "-i", "testsrc=duration=30:size=64x48:rate=5"]
+    ffmpeg(*TONE, *picture, tmp_path / "a.mp4")
+    extract(tmp_path / "a.mp4", tmp_path / "out.flac")
+    assert len(samples_of(tmp_path / "out.flac")) / 16000 == pytest.approx(3.0, abs=0.1)
+
+
+def test_a_matroska_file_cut_off_while_it_was_copied_is_refused(tmp_path):
+    ffmpeg("-f", "lavfi", "-i", "sine=duration=120", tmp_path / "whole.mkv")
+    content = (tmp_path / "whole.mkv").read_bytes()
+    (tmp_path / "cut.mkv").write_bytes(content[: len(content) // 2])
+    with pytest.raises(BadInput, match=r"cut\.mkv: is cut off"):
+        extract(tmp_path / "cut.mkv", tmp_path / "out.flac")

@@ -1,0 +1,50 @@
+"""Text as the typesetter's markup: escaped, in fonts that have its characters, doubts marked."""
+
+import re
+from xml.sax.saxutils import escape
+
+from pipelines.lecture.pdf_fonts import Fonts
+from pipelines.lecture.pdf_style import ACCENT
+from pipelines.lecture.transcript import Sentence
+
+# A fallback font stands beside a serif of smaller build.
+FALLBACK_SIZE = 0.92
+MARK = f'<u color="{ACCENT}" width="0.9" offset="-0.17*f">'
+MARK_END = "</u>"
+
+# Russian typography leaves no one-letter word at the end of a line, and no dash at its start.
+_TIED = {
+    language: re.compile(r"(?<![^\s(«„])([авикосуяіїєй]) (?=\S)|(?<=\S) (?=[—–] )", re.IGNORECASE)
+    for language in ("ru", "uk", "be", "bg")
+}
+
+
+def markup(text: str, style, fonts: Fonts, face: str = "serif") -> str:
+    """A plain text for a paragraph of the given style."""
+    runs = fonts.runs(text, face)
+    own = fonts.name(face)
+    return "".join(
+        escape(part) if font == own else
+        f'<font name="{font}" size="{FALLBACK_SIZE * style.fontSize:.2f}">{escape(part)}</font>'
+        for font, part in runs
+    )
+
+
+def marked(sentence: Sentence, language: str, style, fonts: Fonts) -> str:
+    """A sentence with its doubtful characters underlined."""
+    text = tied(sentence.text, language)
+    parts, position = [], 0
+    for start, end in sentence.doubtful:
+        start = max(start, position)
+        if end <= start:
+            continue
+        parts += [markup(text[position:start], style, fonts), MARK, markup(text[start:end], style, fonts), MARK_END]
+        position = end
+    return "".join([*parts, markup(text[position:], style, fonts)])
+
+
+def tied(text: str, language: str) -> str:
+    """The text, as long as before, with no-break spaces where the language wants them."""
+    if language not in _TIED:
+        return text
+    return _TIED[language].sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
