@@ -47,7 +47,9 @@ class Canvas:
 
     def dot(self, place, radius, colour):
         x, y = place[0] * SCALE, place[1] * SCALE
-        self.draw.ellipse([x - radius * SCALE, y - radius * SCALE, x + radius * SCALE, y + radius * SCALE], colour)
+        self.draw.ellipse(
+            [x - radius * SCALE, y - radius * SCALE, x + radius * SCALE, y + radius * SCALE], colour
+        )
 
     def finished(self) -> Image.Image:
         return self.image.resize(SIZE, Image.LANCZOS)
@@ -204,7 +206,9 @@ def join(place: Path, target: Path, lecture: dict, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=HERE / "videos")
     out = parser.parse_args().out
     for script, video in SAMPLES.items():

@@ -36,6 +36,7 @@ def write_pdf(notes: Notes, path: Path, look: Look) -> None:
     fonts = Fonts(look.fallback_fonts)
     sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced=notes.language in UNSPACED)
     pages, words = Pages(), texts(notes.language)
+    story = Story(notes, sheet, pages, look.video_url)
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
     running = fonts.fitted(title, "sans", sheet.small, sheet.measure)
 
@@ -43,10 +44,10 @@ def write_pdf(notes: Notes, path: Path, look: Look) -> None:
         """The running title from page 2 on, and the page of how many."""
         if document.page == 1:
             _date(canvas, notes)
+            if len(story.sections) > 1:
+                canvas.showOutline()
         else:
-            draw_line(
-                canvas, sheet.left, sheet.page[1] - 48, running, "sans", sheet.small, MUTED, fonts
-            )
+            draw_line(canvas, sheet.left, sheet.page[1] - 48, running, "sans", sheet.small, MUTED, fonts)
         number = f"{document.page} / {pages.last}"
         start = sheet.left + sheet.measure - fonts.width(number, "sans", sheet.small)
         draw_line(canvas, start, 44, number, "sans", sheet.small, MUTED, fonts)
@@ -65,12 +66,13 @@ def write_pdf(notes: Notes, path: Path, look: Look) -> None:
         creator="Konspekt",
         producer="Konspekt",
         displayDocTitle=1,
+        initialFontName=fonts.name("sans"),
     )
     height = sheet.page[1] - sheet.top - sheet.bottom
     frame = Frame(sheet.left, sheet.bottom, sheet.measure, height, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate(frames=frame, onPage=furnish))
+    document.addPageTemplates(PageTemplate(frames=frame, onPageEnd=furnish))
     # Set twice: the contents and "of how many" need the pages of the first time.
-    document.multiBuild(Story(notes, sheet, pages, look.video_url).all())
+    document.multiBuild(story.all())
     Path(path).write_bytes(written.getvalue())
 
 

@@ -62,7 +62,9 @@ class MarkedParagraph(Paragraph):
         super().__init__(text, style, *args, **kwargs)
         self.sheet, self.pages, self.marks, self.place, self.link = None, None, (), None, ""
 
-    def with_marks(self, sheet: Sheet, pages: Pages, *marks: Mark, place: Place | None = None, link: str = ""):
+    def with_marks(
+        self, sheet: Sheet, pages: Pages, *marks: Mark, place: Place | None = None, link: str = ""
+    ):
         self.sheet, self.pages, self.marks, self.place, self.link = sheet, pages, marks, place, link
         return self
 
@@ -99,7 +101,8 @@ class ContentsRow(Flowable):
 
     def __init__(self, entries: list[tuple[str, str]], sheet: Sheet, pages: Pages, columns=1, indent=0.0):
         super().__init__()
-        self.entries, self.sheet, self.pages, self.columns, self.indent = entries, sheet, pages, columns, indent
+        self.entries, self.sheet, self.pages = entries, sheet, pages
+        self.columns, self.indent = columns, indent
 
     def wrap(self, width, height):
         self.width, self.height = width, 1.2 * self.sheet.leading

@@ -1,8 +1,9 @@
 """The fonts of the notes, and which of them has a given character."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -117,7 +118,7 @@ def _visible(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cf") and not variant
 
 
-@lru_cache(maxsize=None)
+@cache
 def _opened(path: str) -> str:
     """Make a TTF file known to the typesetter; gives its name there."""
     from reportlab.lib.fonts import addMapping
@@ -129,6 +130,14 @@ def _opened(path: str) -> str:
             # A no-break space has done its work once the lines are broken; drawn as a plain
             # space, it can be searched for and copied as one.
             return super().splitString(text.replace("\N{NO-BREAK SPACE}", " "), doc, encoding)
+
+        def addObjects(self, doc):
+            # reportlab 5.1 writes <1F600> for what has to be UTF-16, <D83DDE00>: such characters
+            # could be seen, but neither found nor copied.
+            super().addObjects(doc)
+            for name, stream in doc.idToObject.items():
+                if name.startswith("toUnicodeCMap:"):
+                    stream.content = re.sub("<([0-9A-F]{5,6})>", _utf16, stream.content)
 
     name = f"notes-{_opened.cache_info().misses}"
     try:
@@ -142,7 +151,11 @@ def _opened(path: str) -> str:
     return name
 
 
-@lru_cache(maxsize=None)
+def _utf16(found: re.Match) -> str:
+    return f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
+@cache
 def _characters(font: str) -> frozenset[str]:
     from reportlab.pdfbase.pdfmetrics import getFont
 
@@ -161,7 +174,7 @@ def _of_the_system(wanted: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _system_files() -> list[str]:
     from reportlab.rl_config import TTFSearchPath
 

@@ -21,12 +21,10 @@ _TIED = {
 
 def markup(text: str, style, fonts: Fonts, face: str = "serif") -> str:
     """A plain text for a paragraph of the given style."""
-    runs = fonts.runs(text, face)
-    own = fonts.name(face)
+    own, size = fonts.name(face), f"{FALLBACK_SIZE * style.fontSize:.2f}"
     return "".join(
-        escape(part) if font == own else
-        f'<font name="{font}" size="{FALLBACK_SIZE * style.fontSize:.2f}">{escape(part)}</font>'
-        for font, part in runs
+        escape(part) if font == own else f'<font name="{font}" size="{size}">{escape(part)}</font>'
+        for font, part in fonts.runs(text, face)
     )
 
 
@@ -35,12 +33,15 @@ def marked(sentence: Sentence, language: str, style, fonts: Fonts) -> str:
     text = tied(sentence.text, language)
     parts, position = [], 0
     for start, end in sentence.doubtful:
-        start = max(start, position)
-        if end <= start:
-            continue
-        parts += [markup(text[position:start], style, fonts), MARK, markup(text[start:end], style, fonts), MARK_END]
+        parts.append(markup(text[position:start], style, fonts))
+        parts.append(f"{MARK}{markup(text[start:end], style, fonts)}{MARK_END}")
         position = end
     return "".join([*parts, markup(text[position:], style, fonts)])
+
+
+def with_numbers(text: str) -> str:
+    """The text, as long as before, with numbers tied to the word before them: "Lecture 12"."""
+    return re.sub(r"(?<=[^\W\d]) (?=[-−]?\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def tied(text: str, language: str) -> str:

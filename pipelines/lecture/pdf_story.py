@@ -1,4 +1,4 @@
-"""What the notes consist of, in the order in which it is read. It imports reportlab, as pdf_flowables does."""
+"""What the notes consist of, in reading order. It imports reportlab: import it where a PDF is made."""
 
 from bisect import bisect_right
 from itertools import zip_longest
@@ -8,7 +8,7 @@ from reportlab.platypus import CondPageBreak, HRFlowable, KeepTogether, Spacer, 
 
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pdf_flowables import ContentsRow, Mark, MarkedParagraph, Pages, Place
-from pipelines.lecture.pdf_markup import MARK, MARK_END, marked, markup
+from pipelines.lecture.pdf_markup import MARK, MARK_END, marked, markup, tied, with_numbers
 from pipelines.lecture.pdf_style import ACCENT, HAIRLINE, MUTED, Sheet
 from pipelines.lecture.pdf_texts import facts, texts
 from pipelines.lecture.pdf_times import clock, moment, sections
@@ -38,11 +38,11 @@ class Story:
 
     def front(self) -> list:
         """Title, and when, how long and in which language."""
-        title = self.notes.title.strip() or self.notes.video_name
+        title = with_numbers(self.notes.title.strip() or self.notes.video_name)
         known = "  ·  ".join(facts(self.notes.date, self.notes.duration, self.notes.language))
         rule = HRFlowable("100%", 0.6, color=HexColor(HAIRLINE), spaceBefore=0.75 * self.sheet.leading)
         return [
-            self._text(title, self.sheet.title(len(title)), "serif-bold"),
+            self._balanced(title, self.sheet.title(len(title)), "serif-bold"),
             self._text(known, self.sheet.facts, "sans"),
             rule,
         ]
@@ -70,15 +70,17 @@ class Story:
             parts.append(self._text(self.words["written_by_model"], sheet.note, "sans"))
         for number, point in enumerate(points, 1):
             said = f"#{self._paragraph_at(point.start)}"
-            time = Mark(clock(point.start), -sheet.gutter, color=ACCENT, link=self._moment(point.start) or said)
+            link = self._moment(point.start) or said
+            time = Mark(clock(point.start), -sheet.gutter, color=ACCENT, link=link)
             count = Mark(str(number), 1.1 * sheet.size, "sans-bold", ACCENT)
-            text = MarkedParagraph(markup(point.text, sheet.point, sheet.fonts), sheet.point)
+            text = self._text(point.text, sheet.point)
             parts.append(text.with_marks(sheet, self.pages, time, count, link=said))
         return parts
 
     def transcript(self) -> list:
         """All that was said, with times in the margin."""
-        parts = [*self._heading("transcript"), *self._legend()]
+        legend = self._legend()
+        parts = [*self._heading("transcript", 6 + 4 * bool(legend)), *legend]
         number = 0
         for index, (name, paragraphs) in enumerate(self.sections):
             if name:
@@ -100,7 +102,10 @@ class Story:
         sheet = self.sheet
         rows = [(self.words["recording"], self.notes.video_name), *self.notes.colophon]
         cells = [
-            [self._text(self.words.get(label, label), sheet.label, "sans"), self._text(value, sheet.print, "sans")]
+            [
+                self._text(self.words.get(label, label), sheet.label, "sans"),
+                self._text(with_numbers(value), sheet.small_print, "sans"),
+            ]
             for label, value in rows
         ]
         gap = 0.22 * sheet.leading
@@ -109,19 +114,21 @@ class Story:
             cells,
             colWidths=[label_width, sheet.measure - label_width],
             style=[
+                # Else the table brings Helvetica along, which is not embedded.
+                ("FONTNAME", (0, 0), (-1, -1), sheet.fonts.name("sans")),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (-1, -1), 0),
                 ("RIGHTPADDING", (0, 0), (0, -1), sheet.size),
                 ("TOPPADDING", (0, 0), (-1, -1), gap),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), gap),
-                ("LINEABOVE", (0, 0), (-1, -1), 0.4, HexColor(HAIRLINE)),
-                ("LINEBELOW", (0, -1), (-1, -1), 0.4, HexColor(HAIRLINE)),
+                ("LINEABOVE", (0, 0), (-1, 0), 0.6, HexColor(HAIRLINE)),
+                ("LINEBELOW", (0, -1), (-1, -1), 0.6, HexColor(HAIRLINE)),
             ],
             splitInRow=1,
             hAlign="LEFT",
         )
-        automatic = self._text(self.words["automatic"], sheet.note, "sans")
+        automatic = self._text(self.words["silent" if self.speechless else "automatic"], sheet.note, "sans")
         return [KeepTogether([*self._heading("about")[1:], automatic, table])]
 
     def _parts(self) -> list[tuple[str, str]]:
@@ -152,17 +159,30 @@ class Story:
         time = Mark(clock(paragraph.start), -self.sheet.gutter, color=ACCENT if link else MUTED, link=link)
         return MarkedParagraph(text, style).with_marks(self.sheet, self.pages, time, place=Place(key))
 
-    def _heading(self, key: str) -> list:
+    def _heading(self, key: str, lines: int = 4) -> list:
         words, style = self.words[key], self.sheet.heading
         heading = self._text(words, style, "sans-bold")
         heading.with_marks(self.sheet, self.pages, place=Place(key, words))
-        return [self._room_for(style), heading]
+        return [self._room_for(style, lines), heading]
 
-    def _room_for(self, style) -> CondPageBreak:
-        """A new page where a heading and the four lines below it would not fit."""
-        return CondPageBreak(style.spaceBefore + style.leading + style.spaceAfter + 4 * self.sheet.leading)
+    def _room_for(self, style, lines: int = 4) -> CondPageBreak:
+        """A new page where a heading and some lines below it would not fit."""
+        height = style.spaceBefore + style.leading + style.spaceAfter + lines * self.sheet.leading
+        return CondPageBreak(height)
+
+    def _balanced(self, text: str, style, face: str) -> MarkedParagraph:
+        """A few lines of about the same length: no last line of a single word."""
+        measure = self.sheet.measure
+        height = self._text(text, style, face).wrap(measure, measure)[1]
+        for step in range(1, 13):
+            style.rightIndent = step / 24 * measure
+            if self._text(text, style, face).wrap(measure, measure)[1] > height:
+                style.rightIndent = (step - 1) / 24 * measure
+                break
+        return self._text(text, style, face)
 
     def _text(self, text: str, style, face: str = "serif") -> MarkedParagraph:
+        text = tied(text, self.notes.language)
         return MarkedParagraph(markup(text, style, self.sheet.fonts, face), style)
 
     def _moment(self, seconds: float) -> str:

@@ -9,7 +9,7 @@ PAGES = {"A4": (595.2756, 841.8898), "Letter": (612.0, 792.0)}
 
 INK = "#1c1b1a"
 MUTED = "#6f6a65"
-HAIRLINE = "#c9c3bc"
+HAIRLINE = "#bdb6ae"
 # The one colour: what leads somewhere, and what calls for care. Dark enough to be read in grey.
 ACCENT = "#8c3f1d"
 
@@ -65,7 +65,9 @@ class Sheet:
 
     @cached_property
     def heading(self):
-        return self._style("sans-bold", 1.25 * self.size, 1.3, before=1.9 * self.leading, after=0.6 * self.leading)
+        return self._style(
+            "sans-bold", 1.25 * self.size, 1.3, before=1.9 * self.leading, after=0.6 * self.leading
+        )
 
     @cached_property
     def section(self):
@@ -88,10 +90,12 @@ class Sheet:
 
     @cached_property
     def statement(self):
-        return self._style("serif", 1.25 * self.size, 1.4, before=1.9 * self.leading, after=0.5 * self.leading)
+        return self._style(
+            "serif", 1.25 * self.size, 1.4, before=1.9 * self.leading, after=0.5 * self.leading
+        )
 
     @cached_property
-    def print(self):
+    def small_print(self):
         return self._style("sans", self.small, 1.4)
 
     @cached_property

@@ -16,6 +16,8 @@ ENGLISH = {
     "microphone off. There is nothing to note down.",
     "automatic": "These notes were produced automatically from the sound of the recording and may contain "
     "errors. Check names, numbers and formulas against the lecture itself.",
+    "silent": "These notes were produced automatically from the sound of the recording. Faint or distant "
+    "speech can be missed.",
     "recording": "Recording",
 }
 
@@ -33,6 +35,8 @@ RUSSIAN = {
     "Конспектировать нечего.",
     "automatic": "Этот конспект составлен автоматически по звуку записи и может содержать ошибки. Имена, "
     "числа и формулы стоит сверить с самой лекцией.",
+    "silent": "Этот конспект составлен автоматически по звуку записи. Тихая или далёкая речь могла остаться "
+    "незамеченной.",
     "recording": "Запись",
     # Labels of the colophon, which are written in English.
     "Speech recognition": "Распознавание речи",

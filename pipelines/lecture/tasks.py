@@ -17,7 +17,7 @@ from pipelines.core.models import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
-from pipelines.lecture import audio, compose, naming, subtitles, summary, transcript, typeset
+from pipelines.lecture import audio, captions, compose, naming, pdf, summary, transcript
 from pipelines.lecture.sentences import sentences
 from pipelines.lecture.speech.engine import PACKAGES, SpeechOptions
 from pipelines.lecture.speech.recognise import recognise
@@ -155,9 +155,9 @@ class WriteCaptions(KonspektTask):
             self.output(),
         )
         refuse_foreign(target["srt"], self.video)
-        options = subtitles.CaptionOptions(**settings.values(self.captions))
+        options = captions.CaptionOptions(**settings.values(self.captions))
         with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
-            subtitles.write_captions(spoken, srt, vtt, options)
+            captions.write_captions(spoken, srt, vtt, options)
 
 
 @inherits(SummarizeTranscript, WriteCaptions)
@@ -192,7 +192,7 @@ class RenderPdf(KonspektTask):
             self.speech.doubtful_word,
         )
         with self.writing(self.output()) as part:
-            typeset.write_pdf(document, part, typeset.Look(**settings.values(self.notes)))
+            pdf.write_pdf(document, part, pdf.Look(**settings.values(self.notes)))
 
 
 def refuse_foreign(target: Deliverable, video: Path) -> None:

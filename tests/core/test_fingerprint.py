@@ -93,3 +93,16 @@ def test_missing_empty_and_folder_are_bad_input_with_the_reason(tmp_path):
     for name, reason in [("none.mp4", "no such file"), ("empty.mp4", "empty"), (".", "folder")]:
         with pytest.raises(BadInput, match=reason):
             fingerprint(tmp_path / name)
+
+
+def test_an_unreadable_file_is_bad_input_with_the_reason(tmp_path):
+    path = tmp_path / "secret.mp4"
+    path.write_bytes(b"secret")
+    path.chmod(0)
+    user = os.geteuid()
+    os.seteuid(65534 if user == 0 else user)  # root may read everything, nobody may not
+    try:
+        with pytest.raises(BadInput, match=r"secret\.mp4: Permission denied"):
+            fingerprint(path)
+    finally:
+        os.seteuid(user)

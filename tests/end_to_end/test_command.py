@@ -119,7 +119,7 @@ def test_killed_in_the_middle_nothing_looks_finished_and_the_next_run_goes_on(
 
 def test_sigkill_while_ffmpeg_writes_leaves_no_audio(place, run_luigi):
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=9000", place / "videos" / "long.mp3"],
+        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=4000", place / "videos" / "long.mp3"],
         check=True,
     )
     running = run_luigi("ExtractAudio", "--video", place / "videos" / "long.mp3", start_only=True)
