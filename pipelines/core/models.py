@@ -38,10 +38,12 @@ class CatalogEntry:
     about: str
     files: dict[str, ModelFile]
     sources: tuple[dict, ...] = field(default=())
+    whole: bool = False  # the folder holds more files than are named here
 
     @property
     def bytes(self) -> int:
-        return sum(file.bytes for file in self.files.values())
+        """Size of the model, or of the archive that it comes in."""
+        return sum(file.bytes for file in self.files.values()) or max(s.get("bytes", 0) for s in self.sources)
 
 
 @functools.lru_cache(maxsize=4)
@@ -56,6 +58,7 @@ def _read_catalog(path: str, _modified: int) -> dict[str, CatalogEntry]:
             about=entry["about"],
             files={file: ModelFile(**facts) for file, facts in entry["files"].items()},
             sources=tuple(entry["sources"]),
+            whole=entry.get("whole", False),
         )
         for name, entry in table.items()
     }
@@ -136,7 +139,7 @@ def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
             logger.info("fetching model %s (%.0f MB) from %s", entry.name, entry.bytes / 1e6, label)
         with tempfile.TemporaryDirectory(dir=part.parent, prefix=part.name) as scratch:
             try:
-                found = model_sources.bring(source, tuple(entry.files), Path(scratch))
+                found = model_sources.bring(source, tuple(entry.files), Path(scratch), entry.whole)
                 check(entry, found, on_progress)
             except (model_sources.NotThere, OSError) as error:
                 tried.append(f"{label}: {error}")
@@ -156,15 +159,12 @@ def _user_folders(entry: CatalogEntry) -> list[dict]:
 
 def check(entry: CatalogEntry, found: dict[str, Path], on_progress) -> None:
     """Compare every file's SHA-256 with the catalogue's; raises NotThere naming the one that differs."""
-    done = 0
-    for name, path in found.items():
-        wanted = entry.files[name].sha256
-        if wanted and sha256_of(path) != wanted:
+    for done, (name, file) in enumerate(entry.files.items(), start=1):
+        if file.sha256 and sha256_of(found[name]) != file.sha256:
             raise model_sources.NotThere(
                 f"{name} is not the file that the catalogue describes (sha256 differs)"
             )
-        done += 1
-        on_progress(done / len(found), name)
+        on_progress(done / len(entry.files), name)
 
 
 def _assemble(found: dict[str, Path], part: Path) -> None:

@@ -84,8 +84,8 @@ class MarkedParagraph(Paragraph):
                 canvas.addOutlineEntry(self.place.title, self.place.key, self.place.level)
         if self.link:
             _link(canvas, self.link, (self.style.leftIndent, 0, self.width, self.height))
-        first = self.blPara.lines[0] if self.blPara.kind and self.blPara.lines else self.blPara
-        baseline = self.height - getattr(first, "ascent", self.style.fontSize)
+        # Where reportlab puts the first baseline (rl_config.paraFontSizeHeightOffset).
+        baseline = self.height - self.style.fontSize
         for mark in self.marks:
             _draw_mark(canvas, mark, baseline, self.sheet)
         canvas.saveState()

@@ -1,7 +1,11 @@
 """Models come from the first source that has the right files, and are put in place whole."""
 
+import functools
 import hashlib
+import http.server
+import shutil
 import socket
+import threading
 from pathlib import Path
 
 import luigi
@@ -122,6 +126,50 @@ def test_a_changed_catalogue_entry_asks_for_the_model_anew(shelf):
     assert fetch()
     (shelf / "catalog.toml").write_text(CATALOG.format(sha256=hashlib.sha256(b"newer").hexdigest()))
     assert not FetchModel(model="small", engine="vosk").complete()
+
+
+@pytest.fixture
+def home_page(tmp_path):
+    """A web server on loopback that offers small.zip, as a model's home page would; gives its address."""
+    site = tmp_path / "site"
+    put(tmp_path / "zipped" / "small-1.0")
+    (tmp_path / "zipped" / "small-1.0" / "graph").mkdir()
+    (tmp_path / "zipped" / "small-1.0" / "graph" / "HCLr.fst").write_text("graph")
+    site.mkdir()
+    shutil.make_archive(str(site / "small"), "zip", tmp_path / "zipped")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/small.zip", sha256_of(site / "small.zip")
+        server.shutdown()
+
+
+ARCHIVED = """
+[small]
+engine = "vosk"
+languages = ["en"]
+licence = "MIT"
+about = "a model for this test"
+whole = true
+files = {{ "model.bin" = {{}} }}
+sources = [{{ kind = "archive", url = "{url}", sha256 = "{sha256}", folder = "small-1.0" }}]
+"""
+
+
+def test_a_whole_model_comes_from_its_home_page(shelf, home_page, settings_of):
+    settings_of(models={"offline": "false"})
+    url, sha256 = home_page
+    (shelf / "catalog.toml").write_text(ARCHIVED.format(url=url, sha256=sha256))
+    assert fetch()
+    taken = {str(path.relative_to(shelf / "small")) for path in (shelf / "small").rglob("*") if path.is_file()}
+    assert taken == {"model.bin", "conf/a.conf", "graph/HCLr.fst"}
+
+
+def test_an_archive_with_a_wrong_sum_is_refused(shelf, home_page, settings_of, caplog):
+    settings_of(models={"offline": "false"})
+    (shelf / "catalog.toml").write_text(ARCHIVED.format(url=home_page[0], sha256="0" * 64))
+    assert not fetch()
+    assert "hash" in last_error(caplog).lower() and not (shelf / "small").exists()
 
 
 def test_the_shipped_catalogue_is_whole(settings_of):
