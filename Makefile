@@ -5,8 +5,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 VIDEO  ?= data/videos/lecture.mp4
-DEBIAN := espeak-ng poppler-utils
-TOOLS  := espeak-ng pdftoppm
+DEBIAN := ffmpeg espeak-ng poppler-utils
+TOOLS  := ffmpeg espeak-ng pdftoppm
 
 .PHONY: demo test lint bench-speech luigid clean debian
 

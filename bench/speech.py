@@ -143,6 +143,10 @@ def speed() -> None:
     print(f"{'all talks':<32}{'':>9}  ours {ours:6.2f} s  peer {peer:6.2f} s  ratio {peer / ours:.2f}")
 
 
+def print_ratio(name: str, ours: float, peer: float) -> None:
+    print(f"{name:<32}ours {ours:6.2f} s  peer {peer:6.2f} s  ratio {peer / ours:.2f}", flush=True)
+
+
 def pipeline() -> None:
     from pipelines.lecture.speech.engine import SpeechOptions
 

@@ -11,7 +11,24 @@ import pytest
 
 from pipelines import RenderPdf
 
-HEAVY = ["torch", "tensorflow", "transformers", "ctranslate2", "faster_whisper", "vosk", "onnxruntime", "sumy", "nltk", "reportlab", "matplotlib", "xgboost", "pandas", "numpy", "av", "ffmpeg"]
+HEAVY = [
+    "torch",
+    "tensorflow",
+    "transformers",
+    "ctranslate2",
+    "faster_whisper",
+    "vosk",
+    "onnxruntime",
+    "sumy",
+    "nltk",
+    "reportlab",
+    "matplotlib",
+    "xgboost",
+    "pandas",
+    "numpy",
+    "av",
+    "ffmpeg",
+]
 
 ASK = """
 import sys, luigi, pipelines

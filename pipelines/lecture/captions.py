@@ -18,8 +18,8 @@ APART = 0.1
 SLOWEST_SPEECH = 4.0
 # What ending a cue or a line costs by what stands before the break, in shares of a full cue.
 SENTENCE_END, CLAUSE_END, ANYWHERE = 0.0, 0.15, 0.5
-# A silence (s) that ends a cue as well as a sentence does.
-PAUSE = 0.6
+# A silence (s) that ends a cue as well as a sentence does, and one that no cue stands through.
+PAUSE, SILENCE = 0.6, 2.0
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”’)\]]*$")
 _CLAUSE_END = re.compile(r"[,;:—–、，；：][\"'»”’)\]]*$")
@@ -81,11 +81,11 @@ def cues(segments: Sequence[Segment], line_length: int, lines: int, longest: flo
     as in Chinese, count twice. Times come from the words of a segment where it has them, else from
     the place in its text. Cues are in order and do not overlap.
     """
-    found = []
-    for segment in sorted(segments, key=lambda segment: segment.start):
-        for pieces in _cut(list(_pieces(segment, line_length)), line_length, lines, longest):
-            end = min(pieces[-1].end, pieces[0].start + longest)
-            found.append(Cue(pieces[0].start, end, _set(pieces, line_length)))
+    found = [
+        Cue(pieces[0].start, pieces[-1].end, _set(pieces, line_length))
+        for segment in segments
+        for pieces in _cut(list(_pieces(segment, line_length)), line_length, lines, longest)
+    ]
     return _apart(found, longest)
 
 
@@ -141,8 +141,11 @@ def _cut(pieces: list[_Piece], line_length: int, lines: int, longest: float) -> 
     for first in range(len(pieces)):
         for after in range(first + 1, len(pieces) + 1):
             cue = pieces[first:after]
-            too_long = cue[-1].end - cue[0].start > longest
-            if after > first + 1 and (too_long or _lines_needed(cue, line_length) > lines):
+            if len(cue) > 1 and (
+                cue[-1].end - cue[0].start > longest
+                or cue[-1].start - cue[-2].end >= SILENCE
+                or _lines_needed(cue, line_length) > lines
+            ):
                 break
             share = _length(cue) / (line_length * lines)
             cost = best[first][0] + 1 + share**2 + _break_cost(pieces, after)

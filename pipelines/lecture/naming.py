@@ -12,10 +12,8 @@ def notes_path(video: Path, inbox: Path, notes: Path, suffix: str) -> Path:
     of the same name in different folders keep apart.
     """
     video, inbox = Path(video).absolute(), Path(inbox).absolute()
-    if video.is_relative_to(inbox):
-        place = video.relative_to(inbox).parent
-    else:
-        place = Path(video.parent.name)
+    inside = video.is_relative_to(inbox)
+    place = video.relative_to(inbox).parent if inside else Path(video.parent.name)
     return notes / place / f"{video.stem}{suffix}"
 
 

@@ -126,11 +126,6 @@ def _opened(path: str) -> str:
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     class Font(TTFont):
-        def splitString(self, text, doc, encoding="utf-8"):
-            # A no-break space has done its work once the lines are broken; drawn as a plain
-            # space, it can be searched for and copied as one.
-            return super().splitString(text.replace("\N{NO-BREAK SPACE}", " "), doc, encoding)
-
         def addObjects(self, doc):
             # reportlab 5.1 writes <1F600> for what has to be UTF-16, <D83DDE00>: such characters
             # could be seen, but neither found nor copied.

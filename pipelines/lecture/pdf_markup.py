@@ -13,6 +13,7 @@ MARK = f'<u color="{ACCENT}" width="0.9" offset="-0.17*f">'
 MARK_END = "</u>"
 
 # Russian typography leaves no one-letter word at the end of a line, and no dash at its start.
+# reportlab draws a no-break space as a space, so the text can be searched for and copied as before.
 _TIED = {
     language: re.compile(r"(?<![^\s(«„])([авикосуяіїєй]) (?=\S)|(?<=\S) (?=[—–] )", re.IGNORECASE)
     for language in ("ru", "uk", "be", "bg")

@@ -24,7 +24,7 @@ def moment(video_url: str, video_name: str, seconds: float) -> str:
     """
     if not video_url:
         return ""
-    parts = urlsplit(video_url.replace("{name}", quote(video_name)))
+    parts = urlsplit(video_url.replace("{name}", quote(video_name, errors="surrogateescape")))
     host = (parts.hostname or "").lower()
     if host == "youtu.be" or host == "youtube.com" or host.endswith(".youtube.com"):
         query = "&".join(filter(None, [parts.query, f"t={int(seconds)}s"]))

@@ -161,7 +161,9 @@ def test_a_whole_model_comes_from_its_home_page(shelf, home_page, settings_of):
     url, sha256 = home_page
     (shelf / "catalog.toml").write_text(ARCHIVED.format(url=url, sha256=sha256))
     assert fetch()
-    taken = {str(path.relative_to(shelf / "small")) for path in (shelf / "small").rglob("*") if path.is_file()}
+    taken = {
+        str(path.relative_to(shelf / "small")) for path in (shelf / "small").rglob("*") if path.is_file()
+    }
     assert taken == {"model.bin", "conf/a.conf", "graph/HCLr.fst"}
 
 

@@ -65,23 +65,37 @@ def test_cuts_fall_at_the_end_of_a_sentence_rather_than_elsewhere():
     assert [" ".join(cue.lines) for cue in cut(segment(f"{first} {second}", 0, 8))] == [first, second]
 
 
-def test_a_pause_cuts_as_well():
+def test_a_long_silence_ends_a_cue():
+    spoken = ["so we begin", (0.0, 0.4, 0.8), "look here", (5.0, 5.4)]
     words = tuple(
         Word(start, start + 0.3, text, 0.9)
-        for start, text in [
-            (0, "so"),
-            (0.4, "we"),
-            (0.8, "begin"),
-            (1.2, "again"),
-            (5.0, "look"),
-            (5.4, "here"),
-        ]
+        for texts, starts in zip(spoken[::2], spoken[1::2])
+        for text, start in zip(texts.split(), starts)
     )
-    found = cut(Segment(0, 5.7, "so we begin again look here", 0.9, words=words), longest=4.0)
+    found = cut(Segment(0, 5.7, "so we begin look here", 0.9, words=words))
     assert [(cue.text, cue.start, cue.end) for cue in found] == [
-        ("so we begin again", 0.0, 1.5),
+        ("so we begin", 0.0, 1.1),
         ("look here", 5.0, 5.7),
     ]
+
+
+def test_where_a_cut_is_needed_a_pause_is_the_place():
+    said = "so we begin again today now look at all of these new and colourful pictures of cells"
+    texts = said.split()
+    starts = [0.4 * index + (0.8 if index > 5 else 0.0) for index in range(len(texts))]
+    words = tuple(Word(start, start + 0.4, text, 0.9) for text, start in zip(texts, starts))
+    found = cut(Segment(0, 8, said, 0.9, words=words))
+    assert [cue.lines[0].split()[0] for cue in found] == ["so", "look"]
+
+
+def test_lines_break_at_a_clause_rather_than_in_the_middle():
+    (cue,) = cut(segment("When it stops, the whole cell becomes warm again", 0, 4))
+    assert cue.lines == ("When it stops,", "the whole cell becomes warm again")
+
+
+def test_no_cue_stands_longer_than_wanted():
+    words = (Word(0.0, 20.0, "Well", 0.9),)
+    assert [(cue.start, cue.end) for cue in cut(Segment(0.0, 20.0, "Well", 0.9, words=words))] == [(0.0, 7.0)]
 
 
 def test_lines_of_a_cue_are_about_as_long_as_each_other():
@@ -136,7 +150,8 @@ def test_wide_characters_count_twice_and_closing_marks_begin_no_line():
     found = cut(segment(text, 0, 14), line_length=20)
     assert "".join(line for cue in found for line in cue.lines) == text
     assert 8 < max(len(line) for cue in found for line in cue.lines) <= 10
-    assert not any(line.startswith("，") for cue in found for line in cue.lines)
+    quoted = cut(segment("细胞分裂。」他们走了", 0, 4), line_length=10)
+    assert not any(line.startswith("」") for cue in quoted for line in cue.lines)
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pypdf
@@ -122,9 +123,11 @@ def test_russian_notes_are_russian_throughout(made):
 
 
 def test_spaces_that_hold_words_together_are_found_as_spaces(made):
-    raw = made(lecture(RUSSIAN, language="ru")).pages[0].extract_text()
-    assert "\N{NO-BREAK SPACE}" not in raw and "её след" in raw
-    assert not re.search(r"(?<!\w)[ави]\n", raw), "a one-letter word ends a line"
+    said = ["А в конце и в начале, о чём и с кем — всё это я узнал у него в тот день."]
+    raw = "".join(page.extract_text() for page in made(lecture(said, 20, language="ru")).pages)
+    assert "\N{NO-BREAK SPACE}" not in raw and "и в начале" in raw
+    assert len(re.findall(r"\w\w\n", raw)) > 30
+    assert not re.search(r"(?<!\w)[авиосяу]\n", raw), "a one-letter word ends a line"
     assert not re.search(r"\n—", raw), "a dash begins a line"
 
 
@@ -205,7 +208,17 @@ def test_the_file_says_what_it_is(made):
     assert "English" in reader.metadata.keywords
     assert reader.metadata.creation_date.date() == datetime.date(2023, 10, 17)
     assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
     assert 'Sugar, ATP & the "battery" <of> life' in text_of(reader)
+
+
+def test_what_looks_like_markup_is_text(made):
+    said = "If <b>a</b> < b &amp; c, <br/> then </para> it is \"so\" & 'so'."
+    notes = lecture([said], title=said, colophon=((said, said),), video_name="<i>.mp4")
+    shown = text_of(made(dataclasses.replace(notes, paragraphs=notes.paragraphs[:1])))
+    # Title, two key points, three sentences, label and value.
+    assert shown.count("</para> it is") == 8 and shown.count("If <b>a</b> < b") == 8
+    assert "<i>.mp4" in shown
 
 
 def test_all_fonts_are_embedded(made):
@@ -329,13 +342,27 @@ def test_nothing_leaves_the_page(made, look):
     assert min(top for _, _, top, *_ in found) > 20 and max(bottom for *_, bottom in found) < height - 20
 
 
-def test_no_line_of_a_paragraph_stands_alone_on_a_page(made):
-    # Every paragraph takes several lines, and of each the first line carries the time.
-    long = " ".join(SENTENCES)
-    reader = made(lecture([long], 60, points=0))
-    for page in reader.pages[1:-1]:
-        lines = page.extract_text().splitlines()
-        assert not re.fullmatch(r"\d+:\d\d", lines[-4]), "a page ends with a paragraph's first line"
+@pytest.mark.parametrize("size", [9, 9.5, 10, 10.5, 11, 12])
+def test_no_line_of_a_paragraph_stands_alone_on_a_page(made, size):
+    long = [" ".join(SENTENCES[:count]) for count in (2, 3, 4, 1)]
+    reader = made(lecture(long, 80, points=0), Look(font_size=size))
+    furniture = re.compile(r"How the Cell.*|\d+ / \d+|[\d:]+–[\d:]+")
+    bodies = [
+        [line for line in page.extract_text().splitlines() if not furniture.fullmatch(line)]
+        for page in reader.pages[:-1]
+    ]
+    assert len(bodies) > 5
+    # The time comes before the first line of its paragraph.
+    for before, after in pairwise(bodies):
+        assert not re.fullmatch(r"\d+:\d\d", before[-2]), "a page ends with a paragraph's first line"
+        assert not re.fullmatch(r"\d+:\d\d", after[1]), "a page begins with a paragraph's last line"
+
+
+def test_every_paragraph_has_its_time_in_the_margin(made):
+    # Long enough to be carried over to the next page, which repeats no time.
+    notes = lecture([" ".join(SENTENCES)], count=60, points=0)
+    in_margin = [text for text, _, _, right, _ in words(made(notes)) if right < 128]
+    assert in_margin == [clock(paragraph.start) for paragraph in notes.paragraphs]
 
 
 def test_a_recording_without_speech_says_so(made):
@@ -393,6 +420,12 @@ def test_clock(seconds, text):
 )
 def test_moment(url, address):
     assert moment(url, "ё 1#.mp4", 75.8) == address
+
+
+def test_file_names_that_are_no_text_are_set_and_linked(made):
+    name = b"caf\xe9.mp4".decode("utf-8", "surrogateescape")
+    reader = made(lecture(title="", video_name=name), Look(video_url="file:///v/{name}"))
+    assert "caf□.mp4" in text_of(reader) and "file:///v/caf%E9.mp4#t=0" in addresses(reader)
 
 
 def test_a_short_rest_makes_no_section_of_its_own():

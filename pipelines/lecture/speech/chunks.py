@@ -7,13 +7,15 @@ from pipelines.lecture.speech.engine import SAMPLE_RATE
 CHUNK_SECONDS = 30.0
 # Silence (s) that ends a stretch of speech.
 SILENCE_SECONDS = 0.16
-# Stretches of speech further apart than this (s) do not share a chunk.
-GAP_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Up to 30 s that are decoded at once: the (start, end) of its stretches of speech, in seconds."""
+    """Up to 30 s of speech that are decoded at once, the silences between its stretches left out.
+
+    `spans` are the (start, end) of the stretches in seconds of the window; the recogniser hears
+    them without a gap.
+    """
 
     spans: tuple[tuple[float, float], ...]
 
@@ -25,9 +27,30 @@ class Chunk:
     def end(self) -> float:
         return self.spans[-1][1]
 
+    @property
+    def seconds(self) -> float:
+        """Speech in the chunk."""
+        return sum(end - start for start, end in self.spans)
+
     def speech_between(self, start: float, end: float) -> float:
-        """Seconds of speech in the given time."""
+        """Seconds of speech in the given time of the window."""
         return sum(max(0.0, min(end, span[1]) - max(start, span[0])) for span in self.spans)
+
+    def samples(self, window):
+        """What the recogniser hears, cut from the window's samples."""
+        import numpy
+
+        cuts = [window[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)] for start, end in self.spans]
+        return numpy.concatenate(cuts)
+
+    def in_window(self, start: float, end: float) -> tuple[float, float]:
+        """Times of the window for times (s) of what was heard; a word stays within one stretch."""
+        heard = 0.0
+        for first, last in self.spans:
+            if (start + end) / 2 < heard + last - first or last == self.end:
+                return tuple(min(max(first + time - heard, first), last) for time in (start, end))
+            heard += last - first
+        raise AssertionError("a chunk has at least one stretch")
 
 
 def speech_spans(samples) -> list[tuple[float, float]]:
@@ -42,12 +65,11 @@ def speech_spans(samples) -> list[tuple[float, float]]:
 
 
 def pack(spans: list[tuple[float, float]]) -> list[Chunk]:
-    """Chunks of up to 30 s that hold all speech; neighbours share one as long as they fit."""
+    """Chunks of up to 30 s of speech that hold all of it; neighbours share one as long as they fit."""
     chunks: list[Chunk] = []
     for start, end in spans:
-        last = chunks[-1] if chunks else None
-        if last and end - last.start <= CHUNK_SECONDS and start - last.end <= GAP_SECONDS:
-            chunks[-1] = Chunk((*last.spans, (start, end)))
+        if chunks and chunks[-1].seconds + end - start <= CHUNK_SECONDS:
+            chunks[-1] = Chunk((*chunks[-1].spans, (start, end)))
         else:
             chunks.append(Chunk(((start, end),)))
     return chunks

@@ -7,6 +7,7 @@ the times of the words come from the cross-attention, for about a tenth more tim
 
 import math
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
@@ -57,32 +58,40 @@ class Whisper:
         chunks = pack(speech_spans(samples))
         if not chunks:
             return []
+        import numpy
+
+        # Silences are left out, so that every chunk that is encoded is full of speech.
+        heard = [chunk.samples(samples) for chunk in chunks]
+        borders = list(accumulate((len(piece) for piece in heard), initial=0))
+        clips = [{"start": a / SAMPLE_RATE, "end": b / SAMPLE_RATE} for a, b in pairwise(borders)]
         found, _ = self.batched.transcribe(
-            samples,
+            numpy.concatenate(heard),
             language=language,
-            clip_timestamps=[{"start": chunk.start, "end": chunk.end} for chunk in chunks],
+            clip_timestamps=clips,
             beam_size=self.options.beam_size,
             batch_size=self.options.batch_size,
             word_timestamps=True,
         )
-        by_seek = {int(int(chunk.start * SAMPLE_RATE) / SAMPLE_RATE * 100): chunk for chunk in chunks}
-        segments, heard = [], {chunk: [] for chunk in chunks}
-        for number, segment in enumerate(found, start=1):
-            heard[by_seek[segment.seek]].append(segment)
-            on_progress(min(1.0, number / len(chunks)))
-        for chunk, first_look in heard.items():
-            if self._suspicious(chunk, first_look):
-                segments += self._second_look(samples, chunk, language)
-            else:
-                segments += [piece for segment in first_look for piece in self._segments(segment, 0.0)]
+        numbers = {int(clip["start"] * 100): number for number, clip in enumerate(clips)}
+        first_look: list[list] = [[] for _ in chunks]
+        for segment in found:
+            number = numbers[segment.seek]
+            first_look[number].append(_earlier(segment, clips[number]["start"]))
+            on_progress((number + 1) / len(chunks))
+        segments = []
+        for chunk, piece, decoded in zip(chunks, heard, first_look):
+            if self._suspicious(chunk, decoded):
+                decoded = self._second_look(piece, language)
+            segments += [segment for stretch in decoded for segment in self._segments(stretch, chunk)]
+        on_progress(1.0)
         return segments
 
     def _suspicious(self, chunk: Chunk, found: list) -> bool:
         words = [word for segment in found for word in segment.words]
         if not words or any(self._fails(segment) for segment in found):
             return True
-        times = [chunk.start, *(time for word in words for time in (word.start, word.end)), chunk.end]
-        pauses = zip(times[::2], times[1::2], strict=True)
+        spoken = [time for word in words for time in chunk.in_window(word.start, word.end)]
+        pauses = zip([chunk.start, *spoken[1::2]], [*spoken[::2], chunk.end])
         return any(chunk.speech_between(start, end) > DROPPED_SECONDS for start, end in pauses)
 
     def _fails(self, segment) -> bool:
@@ -93,10 +102,10 @@ class Whisper:
             or segment.no_speech_prob > self.options.no_speech
         )
 
-    def _second_look(self, samples, chunk: Chunk, language: str) -> list[Segment]:
+    def _second_look(self, piece, language: str) -> list:
         """Sequential decoding of one chunk, with timestamps and rising temperatures."""
         found, _ = self.model.transcribe(
-            samples[int(chunk.start * SAMPLE_RATE) : int(chunk.end * SAMPLE_RATE)],
+            piece,
             language=language,
             beam_size=self.options.beam_size,
             condition_on_previous_text=False,
@@ -105,12 +114,24 @@ class Whisper:
             no_speech_threshold=self.options.no_speech,
             word_timestamps=True,
         )
-        return [piece for segment in found for piece in self._segments(segment, chunk.start)]
+        return list(found)
 
-    def _segments(self, found, offset: float) -> list[Segment]:
-        """Sentence-sized segments from one decoded stretch; times later by `offset` seconds."""
-        doubtful = self._fails(found)
-        return [_segment(words, offset, doubtful) for words in cut_at_sentences(found.words or [])]
+    def _segments(self, found, chunk: Chunk) -> list[Segment]:
+        """Sentence-sized segments from one decoded stretch of a chunk, in times of the window."""
+        words = [_in_window(word, chunk) for word in found.words or []]
+        return [_segment(run, self._fails(found)) for run in cut_at_sentences(words)]
+
+
+def _earlier(segment, seconds: float):
+    """A decoded stretch with the times of its words counted from the start of its chunk."""
+    for word in segment.words:
+        word.start, word.end = word.start - seconds, word.end - seconds
+    return segment
+
+
+def _in_window(word, chunk: Chunk):
+    word.start, word.end = chunk.in_window(word.start, word.end)
+    return word
 
 
 def cut_at_sentences(words: list) -> list[list]:
@@ -137,23 +158,22 @@ def _ends_sentence(word: str, following: str) -> bool:
     return not title_or_initial and not following[:1].islower()
 
 
-def _segment(words: list, offset: float, doubtful: bool) -> Segment:
+def _segment(words: list, doubtful: bool) -> Segment:
     kept = tuple(
         Word(
-            start=round(offset + float(word.start), 2),
-            end=round(offset + float(word.end), 2),
+            start=round(float(word.start), 2),
+            end=round(float(word.end), 2),
             text=word.word.strip(),
             probability=round(float(word.probability), 3),
         )
         for word in words
     )
+    mean = sum(math.log(max(word.probability, 1e-6)) for word in kept) / len(kept)
     return Segment(
         start=kept[0].start,
         end=kept[-1].end,
         text="".join(word.word for word in words).strip(),
-        confidence=round(
-            math.exp(sum(math.log(max(word.probability, 1e-6)) for word in kept) / len(kept)), 3
-        ),
+        confidence=round(math.exp(mean), 3),
         doubtful=doubtful,
         words=kept,
     )
