@@ -21,12 +21,9 @@ RECORDINGS = ROOT.parent / "shared" / "data" / "ko_speech"
 
 
 @pytest.fixture(scope="module")
-def vosk_ko_model() -> Path:
+def vosk_ko_model(model_folder) -> Path:
     """The folder of the small Korean model."""
-    for parent in (os.environ.get("KONSPEKT_TEST_MODELS"), ROOT / "models"):
-        if parent and (Path(parent) / "vosk-ko").is_dir():
-            return Path(parent) / "vosk-ko"
-    pytest.skip("the model vosk-ko is neither in KONSPEKT_TEST_MODELS nor in models/")
+    return model_folder("vosk-ko")
 
 
 @pytest.fixture(scope="module")
