@@ -37,7 +37,7 @@ DEV = [
 setup(
     name="konspekt",
     version="0.1.0",
-    description="Lectures become notes, datasets become trained models, in nightly batches on your own machines",
+    description="Lectures become notes, datasets become trained models, in nightly batches",
     license="MIT",
     python_requires=">=3.11,<3.14",
     packages=find_packages(include=["pipelines", "pipelines.*"]),

@@ -9,13 +9,16 @@ those of ../shared/data; "joined" ones are made of them, end to end.
 """
 
 import argparse
+import contextlib
 import csv
+import multiprocessing
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,22 +54,47 @@ def clips() -> list[Clip]:
         ]
 
 
-def recognisers() -> dict[str, Callable]:
-    """Ours and the peer's: functions from samples and language to text, on the same model files."""
-    from faster_whisper import WhisperModel
-
+def load_ours() -> Callable:
     from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
 
-    peer_model = WhisperModel(str(MODEL), compute_type="int8")
-    our_model = load_recogniser(MODEL, SpeechOptions())
+    model = load_recogniser(MODEL, SpeechOptions())
+    return lambda samples, language: model.recognise(samples, language, lambda _: None)
 
-    def ours(samples, language: str) -> str:
-        return " ".join(segment.text for segment in our_model.recognise(samples, language, lambda _: None))
 
-    def peer(samples, language: str) -> str:
-        return " ".join(segment.text for segment in peer_model.transcribe(samples, language=language)[0])
+def load_peer() -> Callable:
+    from faster_whisper import WhisperModel
 
-    return {"konspekt": ours, "faster-whisper sequential": peer}
+    model = WhisperModel(str(MODEL), compute_type="int8")
+    return lambda samples, language: model.transcribe(samples, language=language)[0]
+
+
+_recognise: list[Callable] = []
+
+
+def _load(loader: Callable) -> None:
+    _recognise.append(loader())
+
+
+def _timed(path: Path, language: str) -> tuple[float, str]:
+    """Seconds that recognition takes once the sound is decoded, and the text."""
+    from faster_whisper.audio import decode_audio
+
+    samples = decode_audio(str(path))
+    started = time.perf_counter()
+    text = " ".join(segment.text for segment in _recognise[0](samples, language))
+    return time.perf_counter() - started, text
+
+
+@contextlib.contextmanager
+def recognisers():
+    """Ours and the peer's, each in a process of its own, where no other's threads spin."""
+    with contextlib.ExitStack() as stack:
+        found = {}
+        for name, loader in [("konspekt", load_ours), ("faster-whisper sequential", load_peer)]:
+            fresh = multiprocessing.get_context("spawn")
+            pool = stack.enter_context(ProcessPoolExecutor(1, fresh, initializer=_load, initargs=(loader,)))
+            found[name] = lambda path, language, pool=pool: pool.submit(_timed, path, language).result()
+        yield found
 
 
 def word_errors(reference: str, heard: str, language: str) -> tuple[int, int]:
@@ -97,50 +125,37 @@ def interval(counts: list, samples: int = 2000) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def errors() -> None:
-    from faster_whisper.audio import decode_audio
-
+def errors(recognisers: dict[str, Callable]) -> None:
     heading("Word error rate, percent, 95 % interval (Whisper base, int8)")
-    texts: dict[str, dict[str, list]] = {}
+    counted: dict[str, dict[str, list]] = {}
     for clip in clips():
-        samples = decode_audio(str(clip.path))
-        for name, recognise in recognisers_once().items():
-            counts = word_errors(clip.reference, recognise(samples, clip.language), clip.language)
-            part = clip.path.relative_to(DATA).parts[0]
-            for group in (part, f"all {clip.language}"):
-                texts.setdefault(group, {}).setdefault(name, []).append(counts)
-    for group, by_name in sorted(texts.items()):
+        for name, recognise in recognisers.items():
+            _, text = recognise(clip.path, clip.language)
+            counts = word_errors(clip.reference, text, clip.language)
+            for group in (clip.path.relative_to(DATA).parts[0], f"all {clip.language}"):
+                counted.setdefault(group, {}).setdefault(name, []).append(counts)
+    for group, by_name in sorted(counted.items()):
         for name, counts in by_name.items():
             low, high = interval(counts)
-            words = sum(count[1] for count in counts)
-            print(
-                f"{group:<12}{name:<28}{rate(counts):6.2f}  [{low:.2f}, {high:.2f}]  {len(counts)} clips, {words} words"
-            )
-        ours, peer = by_name["konspekt"], by_name["faster-whisper sequential"]
+            size = f"{len(counts)} clips, {sum(words for _, words in counts)} words"
+            print(f"{group:<12}{name:<28}{rate(counts):6.2f}  [{low:.2f}, {high:.2f}]  {size}")
+        ours, peer = (by_name[name] for name in recognisers)
         print(f"{group:<12}{'difference':<28}{rate(ours) - rate(peer):+6.2f}")
 
 
-def speed() -> None:
-    from faster_whisper.audio import decode_audio
-
+def speed(recognisers: dict[str, Callable]) -> None:
     heading(f"Speed on talks of a minute and more (median of {ROUNDS} rounds, taking turns)")
-    total = dict.fromkeys(recognisers_once(), 0.0)
+    total = dict.fromkeys(recognisers, 0.0)
     for clip in [clip for clip in clips() if clip.seconds >= 60]:
-        samples = decode_audio(str(clip.path))
-        times: dict[str, list[float]] = {name: [] for name in total}
+        times: dict[str, list[float]] = {name: [] for name in recognisers}
         for _ in range(ROUNDS):
-            for name, recognise in recognisers_once().items():
-                started = time.perf_counter()
-                recognise(samples, clip.language)
-                times[name].append(time.perf_counter() - started)
-        ours, peer = (statistics.median(times[name]) for name in total)
-        for name, seconds in zip(total, (ours, peer), strict=True):
+            for name, recognise in recognisers.items():
+                times[name].append(recognise(clip.path, clip.language)[0])
+        ours, peer = (statistics.median(times[name]) for name in recognisers)
+        for name, seconds in zip(total, (ours, peer)):
             total[name] += seconds
-        print(
-            f"{clip.path.name:<32}{clip.seconds:7.1f} s  ours {ours:6.2f} s  peer {peer:6.2f} s  ratio {peer / ours:.2f}"
-        )
-    ours, peer = total.values()
-    print(f"{'all talks':<32}{'':>9}  ours {ours:6.2f} s  peer {peer:6.2f} s  ratio {peer / ours:.2f}")
+        print_ratio(clip.path.name, ours, peer)
+    print_ratio("all talks", *total.values())
 
 
 def print_ratio(name: str, ours: float, peer: float) -> None:
@@ -158,9 +173,8 @@ def pipeline() -> None:
         for _ in range(2):
             bare = run_measured([sys.executable, "-c", BATCHED, MODEL, video, cores], place)
             graph = luigi("RenderPdf", video, place)
-            print(
-                f"bare {bare.seconds:.1f} s, graph {graph.seconds:.1f} s, ratio {graph.seconds / bare.seconds:.3f}"
-            )
+            ratio = graph.seconds / bare.seconds
+            print(f"bare {bare.seconds:.1f} s, graph {graph.seconds:.1f} s, ratio {ratio:.3f}", flush=True)
             subprocess.run(["rm", "-rf", place / "work", place / "notes"], check=True)
 
 
@@ -173,8 +187,9 @@ def memory() -> None:
             video = joined_recording(english(), 60 * minutes, place / "videos" / f"joined{minutes}.m4a")
             outcome = luigi("TranscribeAudio", video, place)
             peaks[minutes] = outcome.peak_bytes
+            speed = 60 * minutes / outcome.seconds
             print(
-                f"{minutes} min: {outcome.peak_bytes / 1e6:.0f} MB, {60 * minutes / outcome.seconds:.1f} times real time"
+                f"{minutes} min: {outcome.peak_bytes / 1e6:.0f} MB, {speed:.1f} times real time", flush=True
             )
         print(f"ratio {peaks[60] / peaks[10]:.3f}")
 
@@ -195,15 +210,6 @@ def luigi(task: str, video: Path, place: Path) -> Outcome:
     return run_measured([*command, "--local-scheduler"], place)
 
 
-_loaded: dict[str, Callable] = {}
-
-
-def recognisers_once() -> dict[str, Callable]:
-    if not _loaded:
-        _loaded.update(recognisers())
-    return _loaded
-
-
 if __name__ == "__main__":
     parts = {"errors": errors, "speed": speed, "pipeline": pipeline, "memory": memory, "start": start}
     parser = argparse.ArgumentParser(
@@ -211,4 +217,8 @@ if __name__ == "__main__":
     )
     parser.add_argument("parts", nargs="*", metavar="PART", default=[])
     for name in parser.parse_args().parts or parts:
-        parts[name]()
+        if name in ("errors", "speed"):
+            with recognisers() as both:
+                parts[name](both)
+        else:
+            parts[name]()

@@ -199,10 +199,11 @@ def join(place: Path, target: Path, lecture: dict, seconds: float) -> None:
         "metadata:g:1": f"creation_time={lecture['date']}",
         "metadata:s:a:0": f"language={lecture['language']}",
     }
-    ffmpeg.output(
-        slides, speech, str(target), r=10, vcodec="libx264", pix_fmt="yuv420p", tune="stillimage", crf=26, g=100,
-        acodec="aac", audio_bitrate="64k", ac=1, movflags="+faststart", fflags="+bitexact", t=seconds, **tags
-    ).run(overwrite_output=True, quiet=True)  # fmt: skip
+    picture = {"vcodec": "libx264", "pix_fmt": "yuv420p", "tune": "stillimage", "crf": 26, "r": 10, "g": 100}
+    sound = {"acodec": "aac", "audio_bitrate": "64k", "ac": 1}
+    file = {"movflags": "+faststart", "fflags": "+bitexact", "t": seconds}
+    command = ffmpeg.output(slides, speech, str(target), **picture, **sound, **file, **tags)
+    command.run(overwrite_output=True, quiet=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Hugging Face models: tiny checkpoints made here, so that what they must hear is known."""
 
+import itertools
 import json
 import shutil
 from dataclasses import replace
@@ -80,7 +81,7 @@ def save_whisper(folder: Path, heard: str, languages=("en", "ru"), rivals=0, no_
     config = WhisperConfig(vocab_size=len(tokenizer), **size, **numbers, **plain)
     model = WhisperForConditionalGeneration(config)
     prompt = 3 if languages else 1
-    sequence = tokenizer(heard, add_special_tokens=False).input_ids + [end]
+    sequence = [*tokenizer(heard, add_special_tokens=False).input_ids, end]
     with torch.no_grad():
         decoder = model.model.decoder
         for name, weight in decoder.layers.named_parameters():
@@ -137,7 +138,7 @@ def test_a_long_window_is_heard_in_pieces_that_follow_each_other(two_sentences):
     assert [item.text for item in segments] == ["One two.", "Three."] * 3
     # The first piece ends in the second of quiet.
     assert 22.0 <= segments[2].start <= 23.0
-    assert all(first.end <= second.start for first, second in zip(segments, segments[1:]))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(segments))
     assert segments[-1].end <= 70.0
     assert fractions == sorted(fractions) and len(fractions) >= 3 and fractions[-1] == 1.0
 

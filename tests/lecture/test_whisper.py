@@ -121,8 +121,8 @@ def test_a_stretch_is_suspicious_by_each_of_the_limits_and_where_text_was_droppe
 
 
 def test_sentences_end_at_marks_but_not_at_titles_and_initials():
-    words = [DecodedWord(i, i + 0.5, f" {text}", 1.0) for i, text in enumerate(
-        ["Mr.", "Smith", "met", "J.", "Doe", "at", "3.5", "p.m.", "today.", "They", "spoke!", "Why?"])]  # fmt: skip
+    said = "Mr. Smith met J. Doe at 3.5 p.m. today. They spoke! Why?".split()  # noqa: SIM905
+    words = [DecodedWord(i, i + 0.5, f" {text}", 1.0) for i, text in enumerate(said)]
     runs = [" ".join(word.word.strip() for word in run) for run in cut_at_sentences(words)]
     assert runs == ["Mr. Smith met J. Doe at 3.5 p.m. today.", "They spoke!", "Why?"]
 

@@ -7,6 +7,8 @@ from pipelines.lecture.speech.engine import SAMPLE_RATE
 CHUNK_SECONDS = 30.0
 # Silence (s) that ends a stretch of speech.
 SILENCE_SECONDS = 0.16
+# Speech is looked for in pieces of this length (s) where only the first of it is wanted.
+LOOK_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,16 @@ def pack(spans: list[tuple[float, float]]) -> list[Chunk]:
 
 
 def first_speech(samples, seconds: float):
-    """The first `seconds` of speech, silences left out."""
+    """The first `seconds` of speech, silences left out; looks no further than it must."""
     import numpy
 
+    step = int(LOOK_SECONDS * SAMPLE_RATE)
     pieces, total = [numpy.zeros(0, numpy.float32)], 0.0
-    for start, end in speech_spans(samples):
-        pieces.append(samples[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)])
-        total += end - start
+    for start in range(0, len(samples), step):
+        block = samples[start : start + step]
+        for chunk in pack(speech_spans(block)):
+            pieces.append(chunk.samples(block))
+            total += chunk.seconds
         if total >= seconds:
             break
-    return numpy.concatenate(pieces)
+    return numpy.concatenate(pieces)[: int(seconds * SAMPLE_RATE)]
