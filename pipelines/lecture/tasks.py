@@ -82,7 +82,6 @@ class TranscribeAudio(KonspektTask):
 
     speech = SettingsParameter(settings.speech)
     signed = ("speech",)
-    code_version = 1
 
     def inputs(self):
         model = FetchModel(model=self.speech.model, engine=self.speech.engine)
@@ -91,9 +90,9 @@ class TranscribeAudio(KonspektTask):
     def output(self):
         return self.work_product(".json")
 
-    def tool_versions(self):
-        self.packages = PACKAGES[self.speech.engine]
-        return super().tool_versions()
+    @property
+    def packages(self):
+        return PACKAGES[self.speech.engine]
 
     def run(self):
         flac, model, target = self.input()["audio"].path, self.input()["model"].path, self.output()
@@ -121,9 +120,9 @@ class SummarizeTranscript(KonspektTask):
     def output(self):
         return self.work_product(".json")
 
-    def tool_versions(self):
-        self.packages = ("transformers", "torch") if self.summary.method == "transformers" else ("sumy",)
-        return super().tool_versions()
+    @property
+    def packages(self):
+        return ("transformers", "torch") if self.summary.method == "transformers" else ("sumy",)
 
     def run(self):
         spoken = transcript.load(self.input()["transcript"].path, transcript.Transcript)

@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 
 import luigi
 from luigi.scheduler import Scheduler
@@ -43,6 +44,8 @@ def test_the_scheduler_knows_the_percentage_and_where_the_work_is(place):
 
 def test_a_terminal_shows_a_bar():
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
+    os.set_blocking(ours, False)
     subprocess.run([sys.executable, "-c", SHOW], stderr=theirs, check=True, timeout=60)
     shown = os.read(ours, 65536).decode()
     os.close(ours)

@@ -161,3 +161,16 @@ def test_stages_tells_where_the_time_went(lecture, run_luigi, place):
     for stage in ("FetchModel", "ExtractAudio", "TranscribeAudio", "SummarizeTranscript", "RenderPdf"):
         assert re.search(rf"^{stage} +\d+\.\d ", outcome.stdout, re.MULTILINE), outcome.stdout
     assert f"The notes are in {place}/notes/lecture.pdf" in outcome.stdout
+
+
+def test_another_engine_is_a_matter_of_settings(place, run_luigi, model_folder):
+    model_folder("vosk-ko")
+    speech = place / "videos" / "korean.wav"
+    subprocess.run(["espeak-ng", "-v", "ko", "-w", speech, "안녕하세요. 오늘은 날씨가 좋습니다."], check=True)
+    engine = ["--speech-engine", "vosk", "--speech-model", "vosk-ko"]
+    outcome = run_luigi("WriteCaptions", "--video", speech, *engine)
+    assert outcome.returncode == 0, outcome.stderr
+    assert re.search(r"[가-힣]{2}", (place / "notes" / "korean.srt").read_text(encoding="utf-8"))
+    wrong = run_luigi("WriteCaptions", "--video", speech, "--speech-engine", "vosk")
+    assert wrong.returncode == 30
+    assert "model whisper-base is for faster-whisper; for vosk there are: vosk-ko" in wrong.stderr
