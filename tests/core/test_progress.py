@@ -13,9 +13,11 @@ from luigi.worker import Worker
 from pipelines.core.task import KonspektTask
 
 SHOW = """
+import time
 from pipelines.core.progress import Progress
 with Progress(None, "transcript") as progress:
     for step in (0.1, 0.5, 1.0):  # little enough for a terminal's buffer that nobody empties meanwhile
+        time.sleep(0.2)
         progress(step, "at 3 min")
 """
 
@@ -50,7 +52,7 @@ def test_a_terminal_shows_a_bar():
     shown = os.read(ours, 65536).decode()
     os.close(ours)
     os.close(theirs)
-    assert "transcript: 100%" in shown and "at 3 min" in shown
+    assert "transcript:  50%|" in shown and "at 3 min" in shown
 
 
 def test_a_log_file_gets_no_bar():
