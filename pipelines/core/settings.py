@@ -41,7 +41,7 @@ class speech(luigi.Config):
     )
     model = luigi.Parameter(default="whisper-base", description="a name in models/catalog.toml, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
-    beam_size = luigi.IntParameter(default=5)
+    beam_size = luigi.IntParameter(default=3)
     window_minutes = luigi.FloatParameter(default=10.0)
     compression_ratio = luigi.FloatParameter(default=2.4)
     log_probability = luigi.FloatParameter(default=-1.0)

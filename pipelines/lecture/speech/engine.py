@@ -35,7 +35,7 @@ class SpeechOptions:
     engine: str = "faster-whisper"
     model: str = "whisper-base"
     language: str = "auto"
-    beam_size: int = 5
+    beam_size: int = 3
     window_minutes: float = 10.0
     compression_ratio: float = 2.4
     log_probability: float = -1.0
