@@ -50,7 +50,7 @@ class speech(luigi.Config):
     pause = luigi.FloatParameter(default=0.6, description="seconds of silence that end a sentence (vosk)")
     device = luigi.ChoiceParameter(default="auto", choices=["auto", "cpu", "cuda"], **_quiet)
     compute_type = luigi.Parameter(default="auto")
-    batch_size = luigi.IntParameter(default=8, **_quiet)
+    batch_size = luigi.IntParameter(default=20, **_quiet)
     threads = luigi.IntParameter(default=0, description="0: all the cores there are", **_quiet)
 
 

@@ -1,6 +1,6 @@
 """What was said and when: the records that flow from recognition to the notes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,10 @@ class Word:
     end: float
     text: str
     probability: float
+
+    def later(self, seconds: float) -> "Word":
+        """The same word, so many seconds later."""
+        return replace(self, start=round(self.start + seconds, 2), end=round(self.end + seconds, 2))
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Segment:
     confidence: float
     doubtful: bool = False
     words: tuple[Word, ...] = ()
+
+    def later(self, seconds: float) -> "Segment":
+        """The same segment with its words, so many seconds later."""
+        start, end = round(self.start + seconds, 2), round(self.end + seconds, 2)
+        return replace(self, start=start, end=end, words=tuple(word.later(seconds) for word in self.words))
 
 
 @dataclass(frozen=True)

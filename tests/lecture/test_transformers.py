@@ -295,7 +295,7 @@ def test_a_folder_that_holds_no_speech_model_is_refused_in_one_line(tmp_path, co
 
 def test_a_model_without_its_output_layer_is_refused(ctc_folder, tmp_path):
     shutil.copytree(ctc_folder, tmp_path, dirs_exist_ok=True)
-    Transformers(ctc_folder, OPTIONS).model.wav2vec2.save_pretrained(tmp_path)
+    Transformers(ctc_folder, OPTIONS).pipeline.model.wav2vec2.save_pretrained(tmp_path)
     with pytest.raises(Unavailable, match="not trained to recognise speech"):
         Transformers(tmp_path, OPTIONS)
 

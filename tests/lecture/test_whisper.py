@@ -1,5 +1,6 @@
 """Whisper hears real speech in sentences with times, looks twice where it must, and doubts aloud."""
 
+import itertools
 import subprocess
 
 import jiwer
@@ -11,7 +12,7 @@ from faster_whisper.transcribe import Word as DecodedWord
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.speech.chunks import Chunk, pack
 from pipelines.lecture.speech.engine import SAMPLE_RATE, SpeechOptions
-from pipelines.lecture.speech.whisper import Whisper, cut_at_sentences
+from pipelines.lecture.speech.whisper import Whisper, cut_at_sentences, even_batch, left_out
 
 SAID = """Welcome to this short lecture. Today we will look at gradient descent, the method by which most
 machine learning models learn. We will see the idea, the rule that makes it work, and the one number that
@@ -106,18 +107,65 @@ def spoken(*times):
     return [DecodedWord(start, end, " word", 0.9) for start, end in times]
 
 
-def test_a_stretch_is_suspicious_by_each_of_the_limits_and_where_text_was_dropped(tiny):
-    whisper = Whisper(tiny, SpeechOptions())
+def test_a_stretch_fails_by_each_of_whispers_own_limits(tiny):
+    whisper, words = Whisper(tiny, SpeechOptions()), spoken((0.0, 1.0))
+    assert not whisper._fails(decoded(words))
+    assert whisper._fails(decoded(words, probability=-1.5))
+    assert whisper._fails(decoded(words, repeated=3.0))
+    assert whisper._fails(decoded(words, no_speech=0.9))
+
+
+def test_speech_without_words_was_left_out_and_silence_without_words_was_not():
     chunk = Chunk(((0.0, 12.0),))
     whole = spoken(*[(time, time + 0.8) for time in range(12)])
-    assert not whisper._suspicious(chunk, [decoded(whole)])
-    assert whisper._suspicious(chunk, [decoded(whole, probability=-1.5)])
-    assert whisper._suspicious(chunk, [decoded(whole, repeated=3.0)])
-    assert whisper._suspicious(chunk, [decoded(whole, no_speech=0.9)])
-    assert whisper._suspicious(chunk, [])
-    assert whisper._suspicious(chunk, [decoded(whole[:6])])  # speech goes on for six more seconds
+    assert left_out(chunk, whole) == []
+    assert left_out(chunk, whole[:6]) == [Chunk(((5.8, 12.0),))]  # speech goes on for six more seconds
+    assert left_out(chunk, []) == [chunk]
     pause = Chunk(((0.0, 6.0), (11.0, 12.0)))
-    assert not whisper._suspicious(pause, [decoded(whole[:6] + whole[11:])])  # nobody spoke in between
+    assert left_out(pause, whole[:6] + whole[11:]) == []  # nobody spoke in between
+    # The rest of a word's own stretch is no speech of its own.
+    assert left_out(Chunk(((0.0, 6.0), (6.5, 12.0))), whole[:6]) == [Chunk(((6.5, 12.0),))]
+
+
+def test_a_sentence_that_was_left_out_is_found(tiny, speech, monkeypatch):
+    """The first decoding loses all but the first sentence; the second one is asked for the rest."""
+    whisper = Whisper(tiny, SpeechOptions())
+    whole = " ".join(segment.text for segment in whisper.recognise(speech, "en", lambda _: None))
+    look, asked = whisper._first_look, []
+
+    def forgetful(pieces, language):
+        asked.append([len(piece) / SAMPLE_RATE for piece in pieces])
+        for found in look(pieces, language):
+            if len(asked) == 1:
+                found[0].words = [word for word in found[0].words if word.end < 2.5]
+            yield found
+
+    monkeypatch.setattr(whisper, "_first_look", forgetful)
+    found = whisper.recognise(speech, "en", lambda _: None)
+    assert len(asked) >= 2 and sum(asked[1]) < sum(asked[0])
+    assert jiwer.wer(plain(whole), plain(" ".join(segment.text for segment in found))) < 0.1
+    assert all(before.end <= after.start + 0.3 for before, after in itertools.pairwise(found))
+
+
+def test_batches_share_chunks_evenly():
+    assert [even_batch(count, 20) for count in (1, 20, 21, 45)] == [1, 20, 11, 15]
+
+
+def test_chunk_by_chunk_gives_the_same_as_the_batch_at_once(tiny, speech):
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    whisper = Whisper(tiny, SpeechOptions())
+    peer = BatchedInferencePipeline(WhisperModel(str(tiny), device="cpu", compute_type="int8"))
+    clips = [{"start": float(start), "end": start + 3.0} for start in (0, 4, 8)]
+
+    def heard(batch):
+        segments, _ = batch.transcribe(speech, language="en", clip_timestamps=clips, word_timestamps=True)
+        return [word for segment in segments for word in segment.words]
+
+    ours, theirs = heard(whisper.batched), heard(peer)
+    assert len(ours) > 10
+    assert [word.word for word in ours] == [word.word for word in theirs]
+    assert [word.start for word in ours] == pytest.approx([word.start for word in theirs], abs=0.1)
 
 
 def test_sentences_end_at_marks_but_not_at_titles_and_initials():

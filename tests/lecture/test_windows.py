@@ -24,8 +24,15 @@ def test_windows_hold_every_sample_once_and_in_order(tmp_path):
     assert numpy.array_equal(numpy.concatenate([piece.samples for piece in pieces]), whole)
     for before, after in itertools.pairwise(pieces):
         assert before.end == pytest.approx(after.start, abs=1e-6)
-    assert all(piece.end - piece.start <= 30.0 for piece in pieces)
+    assert all(piece.end - piece.start <= 30.0 for piece in pieces[:-1])
+    assert 7.5 < pieces[-1].end - pieces[-1].start <= 37.5
     assert len(whole) == 150 * 16000
+
+
+def test_a_short_rest_belongs_to_the_last_window(tmp_path):
+    make(tmp_path / "a.flac", "0.1*sin(t)", 70)
+    assert [round(window.end) for window in read_windows(tmp_path / "a.flac", 1.0)] == [70]
+    assert len(list(read_windows(tmp_path / "a.flac", 0.9))) == 2
 
 
 def test_the_cut_is_made_where_it_is_quiet(tmp_path):

@@ -7,6 +7,11 @@ from pipelines.lecture.speech.engine import SAMPLE_RATE
 CHUNK_SECONDS = 30.0
 # Silence (s) that ends a stretch of speech.
 SILENCE_SECONDS = 0.16
+# What is kept of the silence around it (s). Measured with Whisper base on English and Russian clips: no
+# more errors than with the detector's own 0.4, and a twentieth less sound to decode.
+PAD_SECONDS = 0.3
+# Of a stretch of speech that is cut, what is shorter than this (s) is left out.
+EDGE_SECONDS = 0.5
 # Speech is looked for in pieces of this length (s) where only the first of it is wanted.
 LOOK_SECONDS = 120.0
 
@@ -38,6 +43,11 @@ class Chunk:
         """Seconds of speech in the given time of the window."""
         return sum(max(0.0, min(end, span[1]) - max(start, span[0])) for span in self.spans)
 
+    def between(self, start: float, end: float) -> "Chunk":
+        """The speech in the given time of the window; less than half a second at an edge is a word's end."""
+        cut = [(max(start, first), min(end, last)) for first, last in self.spans if last > start and first < end]
+        return Chunk(tuple(span for span in cut if span[1] - span[0] >= EDGE_SECONDS or span in self.spans))
+
     def samples(self, window):
         """What the recogniser hears, cut from the window's samples."""
         import numpy
@@ -60,7 +70,9 @@ def speech_spans(samples) -> list[tuple[float, float]]:
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
     options = VadOptions(
-        max_speech_duration_s=CHUNK_SECONDS, min_silence_duration_ms=int(1000 * SILENCE_SECONDS)
+        max_speech_duration_s=CHUNK_SECONDS,
+        min_silence_duration_ms=int(1000 * SILENCE_SECONDS),
+        speech_pad_ms=int(1000 * PAD_SECONDS),
     )
     found = get_speech_timestamps(samples, options)
     return [(span["start"] / SAMPLE_RATE, span["end"] / SAMPLE_RATE) for span in found]

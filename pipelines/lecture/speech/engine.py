@@ -44,13 +44,18 @@ class SpeechOptions:
     pause: float = 0.6
     device: str = "auto"
     compute_type: str = "auto"
-    batch_size: int = 8
+    batch_size: int = 20
     threads: int = 0
 
     @property
     def cores(self) -> int:
         """Threads to use: as many as asked for, or all that this process may run on."""
-        return self.threads or len(os.sched_getaffinity(0))
+        if self.threads:
+            return self.threads
+        try:
+            return len(os.sched_getaffinity(0))
+        except AttributeError:  # macOS binds no process to cores
+            return os.cpu_count() or 1
 
 
 class Recogniser(Protocol):

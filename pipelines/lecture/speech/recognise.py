@@ -1,13 +1,13 @@
 """Speech to text for a whole recording: window after window, each kept as soon as it is done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.atomic import whole
 from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
 from pipelines.lecture.speech.windows import Window, read_windows
-from pipelines.lecture.transcript import Segment, Transcript, Word, load, save
+from pipelines.lecture.transcript import Segment, Transcript, load, save
 
 
 @dataclass(frozen=True)
@@ -79,17 +79,5 @@ def _recognise_window(
         end=window.end,
         language=language,
         language_probability=probability,
-        segments=tuple(shift(segment, window.start) for segment in found),
+        segments=tuple(segment.later(window.start) for segment in found),
     )
-
-
-def shift(segment: Segment, seconds: float) -> Segment:
-    """The same segment, later by so many seconds."""
-
-    def later(time: float) -> float:
-        return round(time + seconds, 2)
-
-    words = tuple(
-        Word(later(word.start), later(word.end), word.text, word.probability) for word in segment.words
-    )
-    return replace(segment, start=later(segment.start), end=later(segment.end), words=words)

@@ -2,11 +2,12 @@
 
 Batched decoding with Whisper's own timestamps loses what stands after the last timestamp of
 each 30 s chunk (a tenth of the words of a talk, measured). So text is decoded without them, and
-the times of the words come from the cross-attention, for about a tenth more time.
+the times of the words come from the cross-attention, for about a tenth more time. Those times show
+where a sentence was left out all the same: such stretches are decoded again by themselves.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from pipelines.lecture.transcript import Segment, Word
 
 # A pause (s) or a length (s) that ends a segment also where no punctuation does.
 PAUSE_SECONDS, LONGEST_SECONDS = 1.5, 20.0
-# So much speech (s) between two words without a word of its own means that text was dropped.
+# So much speech (s) without a word of its own means that text was left out.
 DROPPED_SECONDS = 4.0
+# How often what was left out is looked for.
+LOOKS = 3
 
 
 class Whisper:
@@ -28,10 +31,12 @@ class Whisper:
         import ctranslate2
         from faster_whisper import BatchedInferencePipeline, WhisperModel
 
+        from pipelines.lecture.speech.cpu_model import CpuWhisperModel
+
         self.options = options
         on_cpu = options.device == "cpu" or ctranslate2.get_cuda_device_count() == 0
         try:
-            self.model = WhisperModel(
+            self.model = (CpuWhisperModel if on_cpu else WhisperModel)(
                 str(folder),
                 device=options.device,
                 compute_type="int8" if options.compute_type == "auto" and on_cpu else options.compute_type,
@@ -55,44 +60,49 @@ class Whisper:
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
         if not self.model.model.is_multilingual and language != "en":
             raise Unavailable(f"model {self.options.model} knows English only, not {language!r}")
+        segments: list[Segment] = []
         chunks = pack(speech_spans(samples))
-        if not chunks:
-            return []
+        for look in range(LOOKS):
+            pieces = [chunk.samples(samples) for chunk in chunks]
+            dropped: list[Chunk] = []
+            for number, decoded in enumerate(self._first_look(pieces, language)):
+                chunk = chunks[number]
+                # What was left out may well be noise: there, no words are no reason for doubt.
+                if any(map(self._fails, decoded)) or not (look or _words(decoded)):
+                    decoded = self._second_look(pieces[number], language)
+                dropped += left_out(chunk, _words(decoded))
+                segments += [segment for stretch in decoded for segment in self._segments(stretch, chunk)]
+                if look == 0:
+                    on_progress((number + 1) / len(chunks))
+            chunks = dropped
+        on_progress(1.0)
+        return sorted(segments, key=lambda segment: segment.start)
+
+    def _first_look(self, pieces: list, language: str) -> Iterator[list]:
+        """What is decoded from each of the pieces of sound, with times from its start, in order."""
         import numpy
 
-        # Silences are left out, so that every chunk that is encoded is full of speech.
-        heard = [chunk.samples(samples) for chunk in chunks]
-        borders = list(accumulate((len(piece) for piece in heard), initial=0))
+        if not pieces:
+            return
+        borders = list(accumulate((len(piece) for piece in pieces), initial=0))
         clips = [{"start": a / SAMPLE_RATE, "end": b / SAMPLE_RATE} for a, b in pairwise(borders)]
         found, _ = self.batched.transcribe(
-            numpy.concatenate(heard),
+            numpy.concatenate(pieces),
             language=language,
             clip_timestamps=clips,
             beam_size=self.options.beam_size,
-            batch_size=self.options.batch_size,
+            batch_size=even_batch(len(clips), self.options.batch_size),
             word_timestamps=True,
         )
         numbers = {int(clip["start"] * 100): number for number, clip in enumerate(clips)}
-        first_look: list[list] = [[] for _ in chunks]
+        number, gathered = 0, []
         for segment in found:
-            number = numbers[segment.seek]
-            first_look[number].append(_earlier(segment, clips[number]["start"]))
-            on_progress((number + 1) / len(chunks))
-        segments = []
-        for chunk, piece, decoded in zip(chunks, heard, first_look):
-            if self._suspicious(chunk, decoded):
-                decoded = self._second_look(piece, language)
-            segments += [segment for stretch in decoded for segment in self._segments(stretch, chunk)]
-        on_progress(1.0)
-        return segments
-
-    def _suspicious(self, chunk: Chunk, found: list) -> bool:
-        words = [word for segment in found for word in segment.words]
-        if not words or any(self._fails(segment) for segment in found):
-            return True
-        spoken = [time for word in words for time in chunk.in_window(word.start, word.end)]
-        pauses = zip([chunk.start, *spoken[1::2]], [*spoken[::2], chunk.end])
-        return any(chunk.speech_between(start, end) > DROPPED_SECONDS for start, end in pauses)
+            while number < numbers[segment.seek]:
+                yield gathered
+                number, gathered = number + 1, []
+            gathered.append(_earlier(segment, clips[number]["start"]))
+        yield gathered
+        yield from ([] for _ in clips[number + 1 :])
 
     def _fails(self, segment) -> bool:
         """Whether one of Whisper's own thresholds is crossed (Radford et al. 2022, section 4.5)."""
@@ -120,6 +130,24 @@ class Whisper:
         """Sentence-sized segments from one decoded stretch of a chunk, in times of the window."""
         words = [_in_window(word, chunk) for word in found.words or []]
         return [_segment(run, self._fails(found)) for run in cut_at_sentences(words)]
+
+
+def even_batch(count: int, most: int) -> int:
+    """The size of batches that share so many chunks evenly: the last one is not left with a single chunk."""
+    return -(-count // -(-count // most))
+
+
+def left_out(chunk: Chunk, words: list) -> list[Chunk]:
+    """The stretches of a chunk with speech but no words; `words` have times of what was heard."""
+    spoken = [time for word in words for time in chunk.in_window(word.start, word.end)]
+    pauses = zip([chunk.start, *spoken[1::2]], [*spoken[::2], chunk.end])
+    return [
+        chunk.between(start, end) for start, end in pauses if chunk.speech_between(start, end) > DROPPED_SECONDS
+    ]
+
+
+def _words(decoded: list) -> list:
+    return [word for segment in decoded for word in segment.words]
 
 
 def _earlier(segment, seconds: float):
