@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# On a terminal pip shows its progress, in a log it is silent.
+PIP    := $(BIN)/python -m pip $(shell test -t 2 || echo --quiet) --disable-pip-version-check
 VIDEO  ?= data/videos/lecture.mp4
 DEBIAN := ffmpeg espeak-ng poppler-utils
 TOOLS  := ffmpeg espeak-ng pdftoppm
@@ -11,7 +12,7 @@ TOOLS  := ffmpeg espeak-ng pdftoppm
 .PHONY: demo test lint bench-speech luigid clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 	@echo "installing the lecture half into $(VENV) ..."
 	@$(PIP) install --constraint constraints.txt --editable '.[lecture]'
 	@touch $@

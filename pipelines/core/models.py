@@ -79,6 +79,9 @@ class FetchModel(KonspektTask):
     model = luigi.Parameter(description="a name in models/catalog.toml, or a folder")
     engine = luigi.Parameter(description="the engine that is to run it")
 
+    def subject(self) -> str:
+        return self.model
+
     def own_folder(self) -> Path | None:
         """The user's folder, where `model` is a path and not a name of the catalogue."""
         return Path(self.model) if "/" in self.model or self.model.startswith(".") else None

@@ -23,11 +23,6 @@ class Progress:
         self.bar = None
 
     def __enter__(self):
-        if sys.stderr.isatty():
-            from tqdm import tqdm
-
-            layout = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining} {postfix}"
-            self.bar = tqdm(total=100, desc=self.title, bar_format=layout, leave=False)
         return self
 
     def __exit__(self, *_):
@@ -38,6 +33,8 @@ class Progress:
         percent = min(100, max(self.percent, int(100 * fraction)))
         if percent == self.percent:
             return
+        if self.bar is None and sys.stderr.isatty():
+            self.bar = _bar(self.title)
         if self.bar is not None:
             self.bar.set_postfix_str(where, refresh=False)
             self.bar.update(percent - max(0, self.percent))
@@ -49,3 +46,10 @@ class Progress:
         if getattr(self.task, "set_progress_percentage", None):
             self.task.set_progress_percentage(percent)
             self.task.set_status_message(f"{self.title}: {percent} % {where}".strip())
+
+
+def _bar(title: str):
+    from tqdm import tqdm
+
+    layout = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining} {postfix}"
+    return tqdm(total=100, desc=title, bar_format=layout, leave=False)

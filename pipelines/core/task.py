@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import logging
 import platform
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,17 @@ class KonspektTask(luigi.Task):
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Luigi's own id starts with three parameters; here those are whole sections of settings as JSON.
+        name = re.sub(r"\W+", "_", self.subject(), flags=re.ASCII).strip("_")
+        parts = (self.task_family, name[:40], self.task_id.rpartition("_")[2])
+        self.task_id = "_".join(filter(None, parts))
+
+    def subject(self) -> str:
+        """What the task is about, in a word, for people who read logs."""
+        return ""
 
     def __repr__(self) -> str:
         """The task as a person names it: settings only where they differ from luigi.cfg."""

@@ -1,17 +1,27 @@
 """Sentences ranked by how much they tell of the whole, by the methods of sumy, with nothing downloaded."""
 
 import functools
+import importlib
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from pipelines.lecture.ranking import summarizer_class
 from pipelines.lecture.transcript import Sentence
 
-# Sentences ranked at once: the matrix of similarities takes 8 bytes a pair. Of a longer text
-# the better half of each block goes into another round.
-BLOCK = 2500
+# Sentences ranked at once, some three hours of speech: LexRank compares all pairs, which takes 5 s for
+# 1,300 sentences. Of a longer text the better half of each block goes into another round.
+BLOCK = 1500
+
+# Module and class of sumy for each method of [summary] in luigi.cfg.
+SUMMARIZERS = {
+    "lexrank": ("lex_rank", "LexRankSummarizer"),
+    "textrank": ("text_rank", "TextRankSummarizer"),
+    "lsa": ("lsa", "LsaSummarizer"),
+    "luhn": ("luhn", "LuhnSummarizer"),
+    "sumbasic": ("sum_basic", "SumBasicSummarizer"),
+}
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
@@ -119,7 +129,10 @@ def _ranked(summarizer, texts: Sequence[str], language: str) -> list[int]:
         ranked.extend(info.order for info in infos)
         return infos
 
-    summarizer(document(texts, language), keep)
+    with warnings.catch_warnings():
+        # A short lecture has fewer words than LSA likes, and LexRank divides by zero where none are shared.
+        warnings.simplefilter("ignore")
+        summarizer(document(texts, language), keep)
     # LSA returns nothing where all words are stop words.
     return ranked or list(range(len(texts)))
 
@@ -136,6 +149,7 @@ def _sentence_class():
 
 @functools.lru_cache(maxsize=8)
 def _summarizer(language: str, method: str):
-    summarizer = summarizer_class(method)(stemmer(language))
+    module, name = SUMMARIZERS[method]
+    summarizer = getattr(importlib.import_module(f"sumy.summarizers.{module}"), name)(stemmer(language))
     summarizer.stop_words = stop_words(language)
     return summarizer

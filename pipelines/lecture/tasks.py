@@ -4,7 +4,6 @@ Video -> ExtractAudio -> TranscribeAudio -> SummarizeTranscript -> RenderPdf
                                         \\-> WriteCaptions
 """
 
-import shutil
 from pathlib import Path
 
 import luigi
@@ -20,15 +19,22 @@ from pipelines.core.task import KonspektTask
 from pipelines.lecture import audio, captions, compose, naming, pdf, summary, transcript
 from pipelines.lecture.sentences import sentences
 from pipelines.lecture.speech.engine import PACKAGES, SpeechOptions
-from pipelines.lecture.speech.recognise import recognise
+from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
 
 
-class Video(KonspektTask):
-    """A recording that somebody has put there; fails with the reason where there is none."""
+class LectureTask(KonspektTask):
+    """A task about one recording."""
 
     video = luigi.PathParameter(
         absolute=True, description="the recording: any file with sound that ffmpeg reads"
     )
+
+    def subject(self) -> str:
+        return self.video.stem
+
+
+class Video(LectureTask):
+    """A recording that somebody has put there; fails with the reason where there is none."""
 
     def signature(self) -> str:
         return fingerprint(self.video)
@@ -54,8 +60,7 @@ class Video(KonspektTask):
         return naming.notes_path(self.video, Path(paths.inbox), Path(paths.notes), suffix)
 
 
-@inherits(Video)
-class ExtractAudio(KonspektTask):
+class ExtractAudio(LectureTask):
     """The sound of a recording as 16 kHz mono FLAC."""
 
     audio = SettingsParameter(settings.audio)
@@ -77,7 +82,7 @@ class ExtractAudio(KonspektTask):
 
 
 @inherits(ExtractAudio)
-class TranscribeAudio(KonspektTask):
+class TranscribeAudio(LectureTask):
     """What is said in a recording, and when."""
 
     speech = SettingsParameter(settings.speech)
@@ -96,16 +101,16 @@ class TranscribeAudio(KonspektTask):
 
     def run(self):
         flac, model, target = self.input()["audio"].path, self.input()["model"].path, self.output()
-        kept = target.path.with_suffix(".windows")
+        kept = target.path.with_suffix(KEPT)
         options = SpeechOptions(**settings.values(self.speech))
         with self.writing(target) as part, self.progress("transcript") as progress:
             found = recognise(flac, audio.probe(flac).duration, model, options, kept, progress)
             transcript.save(found, part)
-        shutil.rmtree(kept, ignore_errors=True)
+        sweep_windows(target.path.parent)
 
 
 @inherits(TranscribeAudio)
-class SummarizeTranscript(KonspektTask):
+class SummarizeTranscript(LectureTask):
     """The sentences of a lecture that are worth remembering, each with its time."""
 
     summary = SettingsParameter(settings.summary)
@@ -134,7 +139,7 @@ class SummarizeTranscript(KonspektTask):
 
 
 @inherits(TranscribeAudio)
-class WriteCaptions(KonspektTask):
+class WriteCaptions(LectureTask):
     """Subtitles for the recording, as SRT and as WebVTT."""
 
     captions = SettingsParameter(settings.captions)
@@ -149,10 +154,8 @@ class WriteCaptions(KonspektTask):
         return {"srt": self.deliverable(name(".srt")), "vtt": self.deliverable(name(".vtt"))}
 
     def run(self):
-        spoken, target = (
-            transcript.load(self.input()["transcript"].path, transcript.Transcript),
-            self.output(),
-        )
+        spoken = transcript.load(self.input()["transcript"].path, transcript.Transcript)
+        target = self.output()
         refuse_foreign(target["srt"], self.video)
         options = captions.CaptionOptions(**settings.values(self.captions))
         with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
@@ -160,7 +163,7 @@ class WriteCaptions(KonspektTask):
 
 
 @inherits(SummarizeTranscript, WriteCaptions)
-class RenderPdf(KonspektTask):
+class RenderPdf(LectureTask):
     """The notes of a lecture as a PDF, with captions beside it."""
 
     notes = SettingsParameter(settings.notes)
@@ -180,7 +183,13 @@ class RenderPdf(KonspektTask):
     def output(self):
         return self.deliverable(self.clone(Video).notes_file(".pdf"))
 
+    def complete(self):
+        # The captions are no input, but they belong to the notes: lost or outdated ones are made again.
+        return super().complete() and self.clone(WriteCaptions).complete()
+
     def run(self):
+        if super().complete():
+            return  # only the captions were not there
         refuse_foreign(self.output(), self.video)
         read = {name: self.input()[name] for name in self.inputs()}
         document = compose.compose_notes(

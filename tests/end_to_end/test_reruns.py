@@ -60,12 +60,22 @@ def test_a_changed_pdf_setting_reruns_render_pdf_alone(finished, ran, settings_o
     assert ran == ["RenderPdf"]
 
 
-def test_a_changed_caption_setting_reruns_no_pdf(finished, ran, settings_of):
-    settings_of(captions={"line_length": "30"})
+def test_a_changed_caption_setting_changes_the_captions_and_not_the_pdf(finished, ran, settings_of, place):
+    pdf, srt = place / "notes" / "lecture.pdf", place / "notes" / "lecture.srt"
+    before = pdf.stat().st_mtime_ns
+    settings_of(captions={"line_length": "20"})
     assert make_notes(finished)
-    assert ran == []
-    assert luigi.build([WriteCaptions(video=finished)], local_scheduler=True, log_level="WARNING")
-    assert ran == ["WriteCaptions"]
+    assert set(ran) == {"WriteCaptions", "RenderPdf"}
+    assert pdf.stat().st_mtime_ns == before
+    lines = [line for line in srt.read_text().splitlines() if "-->" not in line]
+    assert all(len(line) <= 20 for line in lines)
+
+
+def test_a_lost_caption_file_is_made_again(finished, ran, place):
+    (place / "notes" / "lecture.vtt").unlink()
+    assert make_notes(finished)
+    assert "WriteCaptions" in ran and "TranscribeAudio" not in ran
+    assert (place / "notes" / "lecture.vtt").exists()
 
 
 def test_a_changed_model_reruns_transcription_and_what_follows(finished, ran, settings_of):

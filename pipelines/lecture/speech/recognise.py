@@ -1,5 +1,6 @@
 """Speech to text for a whole recording: window after window, each kept as soon as it is done."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,9 @@ from pipelines.core.atomic import whole
 from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
 from pipelines.lecture.speech.windows import Window, read_windows
 from pipelines.lecture.transcript import Segment, Transcript, load, save
+
+# The suffix of the folder beside a transcript in which its finished windows are kept.
+KEPT = ".windows"
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,13 @@ def recognise(
         model=options.model,
         segments=tuple(segments),
     )
+
+
+def sweep_windows(folder: Path) -> None:
+    """Remove the kept windows of every transcript in `folder` that is finished."""
+    for kept in folder.glob(f"*{KEPT}"):
+        if kept.with_suffix(".json").exists():
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def _recognise_window(

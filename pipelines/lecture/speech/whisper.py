@@ -62,6 +62,8 @@ class Whisper:
             raise Unavailable(f"model {self.options.model} knows English only, not {language!r}")
         segments: list[Segment] = []
         chunks = pack(speech_spans(samples))
+        steps = _Steps(len(chunks), on_progress)
+        self.model.on_encoded = steps.encode
         for look in range(LOOKS):
             pieces = [chunk.samples(samples) for chunk in chunks]
             dropped: list[Chunk] = []
@@ -72,8 +74,7 @@ class Whisper:
                     decoded = self._second_look(pieces[number], language)
                 dropped += left_out(chunk, _words(decoded))
                 segments += [segment for stretch in decoded for segment in self._segments(stretch, chunk)]
-                if look == 0:
-                    on_progress((number + 1) / len(chunks))
+                steps.decode()
             chunks = dropped
         on_progress(1.0)
         return sorted(segments, key=lambda segment: segment.start)
@@ -130,6 +131,27 @@ class Whisper:
         """Sentence-sized segments from one decoded stretch of a chunk, in times of the window."""
         words = [_in_window(word, chunk) for word in found.words or []]
         return [_segment(run, self._fails(found)) for run in cut_at_sentences(words)]
+
+
+class _Steps:
+    """Chunks encoded and decoded, as a fraction of a window's work; what is looked for again is extra."""
+
+    def __init__(self, chunks: int, on_progress: Callable[[float], None]):
+        self.chunks, self.on_progress = chunks, on_progress
+        self.encoded = self.decoded = 0
+
+    def encode(self) -> None:
+        self.encoded += 1
+        self._tell()
+
+    def decode(self) -> None:
+        self.decoded += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        # On a GPU nobody tells what has been encoded.
+        done = max(self.encoded, self.decoded) + self.decoded
+        self.on_progress(min(1.0, done / (2 * self.chunks)))
 
 
 def even_batch(count: int, most: int) -> int:
