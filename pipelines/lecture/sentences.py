@@ -8,8 +8,9 @@ from itertools import accumulate, pairwise
 from pipelines.lecture.speech.pauses import UNSPACED
 from pipelines.lecture.transcript import Paragraph, Segment, Sentence, Transcript
 
-# Silence (s) that ends a sentence whatever the punctuation.
-SENTENCE_PAUSE = 1.5
+# Silence (s) that ends a sentence where no mark does, and one that ends it also where a small letter
+# follows: who shows a slide pauses within sentences.
+SENTENCE_PAUSE, LONGEST_PAUSE = 1.5, 6.0
 # Words in a sentence beyond which lost punctuation is the likelier reason.
 LONGEST_SENTENCE = 60
 # A text with fewer end marks a word than this comes from a recogniser that writes none.
@@ -156,7 +157,12 @@ def _runs(text: str, pieces: Sequence[Span], borders: dict[int, float]) -> list[
     if not pieces:
         return []
     punctuated = len(_END_MARK.findall(text)) >= FEWEST_END_MARKS * word_count(text)
-    starts = [start for start, pause in borders.items() if pause > SENTENCE_PAUSE or not punctuated]
+
+    def ends(start: int, pause: float) -> bool:
+        goes_on = punctuated and text[start].islower() and pause <= LONGEST_PAUSE
+        return not punctuated or (pause > SENTENCE_PAUSE and not goes_on)
+
+    starts = [start for start, pause in borders.items() if ends(start, pause)]
     return list(pairwise([0, *starts, len(text)]))
 
 

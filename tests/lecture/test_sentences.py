@@ -132,9 +132,18 @@ def test_doubt_is_kept_where_no_single_word_is_improbable():
     assert found.doubtful == ((0, 10),)
 
 
-def test_a_long_pause_ends_a_sentence_without_punctuation():
-    segments = (Segment(0, 3, "We begin here", 0.9), Segment(6, 9, "now we go on. Good.", 0.9))
-    assert texts(sentences(transcript(*segments))) == ["We begin here", "now we go on.", "Good."]
+@pytest.mark.parametrize(
+    ("following", "pause", "expected"),
+    [
+        ("Now we go on. Good.", 3, ["We begin here", "Now we go on.", "Good."]),
+        ("now we go on. Good.", 3, ["We begin here now we go on.", "Good."]),
+        ("now we go on. Good.", 8, ["We begin here", "now we go on.", "Good."]),
+        ("Now we go on. Good.", 1, ["We begin here Now we go on.", "Good."]),
+    ],
+)
+def test_a_pause_ends_a_sentence_unless_it_plainly_goes_on(following, pause, expected):
+    segments = (Segment(0, 3, "We begin here", 0.9), Segment(3 + pause, 20, following, 0.9))
+    assert texts(sentences(transcript(*segments))) == expected
 
 
 def test_where_nothing_is_punctuated_each_segment_is_a_sentence():
