@@ -50,6 +50,10 @@ class Chunk:
         ]
         return Chunk(tuple(span for span in cut if span[1] - span[0] >= EDGE_SECONDS or span in self.spans))
 
+    def with_silences(self) -> "Chunk":
+        """The same without a gap, where that is no more than can be decoded at once."""
+        return Chunk(((self.start, self.end),)) if self.end - self.start <= CHUNK_SECONDS else self
+
     def samples(self, window):
         """What the recogniser hears, cut from the window's samples."""
         import numpy

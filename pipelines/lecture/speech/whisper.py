@@ -160,11 +160,14 @@ def even_batch(count: int, most: int) -> int:
 
 
 def left_out(chunk: Chunk, words: list) -> list[Chunk]:
-    """The stretches of a chunk with speech but no words; `words` have times of what was heard."""
+    """The stretches of a chunk with speech but no words; `words` have times of what was heard.
+
+    With the silences in them, in which the detector may have missed a low voice.
+    """
     spoken = [time for word in words for time in chunk.in_window(word.start, word.end)]
     pauses = zip([chunk.start, *spoken[1::2]], [*spoken[::2], chunk.end])
     return [
-        chunk.between(start, end)
+        chunk.between(start, end).with_silences()
         for start, end in pauses
         if chunk.speech_between(start, end) > DROPPED_SECONDS
     ]
