@@ -32,11 +32,12 @@ def compose_notes(
 
 def colophon(spoken: Transcript, points: Summary, records: dict[str, dict]) -> tuple[tuple[str, str], ...]:
     """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
+    writer = records["summary"]["parameters"]["summary"]["model"] if points.written_by_model else ""
     versions = {name: number for record in records.values() for name, number in record["versions"].items()}
     return (
         ("Speech recognition", f"{spoken.engine}, model {spoken.model}"),
         ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
-        ("Key points", points.method),
+        ("Key points", f"{points.method}, model {writer}" if writer else points.method),
         ("Settings", _listed(records["transcript"]["parameters"]["speech"])),
         ("Versions", _listed(versions)),
     )

@@ -85,6 +85,7 @@ class ExtractAudio(LectureTask):
 class TranscribeAudio(LectureTask):
     """What is said in a recording, and when."""
 
+    code_version = 2
     speech = SettingsParameter(settings.speech)
     signed = ("speech",)
 
