@@ -1,4 +1,4 @@
-"""The two ways in which a task may fail that a person can do something about."""
+"""The ways in which a task may fail that a person can do something about."""
 
 
 class BadInput(Exception):
@@ -21,6 +21,10 @@ class Unavailable(Exception):
 
     The text says what was tried and what to do; the work resumes when it is there.
     """
+
+
+class BadSetting(Exception):
+    """A setting that cannot be: the text names its section, its name and what is allowed."""
 
 
 class NothingWritten(Exception):

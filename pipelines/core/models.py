@@ -135,7 +135,7 @@ def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
     tried = []
     for source in [{"kind": "folder", "path": str(place)}, *_user_folders(entry), *entry.sources]:
         label = model_sources.label(source)
-        if model_sources.is_remote(source) and settings.models().offline:
+        if model_sources.is_remote(source) and settings.read(settings.models).offline:
             tried.append(f"{label}: not asked, [models] offline is set")
             continue
         if model_sources.is_remote(source):
@@ -156,7 +156,9 @@ def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
 
 
 def _user_folders(entry: CatalogEntry) -> list[dict]:
-    folders = [Path(name.strip()) for name in settings.models().folders.split(",") if name.strip()]
+    folders = [
+        Path(name.strip()) for name in settings.read(settings.models).folders.split(",") if name.strip()
+    ]
     return [{"kind": "folder", "path": str(folder / entry.name)} for folder in folders]
 
 

@@ -5,10 +5,20 @@ output and so never enters a signature.
 """
 
 import json
+import operator
+import re
 
 import luigi
 
+from pipelines.core.errors import BadSetting
+
 _quiet = {"significant": False}
+
+
+def number(kind: type, default, least, most, description: str = "", **other) -> luigi.NumericalParameter:
+    """A number from `least` to `most`, both allowed."""
+    limits = {"var_type": kind, "min_value": least, "max_value": most, "right_op": operator.le}
+    return luigi.NumericalParameter(default=default, description=description, **limits, **other)
 
 
 class paths(luigi.Config):
@@ -30,7 +40,7 @@ class models(luigi.Config):
 class audio(luigi.Config):
     """Which sound of a recording is used."""
 
-    track = luigi.IntParameter(default=1, description="number of the audio track, from 1")
+    track = number(int, 1, 1, 1000, "number of the audio track, from 1")
 
 
 class speech(luigi.Config):
@@ -41,17 +51,17 @@ class speech(luigi.Config):
     )
     model = luigi.Parameter(default="whisper-base", description="a name in models/catalog.toml, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
-    beam_size = luigi.IntParameter(default=3)
-    window_minutes = luigi.FloatParameter(default=10.0)
-    compression_ratio = luigi.FloatParameter(default=2.4)
-    log_probability = luigi.FloatParameter(default=-1.0)
-    no_speech = luigi.FloatParameter(default=0.6)
-    doubtful_word = luigi.FloatParameter(default=0.5)
-    pause = luigi.FloatParameter(default=0.6, description="seconds of silence that end a sentence (vosk)")
+    beam_size = number(int, 3, 1, 100)
+    window_minutes = number(float, 10.0, 0.1, 240.0)
+    compression_ratio = number(float, 2.4, 1.0, 100.0)
+    log_probability = number(float, -1.0, -100.0, 0.0)
+    no_speech = number(float, 0.6, 0.0, 1.0)
+    doubtful_word = number(float, 0.5, 0.0, 1.0)
+    pause = number(float, 0.6, 0.05, 60.0, "seconds of silence that end a sentence (vosk)")
     device = luigi.ChoiceParameter(default="auto", choices=["auto", "cpu", "cuda"], **_quiet)
     compute_type = luigi.Parameter(default="auto")
-    batch_size = luigi.IntParameter(default=20, **_quiet)
-    threads = luigi.IntParameter(default=0, description="0: all the cores there are", **_quiet)
+    batch_size = number(int, 20, 1, 1000, **_quiet)
+    threads = number(int, 0, 0, 1000, "0: all the cores there are", **_quiet)
 
 
 class summary(luigi.Config):
@@ -60,23 +70,23 @@ class summary(luigi.Config):
     method = luigi.ChoiceParameter(
         default="lexrank", choices=["lexrank", "lsa", "textrank", "luhn", "sumbasic", "transformers"]
     )
-    sentences = luigi.IntParameter(default=0, description="0: by the length of the lecture")
+    sentences = number(int, 0, 0, 1000, "0: by the length of the lecture")
     model = luigi.Parameter(default="", description="for method=transformers: catalogue name or folder")
 
 
 class captions(luigi.Config):
     """How subtitles are cut."""
 
-    line_length = luigi.IntParameter(default=42, description="characters")
-    lines = luigi.IntParameter(default=2)
-    longest = luigi.FloatParameter(default=7.0, description="seconds")
+    line_length = number(int, 42, 10, 200, "characters")
+    lines = number(int, 2, 1, 10)
+    longest = number(float, 7.0, 1.0, 60.0, "seconds")
 
 
 class notes(luigi.Config):
     """How the PDF looks."""
 
     page = luigi.ChoiceParameter(default="A4", choices=["A4", "Letter"])
-    font_size = luigi.FloatParameter(default=10.5, description="points")
+    font_size = number(float, 10.5, 6.0, 24.0, "points")
     video_url = luigi.Parameter(default="", description="address of the video; {name} is its file name")
     fallback_fonts = luigi.Parameter(default="", description="TTF files for other scripts, comma-separated")
 
@@ -95,20 +105,36 @@ class SettingsParameter(luigi.Parameter):
         super().__init__(default=None, **kwargs)
 
     def normalize(self, value):
-        return self.section() if value is None else value
+        return read(self.section) if value is None else value
 
     def parse(self, text: str):
-        chosen = {name: str(value) for name, value in json.loads(text).items()}
-        known = self.section().to_str_params()
-        unknown = chosen.keys() - known.keys()
-        if unknown:
-            raise ValueError(
-                f"[{self.section.get_task_family()}] has no setting {', '.join(sorted(unknown))}"
-            )
+        name = self.section.get_task_family()
+        try:
+            chosen = {key: str(value) for key, value in json.loads(text).items()}
+        except (ValueError, AttributeError) as error:
+            raise BadSetting(f"[{name}] is given as {text!r}, which is no JSON object ({error})") from None
+        known = read(self.section).to_str_params()
+        if unknown := chosen.keys() - known.keys():
+            raise BadSetting(f"[{name}] has no setting {', '.join(sorted(unknown))}")
+        for key, value in chosen.items():
+            try:
+                getattr(self.section, key).parse(value)
+            except ValueError as error:
+                raise BadSetting(f"[{name}] {key}: {error}") from None
         return self.section.from_str_params(known | chosen)
 
     def serialize(self, value) -> str:
         return json.dumps(value.to_str_params(), sort_keys=True)
+
+
+def read(section: type[luigi.Config]) -> luigi.Config:
+    """The section as luigi.cfg and the command line have it; raises BadSetting for what cannot be."""
+    try:
+        return section()
+    except ValueError as error:
+        # Luigi names the parameter at the end of its text, and the reason as the cause.
+        [name] = re.findall(r"'(\w+)'$", str(error)) or [""]
+        raise BadSetting(f"[{section.get_task_family()}] {name}: {error.__cause__ or error}") from None
 
 
 def significant(settings: luigi.Config) -> dict:

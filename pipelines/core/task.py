@@ -16,7 +16,7 @@ import luigi
 from luigi.task import flatten
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, Unavailable
+from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.progress import Progress
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 
@@ -28,7 +28,7 @@ class OneLine(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, (BadInput, Unavailable)):
+        if isinstance(error, (BadInput, BadSetting, Unavailable)):
             record.msg, record.args = "%s", (error,)
             record.exc_info = record.exc_text = None
         return True

@@ -8,7 +8,7 @@ import luigi
 import pytest
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.fingerprint import fingerprint, source_record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.task import KonspektTask
@@ -175,8 +175,24 @@ def test_settings_on_the_command_line_are_merged_over_the_file(settings_of):
     value = parameter.parse('{"beam_size": 2}')
     assert (value.language, value.beam_size) == ("ru", 2)
     assert parameter.parse(parameter.serialize(value)) == value
-    with pytest.raises(ValueError, match="no setting bean_size"):
-        parameter.parse('{"bean_size": 2}')
+    for text, reason in [
+        ('{"bean_size": 2}', "no setting bean_size"),
+        ('{"beam_size": 0}', r"\[speech\] beam_size: .*0 .*int in \[1, 100\]"),
+        ('{"engine": "ear"}', r"\[speech\] engine: .*ear.* is not a valid choice"),
+        ("beam_size=2", "no JSON object"),
+        ("[2]", "no JSON object"),
+    ]:
+        with pytest.raises(BadSetting, match=reason):
+            parameter.parse(text)
+
+
+def test_a_setting_that_cannot_be_is_named_with_what_is_allowed(settings_of, text):
+    settings_of(notes={"font_size": "200"})
+    with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*200.* float in \[6.0, 24.0\]"):
+        Poster(file=text)
+    settings_of(notes={"font_size": "large"})
+    with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*large"):
+        Poster(file=text)
 
 
 def test_settings_belong_to_the_identity_that_the_scheduler_knows(text):

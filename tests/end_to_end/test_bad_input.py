@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-TASK_FAILED = 30
+TASK_FAILED, UNFORESEEN = 30, 40
 FAST = ["--speech-model", "whisper-tiny.en"]
 
 
@@ -70,6 +70,34 @@ def test_truncated_mp4(refused, place, clip):
 def test_a_pipe(refused, place):
     os.mkfifo(place / "videos" / "pipe.mp4")
     refused(place / "videos" / "pipe.mp4", "is not a regular file")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "reason"),
+    [
+        ("speech-engine", "ear", "[speech] engine: "),
+        ("speech-window-minutes", "0", "[speech] window_minutes: "),
+        ("captions-lines", "two", "[captions] lines: "),
+        ("notes-page", "A7", "[notes] page: "),
+        ("audio", '{"treck": 2}', "[audio] has no setting treck"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_in_one_line(run_luigi, place, clip, setting, value, reason):
+    video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
+    outcome = run_luigi("RenderPdf", "--video", video, f"--{setting}", value)
+    assert outcome.returncode == UNFORESEEN
+    [line] = [line for line in outcome.stderr.splitlines() if " ERROR " in line]
+    assert reason in line and "Traceback" not in outcome.stderr
+    assert made(place) == []
+
+
+def test_a_language_that_the_model_does_not_know_is_refused(run_luigi, place, clip, model_folder):
+    model_folder("whisper-tiny.en")
+    video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
+    for language in ("xx", "ru"):
+        outcome = run_luigi("RenderPdf", "--video", video, *FAST, "--speech-language", language)
+        assert outcome.returncode == TASK_FAILED and "Traceback" not in outcome.stderr
+        assert f"model whisper-tiny.en knows English only, not '{language}'" in outcome.stderr
 
 
 def notes_of(run_luigi, place, video) -> str:

@@ -58,8 +58,9 @@ class Whisper:
         return language, float(probability)
 
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
-        if not self.model.model.is_multilingual and language != "en":
-            raise Unavailable(f"model {self.options.model} knows English only, not {language!r}")
+        if language not in self.model.supported_languages:
+            known = "all of Whisper's languages" if self.model.model.is_multilingual else "English only"
+            raise Unavailable(f"model {self.options.model} knows {known}, not {language!r}")
         segments: list[Segment] = []
         chunks = pack(speech_spans(samples))
         steps = _Steps(len(chunks), on_progress)
