@@ -25,8 +25,8 @@ $(VENV)/.dev: $(VENV)/.lecture
 	@touch $@
 
 demo: $(VENV)/.lecture
-	$(BIN)/luigi --module pipelines RenderPdf --video $(VIDEO) --local-scheduler
-	@$(BIN)/konspekt stages $(VIDEO)
+	$(BIN)/luigi --module pipelines RenderPdf --video "$(VIDEO)" --local-scheduler
+	@$(BIN)/konspekt stages "$(VIDEO)"
 
 test: $(VENV)/.dev debian
 	$(BIN)/python -m pytest $(PYTEST)
@@ -38,7 +38,8 @@ bench-speech: $(VENV)/.dev
 	$(BIN)/python -m bench.speech
 
 luigid: $(VENV)/.lecture
-	$(BIN)/luigid --address 127.0.0.1 --port 8082
+	@mkdir -p data/work
+	$(BIN)/luigid --address 127.0.0.1 --port 8082 --state-path data/work/luigid-state.pickle
 
 # Debian's part of what the tests need: installed where that is allowed, else named.
 debian:

@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import csv
 import functools
+import json
 import multiprocessing
 import resource
 import shutil
@@ -32,10 +33,10 @@ ROUNDS = 3
 OURS, PEER, PEER_SAME_THREADS = "konspekt", "faster-whisper sequential", "sequential, our threads"
 # What a person would write who needs a transcript and nothing else.
 BATCHED = """
-import sys
+import json, sys
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 model = WhisperModel(sys.argv[1], compute_type="int8", cpu_threads=int(sys.argv[3]))
-segments, _ = BatchedInferencePipeline(model).transcribe(sys.argv[2])
+segments, _ = BatchedInferencePipeline(model).transcribe(sys.argv[2], **json.loads(sys.argv[4]))
 print(sum(len(segment.text.split()) for segment in segments))
 """
 
@@ -228,7 +229,7 @@ def engines() -> None:
 def fetch(engine: str, model: str) -> None:
     from pipelines import FetchModel
 
-    task = FetchModel(model=model, engine=engine)
+    task = FetchModel(name=model, engine=engine)
     if not task.complete():
         task.run()
 
@@ -243,21 +244,26 @@ def pipeline() -> None:
     from pipelines.lecture.speech.engine import SpeechOptions
 
     heading("The whole graph, video to PDF, over the bare batched transcription (joined recording of 20 min)")
-    ratios = []
+    options = SpeechOptions()
+    same = {"beam_size": options.beam_size, "batch_size": options.batch_size, "word_timestamps": True}
+    rivals = {"bare, its defaults": {}, "bare, our settings": same}
+    ratios: dict[str, list[float]] = {name: [] for name in rivals}
     with tempfile.TemporaryDirectory() as folder:
         place = working_folder(Path(folder))
         video = joined_recording(english(), 20 * 60, place / "videos" / "joined.m4a")
-        cores = str(SpeechOptions().cores)
+        command = [sys.executable, "-c", BATCHED, ROOT / "models" / MODEL, video, options.cores]
         for _ in range(ROUNDS):
-            bare = run_measured([sys.executable, "-c", BATCHED, ROOT / "models" / MODEL, video, cores], place)
             graph = luigi("RenderPdf", video, place)
-            ratios.append(graph.seconds / bare.seconds)
-            print(
-                f"bare {bare.seconds:.1f} s, graph {graph.seconds:.1f} s, ratio {ratios[-1]:.3f}", flush=True
-            )
+            print(f"graph {graph.seconds:.1f} s", end="")
+            for name, chosen in rivals.items():
+                bare = run_measured([*command, json.dumps(chosen)], place)
+                ratios[name].append(graph.seconds / bare.seconds)
+                print(f"; {name} {bare.seconds:.1f} s, ratio {ratios[name][-1]:.3f}", end="")
+            print(flush=True)
             for made in ("work", "notes"):
                 shutil.rmtree(place / made)
-    print(f"median ratio {statistics.median(ratios):.3f}")
+    for name, found in ratios.items():
+        print(f"median ratio to {name}: {statistics.median(found):.3f}")
 
 
 def memory() -> None:

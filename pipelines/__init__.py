@@ -3,6 +3,7 @@
 Importing this loads no machine-learning library.
 """
 
+from pipelines.core.defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks import (
     ExtractAudio,
@@ -12,6 +13,8 @@ from pipelines.lecture.tasks import (
     Video,
     WriteCaptions,
 )
+
+require()
 
 __all__ = [
     "ExtractAudio",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from luigi.task import flatten
 
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import KonspektTask
 
@@ -25,7 +25,7 @@ def print_stages(video: Path) -> int:
 
     task = RenderPdf(video=video)
     if not task.complete():
-        print(f"{video}: there are no current notes")
+        print(f"{video}: there are no notes with the settings of luigi.cfg")
         return 1
     print(f"\n{'stage':<22}{'seconds':>9}   output")
     for name, target in stages(task).items():
@@ -44,5 +44,5 @@ def main() -> int:
     chosen = parser.parse_args()
     try:
         return chosen.run(chosen)
-    except BadInput as error:
+    except (BadInput, BadSetting) as error:
         parser.exit(1, f"{error}\n")

@@ -69,7 +69,9 @@ def model_folder():
         before = config.get("paths", "models", None)
         config.set("paths", "models", str(ROOT / "models"))
         try:
-            assert luigi.build([FetchModel(model=name, engine=catalog()[name].engine)], local_scheduler=True)
+            assert luigi.build(
+                [FetchModel(name=name, engine=catalog(ROOT / "models")[name].engine)], local_scheduler=True
+            )
         finally:
             if before is None:
                 config.remove_option("paths", "models")

@@ -46,6 +46,12 @@ def sweep(parts: Path) -> None:
             _remove(part)
 
 
+def in_use(folder: Path) -> bool:
+    """Whether a living writer is at work in a folder."""
+    parts = folder / PARTS
+    return parts.is_dir() and any(_writer_lives(part) for part in parts.iterdir())
+
+
 def _writer() -> str:
     """Host, process id and start time: a reused process id is not taken for the writer."""
     import psutil

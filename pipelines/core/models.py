@@ -5,6 +5,7 @@ import logging
 import shutil
 import tempfile
 import tomllib
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import luigi
 from pipelines.core import model_sources, settings
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.fingerprint import fingerprint, sha256_of
+from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
 
@@ -64,9 +66,9 @@ def _read_catalog(path: str, _modified: int) -> dict[str, CatalogEntry]:
     }
 
 
-def catalog() -> dict[str, CatalogEntry]:
-    """All models of the catalogue by name."""
-    path = Path(settings.paths().models) / "catalog.toml"
+def catalog(folder: Path) -> dict[str, CatalogEntry]:
+    """All models by name that `folder`/catalog.toml lists; raises Unavailable where it is not there."""
+    path = folder / "catalog.toml"
     try:
         return _read_catalog(str(path), path.stat().st_mtime_ns)
     except FileNotFoundError:
@@ -76,28 +78,33 @@ def catalog() -> dict[str, CatalogEntry]:
 class FetchModel(KonspektTask):
     """A model folder, checked: a name from the catalogue, or a folder that the user gives."""
 
-    model = luigi.Parameter(description="a name in models/catalog.toml, or a folder")
+    # Not `model`: on the command line --model would be taken for one of [models].
+    name = luigi.Parameter(description="a name in models/catalog.toml, or a path to a folder")
     engine = luigi.Parameter(description="the engine that is to run it")
+    models_settings = SettingsParameter(settings.models, significant=False)
 
     def subject(self) -> str:
-        return self.model
+        return self.name
 
     def own_folder(self) -> Path | None:
         """The user's folder, where `model` is a path and not a name of the catalogue."""
-        return Path(self.model) if "/" in self.model or self.model.startswith(".") else None
+        return Path(self.name) if "/" in self.name or self.name.startswith(".") else None
+
+    def models_folder(self) -> Path:
+        return Path(self.paths_settings.models)
 
     def entry(self) -> CatalogEntry:
         """The model's catalogue entry; raises Unavailable for an unknown name or a wrong engine."""
-        known = catalog()
+        known = catalog(self.models_folder())
         fitting = ", ".join(name for name, entry in known.items() if entry.engine == self.engine)
-        if self.model not in known:
+        if self.name not in known:
             raise Unavailable(
-                f"no model {self.model!r} in the catalogue; for {self.engine} there are: {fitting}"
+                f"no model {self.name!r} in the catalogue; for {self.engine} there are: {fitting}"
             )
-        entry = known[self.model]
+        entry = known[self.name]
         if entry.engine != self.engine:
             raise Unavailable(
-                f"model {self.model} is for {entry.engine}; for {self.engine} there are: {fitting}"
+                f"model {self.name} is for {entry.engine}; for {self.engine} there are: {fitting}"
             )
         return entry
 
@@ -116,26 +123,41 @@ class FetchModel(KonspektTask):
     def output(self) -> RecordedTarget:
         if folder := self.own_folder():
             return RecordedTarget(folder, folder / ".record.json")
-        return Deliverable(Path(settings.paths().models) / self.model, self.signature)
+        return Deliverable(self.models_folder() / self.name, self.signature)
 
     def run(self):
         if folder := self.own_folder():
             raise BadInput(folder, "no model is there")
         entry, target = self.entry(), self.output()
-        with self.writing(target) as part, self.progress(f"model {entry.name}") as progress:
-            fetch(entry, target.path, part, progress)
+        with self.progress(f"model {entry.name}") as progress:
+            if is_right(entry, target.path, progress):  # put there by hand, maybe as a link
+                return self.vouch_for(target)
+            with self.writing(target) as part:
+                fetch(entry, self.models_settings, target.path, part, progress)
 
 
-def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
+def is_right(entry: CatalogEntry, place: Path, on_progress) -> bool:
+    """Whether all the model's files lie at `place`, as the catalogue describes them."""
+    found = {name: place / name for name in entry.files}
+    if not all(path.is_file() for path in found.values()):
+        return False
+    try:
+        check(entry, found, on_progress)
+    except model_sources.NotThere as error:
+        logger.warning("%s: %s; it is fetched again", place, error)
+        return False
+    return True
+
+
+def fetch(entry: CatalogEntry, options: settings.models, place: Path, part: Path, on_progress) -> None:
     """Bring the model's files into the folder `part` from the first source that has them right.
 
-    Files that lie at `place` already, put there by hand, come first. Raises Unavailable,
-    saying what was tried and where the files may be put, where no source answers.
+    Raises Unavailable, saying what was tried and that the files may be put at `place`, where none answers.
     """
     tried = []
-    for source in [{"kind": "folder", "path": str(place)}, *_user_folders(entry), *entry.sources]:
+    for source in [*_user_folders(entry, options), *entry.sources]:
         label = model_sources.label(source)
-        if model_sources.is_remote(source) and settings.read(settings.models).offline:
+        if model_sources.is_remote(source) and options.offline:
             tried.append(f"{label}: not asked, [models] offline is set")
             continue
         if model_sources.is_remote(source):
@@ -144,7 +166,7 @@ def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
             try:
                 found = model_sources.bring(source, tuple(entry.files), Path(scratch), entry.whole)
                 check(entry, found, on_progress)
-            except (model_sources.NotThere, OSError) as error:
+            except (model_sources.NotThere, OSError, zipfile.BadZipFile) as error:
                 tried.append(f"{label}: {error}")
                 continue
             _assemble(found, part)
@@ -155,10 +177,8 @@ def fetch(entry: CatalogEntry, place: Path, part: Path, on_progress) -> None:
     )
 
 
-def _user_folders(entry: CatalogEntry) -> list[dict]:
-    folders = [
-        Path(name.strip()) for name in settings.read(settings.models).folders.split(",") if name.strip()
-    ]
+def _user_folders(entry: CatalogEntry, options: settings.models) -> list[dict]:
+    folders = [Path(name.strip()) for name in options.folders.split(",") if name.strip()]
     return [{"kind": "folder", "path": str(folder / entry.name)} for folder in folders]
 
 

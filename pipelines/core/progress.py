@@ -1,8 +1,11 @@
 """Progress of a long step: percent in the scheduler, a bar on a terminal, lines in a log."""
 
+import contextlib
 import logging
 import sys
 import time
+
+from luigi.rpc import RPCError
 
 logger = logging.getLogger("luigi-interface")
 
@@ -44,12 +47,14 @@ class Progress:
         self.percent = percent
         # Luigi sets these for the time of run() only; under a plain call they are None or missing.
         if getattr(self.task, "set_progress_percentage", None):
-            self.task.set_progress_percentage(percent)
-            self.task.set_status_message(f"{self.title}: {percent} % {where}".strip())
+            # A scheduler that is away for a while stops no work.
+            with contextlib.suppress(RPCError):
+                self.task.set_progress_percentage(percent)
+                self.task.set_status_message(f"{self.title}: {percent} % {where}".strip())
 
 
 def _bar(title: str):
     from tqdm import tqdm
 
-    layout = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining} {postfix}"
+    layout = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
     return tqdm(total=100, desc=title, bar_format=layout, leave=False)

@@ -12,6 +12,9 @@ import luigi
 
 from pipelines.core.errors import BadSetting
 
+COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
+COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
+
 _quiet = {"significant": False}
 
 
@@ -59,7 +62,7 @@ class speech(luigi.Config):
     doubtful_word = number(float, 0.5, 0.0, 1.0)
     pause = number(float, 0.6, 0.05, 60.0, "seconds of silence that end a sentence (vosk)")
     device = luigi.ChoiceParameter(default="auto", choices=["auto", "cpu", "cuda"], **_quiet)
-    compute_type = luigi.Parameter(default="auto")
+    compute_type = luigi.ChoiceParameter(default="auto", choices=COMPUTE_TYPES)
     batch_size = number(int, 20, 1, 1000, **_quiet)
     threads = number(int, 0, 0, 1000, "0: all the cores there are", **_quiet)
 
@@ -86,7 +89,7 @@ class notes(luigi.Config):
     """How the PDF looks."""
 
     page = luigi.ChoiceParameter(default="A4", choices=["A4", "Letter"])
-    font_size = number(float, 10.5, 6.0, 24.0, "points")
+    font_size = number(float, 10.5, 6.0, 16.0, "points")
     video_url = luigi.Parameter(default="", description="address of the video; {name} is its file name")
     fallback_fonts = luigi.Parameter(default="", description="TTF files for other scripts, comma-separated")
 
@@ -96,7 +99,8 @@ class SettingsParameter(luigi.Parameter):
 
     As a parameter it is part of the task's identity and travels to worker processes;
     two runs with different settings are different tasks to the scheduler. On the
-    command line it is JSON merged over luigi.cfg: --speech '{"engine": "vosk"}'.
+    command line it is JSON merged over luigi.cfg: --speech-settings '{"engine": "vosk"}'. The name must
+    not be that of the section: --speech would be a prefix of the section's own flags, which is an error.
     """
 
     def __init__(self, section: type[luigi.Config], **kwargs):

@@ -6,7 +6,9 @@ that bears the expected signature.
 """
 
 import contextlib
+import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,9 @@ import luigi
 
 from pipelines.core import fingerprint
 from pipelines.core.atomic import whole
+
+# Bytes that file systems allow in a name.
+LONGEST_NAME = 255
 
 
 class RecordedTarget(luigi.Target):
@@ -60,7 +65,10 @@ class Deliverable(RecordedTarget):
 
     def __init__(self, path: Path, expected_signature: Callable[[], str]):
         path = Path(path)
-        super().__init__(path, path.parent / ".records" / f"{path.name}.json")
+        name = f"{path.name}.json"
+        if len(os.fsencode(name)) > LONGEST_NAME:
+            name = hashlib.sha256(os.fsencode(path.name)).hexdigest() + ".json"
+        super().__init__(path, path.parent / ".records" / name)
         self.expected_signature = expected_signature
 
     def exists(self) -> bool:
@@ -73,7 +81,12 @@ class Deliverable(RecordedTarget):
 
     @contextlib.contextmanager
     def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
-        """A path to write to; the record goes last, so that it never vouches for an older file."""
+        """A path to write to; the record goes before the file is replaced, and comes again after it.
+
+        So it never vouches for another file than the one that it was written for.
+        """
         with whole(self.path) as part:
             yield part
+            if part.exists():
+                self.record_path.unlink(missing_ok=True)
         self.write_record(describe())

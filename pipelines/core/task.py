@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import luigi
+from luigi.parameter import MissingParameterException, UnknownParameterException
+from luigi.rpc import RPCError
 from luigi.task import flatten
 
 from pipelines.core import settings
@@ -22,16 +24,38 @@ from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 
 logger = logging.getLogger("luigi-interface")
 
+# Errors that tell in their own text what to do.
+MENDABLE = (BadInput, BadSetting, Unavailable, MissingParameterException, UnknownParameterException)
+
+
+def _version(distribution: str) -> str:
+    """Empty where it is installed under another name, such as onnxruntime-gpu for onnxruntime."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
 
 class OneLine(logging.Filter):
     """Tells a fault that a person can mend in one line, without the stack under it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, (BadInput, BadSetting, Unavailable)):
-            record.msg, record.args = "%s", (error,)
+        line = one_line(record.exc_info[1]) if record.exc_info else ""
+        if line:
+            record.msg, record.args = "%s", (line,)
             record.exc_info = record.exc_text = None
         return True
+
+
+def one_line(error: BaseException | None) -> str:
+    """What a person has to know of an error that is no fault of the program, else nothing."""
+    if isinstance(error, MENDABLE):
+        return " ".join(str(error).split())
+    if isinstance(error, RPCError):
+        return f"no scheduler answers ({error}): start one (make luigid), or add --local-scheduler"
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename2 or error.filename}: {error.strerror}"
+    return ""
 
 
 logger.addFilter(OneLine())
@@ -44,16 +68,29 @@ class KonspektTask(luigi.Task):
     and in `packages` the distributions whose versions belong in the record.
     """
 
+    paths_settings = settings.SettingsParameter(settings.paths, significant=False)
+
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Luigi's own id starts with three parameters; here those are whole sections of settings as JSON.
+        # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
+        # it tells apart two hosts that differ in nothing but their number of threads.
         name = re.sub(r"\W+", "_", self.subject(), flags=re.ASCII).strip("_")
-        parts = (self.task_family, name[:40], self.task_id.rpartition("_")[2])
-        self.task_id = "_".join(filter(None, parts))
+        digest = hashlib.sha256(json.dumps(self.identity(), sort_keys=True).encode()).hexdigest()[:10]
+        self.task_id = "_".join(filter(None, (self.task_family, name[:40], digest)))
+
+    def identity(self) -> dict:
+        """What makes it the same task to the scheduler: significant parameters and settings."""
+        found = {}
+        for name, parameter in self.get_params():
+            value = getattr(self, name)
+            if parameter.significant:
+                section = isinstance(value, luigi.Config)
+                found[name] = settings.significant(value) if section else parameter.serialize(value)
+        return found
 
     def subject(self) -> str:
         """What the task is about, in a word, for people who read logs."""
@@ -66,7 +103,8 @@ class KonspektTask(luigi.Task):
             value = getattr(self, name)
             if isinstance(value, luigi.Config):
                 usual = type(value)().to_str_params()
-                shown += [f"{name}.{key}={v}" for key, v in value.to_str_params().items() if usual[key] != v]
+                section = value.get_task_family()
+                shown += [f"{section}.{k}={v}" for k, v in value.to_str_params().items() if usual[k] != v]
             else:
                 shown.append(f"{name}={parameter.serialize(value)}")
         return f"{self.task_family}({', '.join(shown)})"
@@ -93,11 +131,15 @@ class KonspektTask(luigi.Task):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:20]
 
     def signed_parameters(self) -> dict:
-        values = {name: getattr(self, name) for name in self.signed}
-        return {
-            name: settings.significant(value) if isinstance(value, luigi.Config) else value
-            for name, value in values.items()
-        }
+        """The signed parameters by name; of a section, under its own name, the significant settings."""
+        found = {}
+        for name in self.signed:
+            value = getattr(self, name)
+            if isinstance(value, luigi.Config):
+                found[value.get_task_family()] = settings.significant(value)
+            else:
+                found[name] = value
+        return found
 
     def complete(self) -> bool:
         try:
@@ -107,11 +149,16 @@ class KonspektTask(luigi.Task):
 
     def work_product(self, suffix: str) -> WorkProduct:
         """The target of an intermediate output, named by this task and its signature."""
-        return WorkProduct(Path(settings.paths().work) / self.task_family, self.signature(), suffix)
+        return WorkProduct(Path(self.paths_settings.work) / self.task_family, self.signature(), suffix)
 
     def deliverable(self, path: Path) -> Deliverable:
         """The target of an output for people, valid as long as its record bears this signature."""
         return Deliverable(path, self.signature)
+
+    def vouch_for(self, target: RecordedTarget) -> None:
+        """Write the record of an output that is there already."""
+        now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        target.write_record(self.describe(self.signature()) | {"started": now, "seconds": 0.0})
 
     @contextlib.contextmanager
     def writing(self, target: RecordedTarget) -> Iterator[Path]:
@@ -144,12 +191,10 @@ class KonspektTask(luigi.Task):
         return list(found.values())
 
     def tool_versions(self) -> dict[str, str]:
-        return {name: importlib.metadata.version(name) for name in self.packages}
+        return {name: version for name in self.packages if (version := _version(name))}
 
     def progress(self, title: str) -> Progress:
         return Progress(self, title)
 
     def on_failure(self, exception):
-        if isinstance(exception, (BadInput, Unavailable)):
-            return str(exception)
-        return super().on_failure(exception)
+        return one_line(exception) or super().on_failure(exception)

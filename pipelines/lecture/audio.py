@@ -12,6 +12,10 @@ from pathlib import Path
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.lecture.speech.engine import SAMPLE_RATE
 
+# Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
+DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}
+# Silence where the sound starts late or has a hole, so that every time is one of the recording.
+KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
 # A recording that ends this much (s, and share) before its declared end was cut off while copied.
 MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
 
@@ -21,7 +25,7 @@ class Media:
     """What a recording's container says of itself; durations in seconds, None if it does not say."""
 
     duration: float | None
-    track_durations: tuple[float | None, ...]  # of the audio tracks
+    track_durations: tuple[float | None, ...]  # of the audio tracks, where declared and not guessed
     title: str
     created: datetime.date | None
 
@@ -36,11 +40,12 @@ def probe(path: Path) -> Media:
 
     try:
         with av.open(str(path), metadata_errors="replace") as container:
+            declares = bool(DECLARING & set(container.format.name.split(",")))
             tags = {name.lower(): value for name, value in container.metadata.items()}
             return Media(
                 duration=container.duration / av.time_base if container.duration else None,
                 track_durations=tuple(
-                    float(stream.duration * stream.time_base) if stream.duration else None
+                    float(stream.duration * stream.time_base) if stream.duration and declares else None
                     for stream in container.streams.audio
                 ),
                 title=tags.get("title", "").strip(),
@@ -93,7 +98,7 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
     # "file:" keeps ffmpeg from taking a colon or a leading dash in the name for something else.
     source = ffmpeg.input(f"file:{Path(video).absolute()}")[f"a:{track - 1}"]
     sink = ffmpeg.output(
-        source, f"file:{flac}", format="flac", ar=SAMPLE_RATE, ac=1, sample_fmt="s16", map_metadata=-1
+        source, f"file:{flac}", format="flac", af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1
     ).global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
     with tempfile.TemporaryFile("w+", errors="replace") as complaints:
         command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)

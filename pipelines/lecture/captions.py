@@ -10,8 +10,9 @@ from unicodedata import east_asian_width
 
 from pipelines.lecture.transcript import Segment, Transcript
 
-# Below this a cue only flickers (s); it is kept up so long where the next one leaves room.
-SHORTEST = 0.7
+# Below this a cue only flickers (s), and nobody reads more characters a second: it is kept up so long
+# where the next one leaves room.
+SHORTEST, READING_SPEED = 0.7, 17.0
 # Between the starts of cues (s), where the recogniser puts several at one time.
 APART = 0.1
 # No speech is slower (characters a second): what remains of a segment's time is silence.
@@ -213,6 +214,7 @@ def _apart(found: list[Cue], longest: float) -> list[Cue]:
         starts.append(max(cue.start, starts[-1] + APART) if starts else max(0.0, cue.start))
     timed = []
     for cue, (start, following) in zip(found, pairwise([*starts, float("inf")])):
-        end = min(max(cue.end, start + SHORTEST), start + longest, following)
+        readable = max(SHORTEST, _width(cue.text) / READING_SPEED)
+        end = min(max(cue.end, start + readable), start + longest, following)
         timed.append(Cue(round(start, 3), round(end, 3), cue.lines))
     return timed

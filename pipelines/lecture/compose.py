@@ -25,20 +25,24 @@ def compose_notes(
         summary=points,
         paragraphs=paragraphs(sentences(spoken, doubtful_word)),
         video_name=video.name,
-        colophon=colophon(spoken, points, records),
+        colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
     )
 
 
-def colophon(spoken: Transcript, points: Summary, records: dict[str, dict]) -> tuple[tuple[str, str], ...]:
+def colophon(
+    spoken: Transcript, points: Summary, records: dict[str, dict], doubtful_word: float
+) -> tuple[tuple[str, str], ...]:
     """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
     writer = records["summary"]["parameters"]["summary"]["model"] if points.written_by_model else ""
+    heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
+    heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record["versions"].items()}
     return (
         ("Speech recognition", f"{spoken.engine}, model {spoken.model}"),
         ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
         ("Key points", f"{points.method}, model {writer}" if writer else points.method),
-        ("Settings", _listed(records["transcript"]["parameters"]["speech"])),
+        ("Settings", _listed(heard_with)),
         ("Versions", _listed(versions)),
     )
 

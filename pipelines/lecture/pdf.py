@@ -21,8 +21,10 @@ class Look:
     fallback_fonts: str = ""
 
 
-def write_pdf(notes: Notes, path: Path, look: Look) -> None:
+def write_pdf(notes: Notes, path: Path, look: Look) -> set[str]:
     """Set the notes and write them; the same notes and look give the same bytes.
+
+    Gives the characters that no font has, in place of which there are hollow squares.
 
     Raises Unavailable where a fallback font cannot be used, ValueError for an unknown page.
     """
@@ -74,6 +76,7 @@ def write_pdf(notes: Notes, path: Path, look: Look) -> None:
     # Set twice: the contents and "of how many" need the pages of the first time.
     document.multiBuild(story.all())
     Path(path).write_bytes(written.getvalue())
+    return fonts.missing
 
 
 def _date(canvas, notes: Notes) -> None:

@@ -41,6 +41,8 @@ class Fonts:
             face: frozenset(filter(_plain, _characters(name))) for face, name in self._names.items()
         }
         self._chosen: dict[tuple[str, str], tuple[str, str]] = {}
+        # What had to become a hollow square.
+        self.missing: set[str] = set()
 
     def name(self, face: str) -> str:
         """The name under which the typesetter knows one of the notes' own faces."""
@@ -85,6 +87,8 @@ class Fonts:
         if not visible:
             return own, ""
         for wanted in (visible, NO_GLYPH):
+            if wanted == NO_GLYPH:
+                self.missing.add(visible)
             for font in (own, *self._fallback):
                 if _characters(font).issuperset(wanted):
                     return font, wanted

@@ -4,6 +4,8 @@ Video -> ExtractAudio -> TranscribeAudio -> SummarizeTranscript -> RenderPdf
                                         \\-> WriteCaptions
 """
 
+import logging
+import os
 from pathlib import Path
 
 import luigi
@@ -18,16 +20,23 @@ from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
 from pipelines.lecture import audio, captions, compose, naming, pdf, summary, transcript
 from pipelines.lecture.sentences import sentences
-from pipelines.lecture.speech.engine import PACKAGES, SpeechOptions
+from pipelines.lecture.speech.engine import PACKAGES, SIGNED, SpeechOptions
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
+
+logger = logging.getLogger("luigi-interface")
+
+
+class RecordingParameter(luigi.PathParameter):
+    """An absolute path without "..", which would lead the notes out of their folder."""
+
+    def normalize(self, value):
+        return Path(os.path.abspath(super().normalize(value)))
 
 
 class LectureTask(KonspektTask):
     """A task about one recording."""
 
-    video = luigi.PathParameter(
-        absolute=True, description="the recording: any file with sound that ffmpeg reads"
-    )
+    video = RecordingParameter(description="the recording: any file with sound that ffmpeg reads")
 
     def subject(self) -> str:
         return self.video.stem
@@ -56,15 +65,16 @@ class Video(LectureTask):
 
     def notes_file(self, suffix: str) -> Path:
         """Where this recording's notes with the given suffix belong."""
-        paths = settings.paths()
+        paths = self.paths_settings
         return naming.notes_path(self.video, Path(paths.inbox), Path(paths.notes), suffix)
 
 
 class ExtractAudio(LectureTask):
     """The sound of a recording as 16 kHz mono FLAC."""
 
-    audio = SettingsParameter(settings.audio)
-    signed = ("audio",)
+    code_version = 2
+    audio_settings = SettingsParameter(settings.audio)
+    signed = ("audio_settings",)
     packages = ("ffmpeg-python", "av")
 
     def inputs(self):
@@ -78,7 +88,7 @@ class ExtractAudio(LectureTask):
 
     def run(self):
         with self.writing(self.output()) as part, self.progress("audio") as progress:
-            audio.extract_audio(self.video, part, self.audio.track, progress)
+            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
 
 
 @inherits(ExtractAudio)
@@ -86,11 +96,14 @@ class TranscribeAudio(LectureTask):
     """What is said in a recording, and when."""
 
     code_version = 2
-    speech = SettingsParameter(settings.speech)
-    signed = ("speech",)
+    speech_settings = SettingsParameter(settings.speech)
+
+    def signed_parameters(self):
+        chosen = settings.significant(self.speech_settings)
+        return {"speech": {name: chosen[name] for name in SIGNED[self.speech_settings.engine]}}
 
     def inputs(self):
-        model = FetchModel(model=self.speech.model, engine=self.speech.engine)
+        model = self.clone(FetchModel, name=self.speech_settings.model, engine=self.speech_settings.engine)
         return {"audio": self.clone(ExtractAudio), "model": model}
 
     def output(self):
@@ -98,12 +111,12 @@ class TranscribeAudio(LectureTask):
 
     @property
     def packages(self):
-        return PACKAGES[self.speech.engine]
+        return PACKAGES[self.speech_settings.engine]
 
     def run(self):
         flac, model, target = self.input()["audio"].path, self.input()["model"].path, self.output()
         kept = target.path.with_suffix(KEPT)
-        options = SpeechOptions(**settings.values(self.speech))
+        options = SpeechOptions(**settings.values(self.speech_settings))
         with self.writing(target) as part, self.progress("transcript") as progress:
             found = recognise(flac, audio.probe(flac).duration, model, options, kept, progress)
             transcript.save(found, part)
@@ -114,13 +127,19 @@ class TranscribeAudio(LectureTask):
 class SummarizeTranscript(LectureTask):
     """The sentences of a lecture that are worth remembering, each with its time."""
 
-    summary = SettingsParameter(settings.summary)
-    signed = ("summary",)
+    summary_settings = SettingsParameter(settings.summary)
+    signed = ("summary_settings",)
+
+    def signed_parameters(self):
+        signed = super().signed_parameters()
+        if self.summary_settings.method != "transformers":
+            del signed["summary"]["model"]
+        return signed | {"doubtful_word": self.speech_settings.doubtful_word}
 
     def inputs(self):
         inputs = {"transcript": self.clone(TranscribeAudio)}
-        if self.summary.method == "transformers":
-            inputs["model"] = FetchModel(model=self.summary.model, engine="summariser")
+        if self.summary_settings.method == "transformers":
+            inputs["model"] = self.clone(FetchModel, name=self.summary_settings.model, engine="summariser")
         return inputs
 
     def output(self):
@@ -128,14 +147,16 @@ class SummarizeTranscript(LectureTask):
 
     @property
     def packages(self):
-        return ("transformers", "torch") if self.summary.method == "transformers" else ("sumy",)
+        return ("transformers", "torch") if self.summary_settings.method == "transformers" else ("sumy",)
 
     def run(self):
         spoken = transcript.load(self.input()["transcript"].path, transcript.Transcript)
         model = self.input()["model"].path if "model" in self.input() else None
-        options = summary.SummaryOptions(self.summary.method, self.summary.sentences, model)
+        options = summary.SummaryOptions(self.summary_settings.method, self.summary_settings.sentences, model)
         with self.writing(self.output()) as part:
-            found = summary.summarize(sentences(spoken, self.speech.doubtful_word), spoken.language, options)
+            found = summary.summarize(
+                sentences(spoken, self.speech_settings.doubtful_word), spoken.language, options
+            )
             transcript.save(found, part)
 
 
@@ -143,8 +164,9 @@ class SummarizeTranscript(LectureTask):
 class WriteCaptions(LectureTask):
     """Subtitles for the recording, as SRT and as WebVTT."""
 
-    captions = SettingsParameter(settings.captions)
-    signed = ("captions",)
+    code_version = 2
+    captions_settings = SettingsParameter(settings.captions)
+    signed = ("captions_settings",)
     packages = ("pysubs2",)
 
     def inputs(self):
@@ -158,7 +180,7 @@ class WriteCaptions(LectureTask):
         spoken = transcript.load(self.input()["transcript"].path, transcript.Transcript)
         target = self.output()
         refuse_foreign(target["srt"], self.video)
-        options = captions.CaptionOptions(**settings.values(self.captions))
+        options = captions.CaptionOptions(**settings.values(self.captions_settings))
         with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
             captions.write_captions(spoken, srt, vtt, options)
 
@@ -167,8 +189,8 @@ class WriteCaptions(LectureTask):
 class RenderPdf(LectureTask):
     """The notes of a lecture as a PDF, with captions beside it."""
 
-    notes = SettingsParameter(settings.notes)
-    signed = ("notes",)
+    notes_settings = SettingsParameter(settings.notes)
+    signed = ("notes_settings",)
     packages = ("reportlab",)
 
     def inputs(self):
@@ -179,7 +201,11 @@ class RenderPdf(LectureTask):
         return self.inputs() | {"captions": self.clone(WriteCaptions)}
 
     def signed_parameters(self):
-        return super().signed_parameters() | {"name": self.video.name}
+        signed = super().signed_parameters()
+        # Fonts are what their files contain, wherever they lie.
+        fonts = filter(None, map(str.strip, self.notes_settings.fallback_fonts.split(",")))
+        signed["notes"]["fallback_fonts"] = [fingerprint(font) for font in fonts]
+        return signed | {"name": self.video.name, "doubtful_word": self.speech_settings.doubtful_word}
 
     def output(self):
         return self.deliverable(self.clone(Video).notes_file(".pdf"))
@@ -198,17 +224,20 @@ class RenderPdf(LectureTask):
             transcript.load(read["transcript"].path, transcript.Transcript),
             transcript.load(read["summary"].path, transcript.Summary),
             {name: target.record() for name, target in read.items()},
-            self.speech.doubtful_word,
+            self.speech_settings.doubtful_word,
         )
         with self.writing(self.output()) as part:
-            pdf.write_pdf(document, part, pdf.Look(**settings.values(self.notes)))
+            missing = pdf.write_pdf(document, part, pdf.Look(**settings.values(self.notes_settings)))
+        if missing:
+            shown, path = " ".join(sorted(missing)[:10]), self.output().path
+            logger.warning("%s: no font here has %s; set [notes] fallback_fonts", path, shown)
 
 
 def refuse_foreign(target: Deliverable, video: Path) -> None:
     """Raise BadInput where the name is taken by the notes of another recording that still exists."""
     for source in (target.record() or {}).get("sources", ()):
         other = Path(source["path"])
-        if other != video and other.exists():
+        if other.exists() and not (video.exists() and other.samefile(video)):
             raise BadInput(
                 video, f"its notes would replace {target.path}, made from {other}; rename one of the two"
             )

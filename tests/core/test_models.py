@@ -50,7 +50,7 @@ def put(folder, content=b"right"):
 
 
 def fetch(name="small", engine="vosk"):
-    return luigi.build([FetchModel(model=name, engine=engine)], local_scheduler=True, log_level="WARNING")
+    return luigi.build([FetchModel(name=name, engine=engine)], local_scheduler=True, log_level="WARNING")
 
 
 def last_error(caplog):
@@ -70,9 +70,16 @@ def test_a_folder_of_the_user_comes_first_and_no_network_is_asked(shelf, tmp_pat
 
 def test_files_put_in_place_by_hand_are_checked_and_taken(shelf):
     put(shelf / "small")
-    assert not FetchModel(model="small", engine="vosk").complete()
+    assert not FetchModel(name="small", engine="vosk").complete()
     assert fetch()
-    assert FetchModel(model="small", engine="vosk").complete()
+    assert FetchModel(name="small", engine="vosk").complete()
+
+
+def test_a_link_to_a_model_elsewhere_is_taken_and_stays_a_link(shelf, tmp_path):
+    put(tmp_path / "shared")
+    (shelf / "small").symlink_to(tmp_path / "shared")
+    assert fetch()
+    assert (shelf / "small").is_symlink() and FetchModel(name="small", engine="vosk").complete()
 
 
 def test_a_file_with_a_wrong_sum_is_refused_and_nothing_is_left(shelf, tmp_path, settings_of, caplog):
@@ -108,24 +115,24 @@ def test_an_unknown_name_and_a_wrong_engine_name_the_models_that_fit(shelf, capl
     assert not fetch(name="large")
     assert last_error(caplog) == "no model 'large' in the catalogue; for vosk there are: small"
     with pytest.raises(Unavailable, match="model small is for vosk"):
-        FetchModel(model="small", engine="faster-whisper").entry()
+        FetchModel(name="small", engine="faster-whisper").entry()
 
 
 def test_a_users_own_folder_is_a_model_and_its_content_is_its_signature(tmp_path):
     put(tmp_path / "own")
-    task = FetchModel(model=str(tmp_path / "own"), engine="vosk")
+    task = FetchModel(name=str(tmp_path / "own"), engine="vosk")
     assert task.complete()
     before = task.signature()
     (tmp_path / "own" / "model.bin").write_bytes(b"other")
     assert task.signature() != before
-    assert not FetchModel(model=str(tmp_path / "none"), engine="vosk").complete()
+    assert not FetchModel(name=str(tmp_path / "none"), engine="vosk").complete()
 
 
 def test_a_changed_catalogue_entry_asks_for_the_model_anew(shelf):
     put(shelf / "small")
     assert fetch()
     (shelf / "catalog.toml").write_text(CATALOG.format(sha256=hashlib.sha256(b"newer").hexdigest()))
-    assert not FetchModel(model="small", engine="vosk").complete()
+    assert not FetchModel(name="small", engine="vosk").complete()
 
 
 @pytest.fixture
@@ -176,7 +183,7 @@ def test_an_archive_with_a_wrong_sum_is_refused(shelf, home_page, settings_of, c
 
 def test_the_shipped_catalogue_is_whole(settings_of):
     settings_of(paths={"models": ROOT / "models"})
-    for entry in models.catalog().values():
+    for entry in models.catalog(ROOT / "models").values():
         assert entry.sources and entry.files and entry.licence, entry.name
         assert all(len(file.sha256) in (0, 64) for file in entry.files.values()), entry.name
         pins = [pin for source in entry.sources for pin in source.get("wheels", ())]

@@ -34,8 +34,8 @@ class Source(KonspektTask):
 
 class Shout(KonspektTask):
     file = luigi.PathParameter()
-    audio = SettingsParameter(settings.audio)
-    signed = ("audio",)
+    audio_settings = SettingsParameter(settings.audio)
+    signed = ("audio_settings",)
 
     def inputs(self):
         return {"source": Source(file=self.file)}
@@ -46,17 +46,17 @@ class Shout(KonspektTask):
     def run(self):
         ran.append("Shout")
         with self.writing(self.output()) as part:
-            part.write_text(self.file.read_text().upper() * self.audio.track)
+            part.write_text(self.file.read_text().upper() * self.audio_settings.track)
 
 
 class Poster(KonspektTask):
     file = luigi.PathParameter()
-    audio = SettingsParameter(settings.audio)
-    notes = SettingsParameter(settings.notes)
-    signed = ("notes",)
+    audio_settings = SettingsParameter(settings.audio)
+    notes_settings = SettingsParameter(settings.notes)
+    signed = ("notes_settings",)
 
     def inputs(self):
-        return {"shout": Shout(file=self.file, audio=self.audio)}
+        return {"shout": Shout(file=self.file, audio_settings=self.audio_settings)}
 
     def output(self):
         return self.deliverable(Path(settings.paths().notes) / f"{self.file.stem}.txt")
@@ -64,7 +64,7 @@ class Poster(KonspektTask):
     def run(self):
         ran.append("Poster")
         with self.writing(self.output()) as part:
-            part.write_text(f"{self.notes.page}: {self.input()['shout'].path.read_text()}")
+            part.write_text(f"{self.notes_settings.page}: {self.input()['shout'].path.read_text()}")
 
 
 class Silent(Shout):
@@ -107,9 +107,9 @@ def test_a_changed_setting_upstream_reruns_what_follows(text, settings_of):
 
 def test_going_back_to_an_earlier_setting_finds_the_work_product_again(text):
     one, two = settings.audio(track=1), settings.audio(track=2)
-    build(Shout(file=text, audio=one), Shout(file=text, audio=two))
+    build(Shout(file=text, audio_settings=one), Shout(file=text, audio_settings=two))
     assert ran == ["Shout", "Shout"]
-    paths = [Shout(file=text, audio=audio).output().path for audio in (one, two)]
+    paths = [Shout(file=text, audio_settings=audio).output().path for audio in (one, two)]
     assert [path.read_text() for path in paths] == ["HELLO", "HELLOHELLO"]
 
 
@@ -188,7 +188,7 @@ def test_settings_on_the_command_line_are_merged_over_the_file(settings_of):
 
 def test_a_setting_that_cannot_be_is_named_with_what_is_allowed(settings_of, text):
     settings_of(notes={"font_size": "200"})
-    with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*200.* float in \[6.0, 24.0\]"):
+    with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*200.* float in \[6.0, 16.0\]"):
         Poster(file=text)
     settings_of(notes={"font_size": "large"})
     with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*large"):
@@ -196,7 +196,44 @@ def test_a_setting_that_cannot_be_is_named_with_what_is_allowed(settings_of, tex
 
 
 def test_settings_belong_to_the_identity_that_the_scheduler_knows(text):
-    letter = Poster(file=text, notes=settings.notes(page="Letter"))
+    letter = Poster(file=text, notes_settings=settings.notes(page="Letter"))
     assert letter.task_id != Poster(file=text).task_id
     again = Poster.from_str_params(letter.to_str_params())
     assert again.signature() == letter.signature()
+
+
+def test_a_kill_between_file_and_record_vouches_for_nothing(text, place, settings_of, monkeypatch):
+    """Notes for Letter replace those for A4, the power goes, and somebody sets A4 again."""
+    build(Poster(file=text))
+    settings_of(notes={"page": "Letter"})
+
+    def power_goes(self, record):
+        raise KeyboardInterrupt
+
+    letter = Poster(file=text)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("pipelines.core.target.RecordedTarget.write_record", power_goes)
+        letter.run()
+    assert (place / "notes" / "hello.txt").read_text().startswith("Letter")
+    assert not letter.complete()
+    settings_of(notes={"page": "A4"})
+    assert not Poster(file=text).complete()
+
+
+def test_a_name_as_long_as_they_come_has_a_record_too(text, place):
+    long = place / f"{'ы' * 125}.txt"
+    long.write_text("hello")
+    assert build(Poster(file=long)) and Poster(file=long).complete()
+
+
+def test_hosts_with_other_threads_and_folders_mean_the_same_task(text, place):
+    from pipelines import TranscribeAudio
+
+    speech = {"one": settings.speech(threads=1), "two": settings.speech(threads=2, batch_size=4)}
+    one, two = (TranscribeAudio(video=text, speech_settings=chosen) for chosen in speech.values())
+    other = TranscribeAudio(
+        video=text, speech_settings=speech["one"], paths_settings=settings.paths(work="w")
+    )
+    assert one.task_id == two.task_id == other.task_id
+    better = TranscribeAudio(video=text, speech_settings=settings.speech(beam_size=5))
+    assert better.task_id != one.task_id

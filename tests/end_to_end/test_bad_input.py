@@ -79,7 +79,7 @@ def test_a_pipe(refused, place):
         ("speech-window-minutes", "0", "[speech] window_minutes: "),
         ("captions-lines", "two", "[captions] lines: "),
         ("notes-page", "A7", "[notes] page: "),
-        ("audio", '{"treck": 2}', "[audio] has no setting treck"),
+        ("audio-settings", '{"treck": 2}', "[audio] has no setting treck"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_in_one_line(run_luigi, place, clip, setting, value, reason):
@@ -89,6 +89,28 @@ def test_a_setting_that_cannot_be_is_refused_in_one_line(run_luigi, place, clip,
     [line] = [line for line in outcome.stderr.splitlines() if " ERROR " in line]
     assert reason in line and "Traceback" not in outcome.stderr
     assert made(place) == []
+
+
+def test_without_a_video_one_line_says_what_is_missing(run_luigi):
+    outcome = run_luigi("RenderPdf")
+    assert outcome.returncode == UNFORESEEN and "Traceback" not in outcome.stderr
+    assert "requires the 'video' parameter to be set" in outcome.stderr
+
+
+def test_a_failure_is_one_also_where_there_is_no_configuration(run_luigi, place):
+    (place / "luigi.cfg").unlink()
+    outcome = run_luigi("RenderPdf", "--video", place / "none.mp4")
+    assert outcome.returncode == TASK_FAILED
+    assert "none.mp4: no such file" in outcome.stderr
+
+
+def test_a_place_that_is_no_folder_is_named_in_one_line(run_luigi, place, clip, model_folder):
+    model_folder("whisper-tiny.en")
+    video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
+    (place / "notes").write_text("in the way")
+    outcome = run_luigi("RenderPdf", "--video", video, *FAST)
+    assert outcome.returncode == TASK_FAILED and "Traceback" not in outcome.stderr
+    assert f"{place}/notes" in outcome.stderr and (place / "notes").read_text() == "in the way"
 
 
 def test_a_language_that_the_model_does_not_know_is_refused(run_luigi, place, clip, model_folder):

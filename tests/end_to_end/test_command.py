@@ -174,3 +174,34 @@ def test_another_engine_is_a_matter_of_settings(place, run_luigi, model_folder):
     wrong = run_luigi("WriteCaptions", "--video", speech, "--speech-engine", "vosk")
     assert wrong.returncode == 30
     assert "model whisper-base is for faster-whisper; for vosk there are: vosk-ko" in wrong.stderr
+
+
+def test_every_task_can_be_run_by_itself_and_takes_settings_as_json(lecture, run_luigi, place):
+    fetched = run_luigi("FetchModel", "--name", "whisper-tiny.en", "--engine", "faster-whisper")
+    assert fetched.returncode == 0, fetched.stderr
+    speech = '{"model": "whisper-tiny.en", "beam_size": 1}'
+    made = run_luigi("RenderPdf", "--video", lecture, "--speech-settings", speech, "--notes-settings", "{}")
+    assert made.returncode == 0, made.stderr
+    [record] = place.glob("work/TranscribeAudio/*.record.json")
+    assert '"beam_size": "1"' in record.read_text()
+
+
+SPAWN = """
+import multiprocessing, sys
+from luigi.cmdline import luigi_run
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn")
+    luigi_run(sys.argv[1:])
+"""
+
+
+def test_folders_of_the_command_line_reach_processes_that_are_not_forked(lecture, run_luigi, place):
+    """As on macOS, where a worker's children know nothing of their parent's command line."""
+    (place / "spawn.py").write_text(SPAWN)
+    command = [sys.executable, "spawn.py", "--module", "pipelines", "ExtractAudio", "--video", lecture]
+    command += ["--local-scheduler", "--workers", "2", "--paths-work", place / "elsewhere"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    outcome = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stderr
+    assert len(list(place.glob("elsewhere/ExtractAudio/*.flac"))) == 1
+    assert not (place / "work").exists()

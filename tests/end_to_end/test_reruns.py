@@ -108,7 +108,7 @@ def test_a_touched_video_reruns_nothing(finished, ran):
 def test_two_settings_side_by_side_never_collide(lecture, ran, place):
     from pipelines.core import settings
 
-    small, large = (TranscribeAudio(video=lecture, speech=settings.speech(model=name)) for name in
+    small, large = (TranscribeAudio(video=lecture, speech_settings=settings.speech(model=name)) for name in
                     ("whisper-tiny.en", "whisper-base"))  # fmt: skip
     assert luigi.build([small, large], local_scheduler=True, log_level="WARNING")
     assert small.output().path != large.output().path
@@ -140,6 +140,15 @@ def test_the_record_tells_what_made_the_notes(finished, place):
     heard = TranscribeAudio(video=finished).output().record()
     assert heard["parameters"]["speech"]["model"] == "whisper-tiny.en"
     assert {"faster-whisper", "ctranslate2", "python"} <= heard["versions"].keys()
-    assert (
-        heard["inputs"]["model"] == FetchModel(model="whisper-tiny.en", engine="faster-whisper").signature()
-    )
+    assert heard["inputs"]["model"] == FetchModel(name="whisper-tiny.en", engine="faster-whisper").signature()
+
+
+def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finished, ran, settings_of):
+    settings_of(speech={"model": "whisper-tiny.en", "doubtful_word": "0.9", "pause": "1.0"})
+    assert make_notes(finished)
+    assert set(ran) == {"SummarizeTranscript", "RenderPdf"}
+
+
+def test_a_way_through_other_folders_leads_to_the_same_notes(finished, ran, place):
+    assert make_notes(f"{place}/videos/../videos/lecture.mp4")
+    assert ran == []

@@ -147,3 +147,35 @@ def test_a_matroska_file_cut_off_while_it_was_copied_is_refused(tmp_path):
     (tmp_path / "cut.mkv").write_bytes(content[: len(content) // 2])
     with pytest.raises(BadInput, match=r"cut\.mkv: is cut off"):
         extract(tmp_path / "cut.mkv", tmp_path / "out.flac")
+
+
+@pytest.mark.parametrize("name", ["late.mp4", "late.mkv"])
+def test_sound_that_starts_late_keeps_its_time(tmp_path, name):
+    late = ["-itsoffset", "5", "-f", "lavfi", "-i", "sine=frequency=440:duration=10"]
+    picture = ["-f", "lavfi", "-i", "testsrc=duration=15:size=64x48:rate=5"]
+    ffmpeg(*picture, *late, "-map", "0", "-map", "1", "-c:v", "mpeg4", tmp_path / name)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    samples = samples_of(tmp_path / "out.flac")
+    assert len(samples) / 16000 == pytest.approx(15, abs=0.2)
+    loud = numpy.flatnonzero(numpy.abs(samples) > 500)
+    assert loud[0] / 16000 == pytest.approx(5, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["hole.mp4", "hole.mkv"])
+def test_a_hole_in_the_sound_keeps_the_time_after_it(tmp_path, name):
+    ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=30", tmp_path / "whole.mkv")
+    without = ["-af", "aselect='not(between(t,10,20))'", "-fps_mode", "passthrough"]
+    ffmpeg("-i", tmp_path / "whole.mkv", *without, tmp_path / name)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    samples = samples_of(tmp_path / "out.flac")
+    assert len(samples) / 16000 == pytest.approx(30, abs=0.3)
+    assert numpy.abs(samples[12 * 16000 : 18 * 16000]).max() < 10
+    assert numpy.abs(samples[25 * 16000 :]).max() > 500
+
+
+@pytest.mark.parametrize("arguments", [["-c:a", "aac", "a.aac"], ["-write_xing", "0", "-q:a", "7", "a.mp3"]])
+def test_a_length_that_is_only_guessed_refuses_nothing(tmp_path, arguments):
+    sound = "aevalsrc='if(lt(mod(t,20),10),0.5*sin(2764*t),0)':d=120"
+    ffmpeg("-f", "lavfi", "-i", sound, *arguments[:-1], tmp_path / arguments[-1])
+    extract(tmp_path / arguments[-1], tmp_path / "out.flac")
+    assert len(samples_of(tmp_path / "out.flac")) / 16000 == pytest.approx(120, abs=0.5)

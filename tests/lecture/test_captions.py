@@ -103,6 +103,15 @@ def test_lines_of_a_cue_are_about_as_long_as_each_other():
     assert len(cue.lines) == 2 and abs(len(cue.lines[0]) - len(cue.lines[1])) < 10
 
 
+def test_a_cue_stands_as_long_as_it_takes_to_read_where_there_is_room():
+    words = "Gradient descent needs a learning rate"
+    quick, after = Segment(1.0, 2.0, words, 0.9), Segment(9.0, 10.0, words, 0.9)
+    first, last = cues([quick, after], 42, 2, 7.0)
+    assert first.end == pytest.approx(1.0 + len(words) / 17, abs=0.01) and last.end > 11.0
+    close = cues([quick, Segment(2.2, 3.0, words, 0.9)], 42, 2, 7.0)
+    assert close[0].end == 2.2
+
+
 def test_times_come_from_the_words():
     words = (Word(0.0, 0.5, "Well", 0.9), Word(6.0, 6.5, "done", 0.9))
     found = cut(Segment(0.0, 6.5, "Well done", 0.9, words=words), longest=5.0)

@@ -18,7 +18,9 @@ def made(place, clip, model_folder, settings_of):
     settings_of(speech={"model": "whisper-tiny.en"})
     video = place / "videos" / "week 1.mp4"
     shutil.copy(clip(12), video)
-    summarised = SummarizeTranscript(video=video, summary=settings.summary(method="luhn", model="unused"))
+    summarised = SummarizeTranscript(
+        video=video, summary_settings=settings.summary(method="luhn", model="unused")
+    )
     assert luigi.build([summarised], local_scheduler=True, log_level="WARNING")
     targets = {"transcript": summarised.clone(TranscribeAudio).output(), "summary": summarised.output()}
     spoken, points = (
@@ -37,7 +39,7 @@ def test_title_and_date_are_the_containers_else_the_files(made):
 
 def test_the_colophon_names_models_settings_and_versions(made):
     _, spoken, points, records = made
-    told = dict(colophon(spoken, points, records))
+    told = dict(colophon(spoken, points, records, 0.5))
     assert told["Speech recognition"] == "faster-whisper, model whisper-tiny.en"
     assert told["Language"] == "en (100%)"
     assert "beam_size 3" in told["Settings"] and "faster-whisper 1." in told["Versions"]
@@ -47,4 +49,5 @@ def test_the_colophon_names_models_settings_and_versions(made):
 def test_the_colophon_names_the_model_that_wrote_the_key_points(made):
     _, spoken, points, records = made
     written = Summary("transformers", points.points, written_by_model=True)
-    assert dict(colophon(spoken, written, records))["Key points"] == "transformers, model unused"
+    records["summary"]["parameters"]["summary"]["model"] = "unused"  # signed for this method only
+    assert dict(colophon(spoken, written, records, 0.5))["Key points"] == "transformers, model unused"

@@ -290,6 +290,12 @@ def test_what_no_font_has_is_shown_as_missing_beside_intact_neighbours(made):
     assert "Left □ right, □□ end, nul and □ too." in text
 
 
+def test_characters_that_no_font_has_are_told(tmp_path):
+    missing = write_pdf(lecture(["Left \U0001f6f8 right, 漢 end."]), tmp_path / "notes.pdf", LOOK)
+    assert "\U0001f6f8" in missing and missing <= {"\U0001f6f8", "漢"}
+    assert write_pdf(lecture(["All is plain."]), tmp_path / "plain.pdf", LOOK) == set()
+
+
 def test_combining_marks_stay_with_their_letters(made):
     text = text_of(made(lecture(["Cafe\u0301 и й\u0306, свои\u0306 за\u0301мок."])))
     assert "Café" in text and "свой" in text and "мок." in text and "□" not in text

@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from pipelines.core.atomic import whole
 from pipelines.lecture.speech import recognise as module
 from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.recognise import recognise
@@ -54,3 +55,16 @@ def test_finished_windows_are_not_decoded_again(flac, tmp_path, model_folder, mo
 def test_a_set_language_is_not_detected(flac, tmp_path, model_folder):
     found, _ = run(flac, model_folder("whisper-base"), tmp_path / "kept", language="en")
     assert (found.language, found.language_probability) == ("en", 1.0)
+
+
+def test_kept_windows_go_with_their_transcript_unless_somebody_writes_there(tmp_path):
+    for name in ("done", "busy", "waiting"):
+        (tmp_path / f"{name}.windows").mkdir()
+    for name in ("done", "busy"):
+        (tmp_path / f"{name}.json").write_text("{}")
+    with whole(tmp_path / "busy.windows" / "0003.json") as part:
+        part.write_text("half")
+        module.sweep_windows(tmp_path)
+    assert sorted(path.name for path in tmp_path.glob("*.windows")) == ["busy.windows", "waiting.windows"]
+    module.sweep_windows(tmp_path)
+    assert [path.name for path in tmp_path.glob("*.windows")] == ["waiting.windows"]

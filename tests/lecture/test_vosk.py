@@ -180,6 +180,7 @@ def test_the_model_tells_its_language_by_its_folder_or_its_readme(korean, vosk_k
     model = Vosk(unnamed, SpeechOptions(engine="vosk"))
     assert model.detect_language(numpy.zeros(0, numpy.float32)) == ("ko", 1.0)
     (unnamed / "README").unlink()
+    model = Vosk(unnamed, SpeechOptions(engine="vosk"))
     with pytest.raises(Unavailable, match=r"set \[speech\] language"):
         model.detect_language(numpy.zeros(0, numpy.float32))
     model.options = SpeechOptions(engine="vosk", language="ko")
@@ -212,3 +213,8 @@ def test_importing_the_engines_loads_no_library_of_theirs():
     command = [sys.executable, "-c", program]
     loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_a_model_of_another_language_is_refused(korean):
+    with pytest.raises(Unavailable, match="knows 'ko' only, not 'ru'"):
+        korean.recognise(numpy.zeros(16000, numpy.float32), "ru", lambda _: None)

@@ -147,6 +147,24 @@ def test_a_sentence_that_was_left_out_is_found(tiny, speech, monkeypatch):
     assert all(before.end <= after.start + 0.3 for before, after in itertools.pairwise(found))
 
 
+def test_every_piece_is_found_again_wherever_it_begins(tiny, speech):
+    """faster-whisper rounds a start of 8.0400625 s down, so that it comes back a hundredth earlier."""
+    whisper = Whisper(tiny, SpeechOptions(beam_size=1))
+    for first in (128641, 129760):
+        pieces = [speech[:first], speech[first : first + 3 * SAMPLE_RATE]]
+        found = list(whisper._first_look(pieces, "en"))
+        assert len(found) == 2 and all(found)
+        assert all(-0.02 <= word.start <= 3.1 for segment in found[1] for word in segment.words)
+
+
+def test_a_model_without_its_tokenizer_asks_nobody_for_one(tiny, tmp_path):
+    for path in tiny.iterdir():
+        if path.name != "tokenizer.json":
+            (tmp_path / path.name).symlink_to(path)
+    with pytest.raises(Unavailable, match=r"it has no tokenizer\.json"):
+        Whisper(tmp_path, SpeechOptions())
+
+
 def test_batches_share_chunks_evenly():
     assert [even_batch(count, 20) for count in (1, 20, 21, 45)] == [1, 20, 11, 15]
 

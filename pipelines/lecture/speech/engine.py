@@ -28,6 +28,16 @@ PACKAGES = {
 }
 
 
+# The settings that change what an engine hears: those of a transcript's signature.
+_COMMON = ("engine", "model", "language", "window_minutes")
+_WHISPER = ("beam_size", "compression_ratio", "log_probability", "no_speech", "compute_type")
+SIGNED = {
+    "faster-whisper": (*_COMMON, *_WHISPER),
+    "vosk": (*_COMMON, "pause"),
+    "transformers": (*_COMMON, *_WHISPER, "pause", "doubtful_word"),
+}
+
+
 @dataclass(frozen=True)
 class SpeechOptions:
     """How to recognise; the fields are the settings of [speech], explained in luigi.cfg."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core.atomic import whole
+from pipelines.core.atomic import in_use, whole
 from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
 from pipelines.lecture.speech.windows import Window, read_windows
 from pipelines.lecture.transcript import Segment, Transcript, load, save
@@ -68,9 +68,9 @@ def recognise(
 
 
 def sweep_windows(folder: Path) -> None:
-    """Remove the kept windows of every transcript in `folder` that is finished."""
+    """Remove the kept windows of every finished transcript in `folder`, unless somebody writes there."""
     for kept in folder.glob(f"*{KEPT}"):
-        if kept.with_suffix(".json").exists():
+        if kept.with_suffix(".json").exists() and not in_use(kept):
             shutil.rmtree(kept, ignore_errors=True)
 
 

@@ -39,6 +39,7 @@ class Vosk:
         """Raises Unavailable where the folder holds no Vosk model, or one that Kaldi cannot read."""
         self.folder, self.options = Path(folder), options
         _check(self.folder)
+        self.language = language_of_name(self.folder.resolve().name) or _language_of_readme(self.folder)
         import vosk
 
         vosk.SetLogLevel(-1)
@@ -54,16 +55,17 @@ class Vosk:
         """
         if self.options.language not in ("", "auto"):
             return self.options.language, 1.0
-        language = language_of_name(self.folder.resolve().name) or _language_of_readme(self.folder)
-        if not language:
+        if not self.language:
             raise Unavailable(f"{self.folder} does not tell its language; set [speech] language")
-        return language, 1.0
+        return self.language, 1.0
 
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
         """Segments cut at pauses, with their words; Vosk writes no punctuation."""
         import numpy
         import vosk
 
+        if self.language and language != self.language:
+            raise Unavailable(f"model {self.options.model} knows {self.language!r} only, not {language!r}")
         # Kaldi dithers with the C library's random numbers: without a seed the same speech
         # gives other words now and then (alphacep/vosk-api#868).
         ctypes.CDLL(None).srand(1)

@@ -34,12 +34,19 @@ class Whisper:
         from pipelines.lecture.speech.cpu_model import CpuWhisperModel
 
         self.options = options
+        if not (folder / "tokenizer.json").is_file():  # faster-whisper would ask the model hub for it
+            raise Unavailable(
+                f"{folder} is not a model that faster-whisper can load: it has no tokenizer.json"
+            )
         on_cpu = options.device == "cpu" or ctranslate2.get_cuda_device_count() == 0
+        automatic = "int8" if on_cpu else "default"
+        # The second look samples at random; seeded before the model is loaded, it does so alike in every run.
+        ctranslate2.set_random_seed(1)
         try:
             self.model = (CpuWhisperModel if on_cpu else WhisperModel)(
                 str(folder),
                 device=options.device,
-                compute_type="int8" if options.compute_type == "auto" and on_cpu else options.compute_type,
+                compute_type=automatic if options.compute_type == "auto" else options.compute_type,
                 cpu_threads=options.cores,  # 0 would mean 4, whatever the machine has
                 local_files_only=True,
             )
@@ -96,10 +103,10 @@ class Whisper:
             batch_size=even_batch(len(clips), self.options.batch_size),
             word_timestamps=True,
         )
-        numbers = {int(clip["start"] * 100): number for number, clip in enumerate(clips)}
         number, gathered = 0, []
         for segment in found:
-            while number < numbers[segment.seek]:
+            # `seek` is the start in hundredths, which rounding may have moved.
+            while number + 1 < len(clips) and 100 * clips[number + 1]["start"] < segment.seek + 2:
                 yield gathered
                 number, gathered = number + 1, []
             gathered.append(_earlier(segment, clips[number]["start"]))
