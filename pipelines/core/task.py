@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import errno
 import hashlib
 import importlib.metadata
 import json
@@ -26,6 +27,10 @@ logger = logging.getLogger("luigi-interface")
 
 # Errors that tell in their own text what to do.
 MENDABLE = (BadInput, BadSetting, Unavailable, MissingParameterException, UnknownParameterException)
+
+# Faults of the file system that have nothing to do with the program.
+FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
+FILE_SYSTEM |= {errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
 
 
 def _version(distribution: str) -> str:
@@ -53,7 +58,7 @@ def one_line(error: BaseException | None) -> str:
         return " ".join(str(error).split())
     if isinstance(error, RPCError):
         return f"no scheduler answers ({error}): start one (make luigid), or add --local-scheduler"
-    if isinstance(error, OSError) and error.filename and error.strerror:
+    if isinstance(error, OSError) and error.filename and error.errno in FILE_SYSTEM:
         return f"{error.filename2 or error.filename}: {error.strerror}"
     return ""
 

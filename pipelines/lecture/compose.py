@@ -38,13 +38,13 @@ def colophon(
     heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record["versions"].items()}
-    return (
-        ("Speech recognition", f"{spoken.engine}, model {spoken.model}"),
-        ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
-        ("Key points", f"{points.method}, model {writer}" if writer else points.method),
-        ("Settings", _listed(heard_with)),
-        ("Versions", _listed(versions)),
-    )
+    rows = [("Speech recognition", f"{spoken.engine}, model {spoken.model}")]
+    if spoken.segments:
+        rows += [
+            ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
+            ("Key points", f"{points.method}, model {writer}" if writer else points.method),
+        ]
+    return (*rows, ("Settings", _listed(heard_with)), ("Versions", _listed(versions)))
 
 
 def _listed(values: dict) -> str:

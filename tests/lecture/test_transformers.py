@@ -6,9 +6,13 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import luigi
 import numpy
 import pytest
+from pypdf import PdfReader
 
+from pipelines import RenderPdf, TranscribeAudio
+from pipelines.core import settings
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.speech.engine import SAMPLE_RATE, SpeechOptions
 from pipelines.lecture.speech.transformers import Transformers
@@ -305,3 +309,16 @@ def test_a_gpu_that_is_not_there_is_refused(ctc_folder):
         pytest.skip("this machine has a GPU")
     with pytest.raises(Unavailable, match="device is cuda"):
         Transformers(ctc_folder, replace(OPTIONS, device="cuda"))
+
+
+def test_a_checkpoint_in_a_folder_goes_through_the_whole_graph(two_sentences, place, clip):
+    video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
+    folder = str(two_sentences.folder)
+    speech = settings.speech(engine="transformers", model=folder, language="en", beam_size=1, threads=1)
+    notes = RenderPdf(video=video, speech_settings=speech)
+    assert luigi.build([notes], local_scheduler=True, log_level="WARNING")
+    text = PdfReader(notes.output().path).pages[0].extract_text()
+    assert "One two." in text and "Three." in text
+    assert "Three." in (place / "notes" / "lecture.srt").read_text()
+    heard = notes.clone(TranscribeAudio).output().record()
+    assert heard["parameters"]["speech"]["engine"] == "transformers" and "torch" in heard["versions"]
