@@ -3,8 +3,12 @@
 import functools
 import hashlib
 import http.server
+import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -179,6 +183,86 @@ def test_an_archive_with_a_wrong_sum_is_refused(shelf, home_page, settings_of, c
     (shelf / "catalog.toml").write_text(ARCHIVED.format(url=home_page[0], sha256="0" * 64))
     assert not fetch()
     assert "hash" in last_error(caplog).lower() and not (shelf / "small").exists()
+
+
+REVISION = "0123456789abcdef0123456789abcdef01234567"
+
+
+class Hub(http.server.SimpleHTTPRequestHandler):
+    """As much of the model hub's interface as its own client asks for, over the files of a folder."""
+
+    asked: list[str]
+
+    def do_GET(self):
+        self.asked.append(self.path)
+        files = [path for path in Path(self.directory).rglob("*") if path.is_file()]
+        if self.path.startswith(f"/api/models/somebody/small/tree/{REVISION}?"):
+            listed = [
+                {
+                    "type": "file",
+                    "oid": hashlib.sha1(path.read_bytes()).hexdigest(),
+                    "size": path.stat().st_size,
+                    "path": str(path.relative_to(self.directory)),
+                }
+                for path in files
+            ]
+            self.answer(json.dumps(listed).encode())
+        elif self.path == f"/api/models/somebody/small/revision/{REVISION}":
+            names = [{"rfilename": str(path.relative_to(self.directory))} for path in files]
+            self.answer(json.dumps({"id": "somebody/small", "sha": REVISION, "siblings": names}).encode())
+        elif self.path.startswith(f"/somebody/small/resolve/{REVISION}/"):
+            name = self.path.removeprefix(f"/somebody/small/resolve/{REVISION}/")
+            self.answer((Path(self.directory) / name).read_bytes())
+        else:
+            self.send_error(404)
+
+    do_HEAD = do_GET
+
+    def answer(self, content: bytes):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
+        self.send_header("X-Repo-Commit", REVISION)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content)
+
+
+HUBBED = """
+[small]
+engine = "vosk"
+languages = ["en"]
+licence = "MIT"
+about = "a model for this test"
+files = {{ "model.bin" = {{ sha256 = "{sha256}", bytes = 5 }}, "conf/a.conf" = {{ }} }}
+sources = [{{ kind = "hub", repo = "somebody/small", revision = "{revision}" }}]
+"""
+
+
+def test_a_model_comes_from_the_hub_at_its_revision(shelf, tmp_path, run_luigi, place):
+    put(tmp_path / "hub")
+    (tmp_path / "hub" / "much-else.bin").write_bytes(b"not asked for")
+    sha256 = hashlib.sha256(b"right").hexdigest()
+    (shelf / "catalog.toml").write_text(HUBBED.format(sha256=sha256, revision=REVISION))
+    handler = type("Handler", (Hub,), {"asked": []})
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(handler, directory=tmp_path / "hub")
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # The hub's client reads its address when it is imported.
+        environment = os.environ | {
+            "HF_ENDPOINT": f"http://127.0.0.1:{server.server_port}",
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [Path(sys.executable).parent / "luigi", "--module", "pipelines", "FetchModel"]
+        command += ["--name", "small", "--engine", "vosk", "--paths-models", shelf, "--local-scheduler"]
+        outcome = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
+        server.shutdown()
+    assert outcome.returncode == 0, outcome.stderr
+    assert (shelf / "small" / "model.bin").read_bytes() == b"right"
+    assert {path.name for path in (shelf / "small").iterdir()} == {"model.bin", "conf"}
+    fetched = {path.rpartition(REVISION)[2] for path in handler.asked if "/resolve/" in path}
+    assert fetched == {"/model.bin", "/conf/a.conf"}
 
 
 def test_the_shipped_catalogue_is_whole(settings_of):
