@@ -48,7 +48,8 @@ def load_summariser(folder: Path | None) -> "Summariser":
     for package in ("torch", "transformers"):
         if importlib.util.find_spec(package) is None:
             raise Unavailable(
-                f"method transformers needs the package {package}; pip install 'konspekt[neural]'"
+                f"method transformers needs the package {package}: "
+                "pip install -c constraints.txt -e '.[neural]'"
             )
     if folder is None:
         raise Unavailable("method transformers needs a model; set [summary] model to a name or a folder")

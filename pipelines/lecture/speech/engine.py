@@ -94,6 +94,7 @@ def load_recogniser(folder: Path, options: SpeechOptions) -> Recogniser:
         importlib.import_module(package)
     except ImportError as error:
         raise Unavailable(
-            f"engine {options.engine} needs the package {package} ({error}); pip install 'konspekt[{extra}]'"
+            f"engine {options.engine} needs the package {package} ({error}): "
+            f"pip install -c constraints.txt -e '.[{extra}]'"
         ) from None
     return getattr(importlib.import_module(f"pipelines.lecture.speech.{module}"), name)(folder, options)
