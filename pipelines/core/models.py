@@ -87,7 +87,7 @@ class FetchModel(KonspektTask):
         return self.name
 
     def own_folder(self) -> Path | None:
-        """The user's folder, where `model` is a path and not a name of the catalogue."""
+        """The user's folder, where `name` is a path and not a name of the catalogue."""
         return Path(self.name) if "/" in self.name or self.name.startswith(".") else None
 
     def models_folder(self) -> Path:

@@ -22,19 +22,24 @@ from pipelines.core.fingerprint import sha256_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
-CATALOG = """
+SMALL = """
 [small]
 engine = "vosk"
 languages = ["en"]
 licence = "MIT"
 about = "a model for this test"
 files = {{ "model.bin" = {{ sha256 = "{sha256}", bytes = 5 }}, "conf/a.conf" = {{ }} }}
+"""
+CATALOG = (
+    SMALL
+    + """
 sources = [
   {{ kind = "hub", repo = "nobody/nothing", revision = "0123456789abcdef" }},
   {{ kind = "wheels", wheels = ["konspekt-no-such-wheel==1.0.0"], folder = "x" }},
   {{ kind = "archive", url = "http://127.0.0.1:9/small.zip", folder = "small" }},
 ]
 """
+)
 
 
 @pytest.fixture
@@ -228,15 +233,7 @@ class Hub(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(content)
 
 
-HUBBED = """
-[small]
-engine = "vosk"
-languages = ["en"]
-licence = "MIT"
-about = "a model for this test"
-files = {{ "model.bin" = {{ sha256 = "{sha256}", bytes = 5 }}, "conf/a.conf" = {{ }} }}
-sources = [{{ kind = "hub", repo = "somebody/small", revision = "{revision}" }}]
-"""
+HUBBED = SMALL + 'sources = [{{ kind = "hub", repo = "somebody/small", revision = "{revision}" }}]'
 
 
 def test_a_model_comes_from_the_hub_at_its_revision(shelf, tmp_path, run_luigi, place):

@@ -165,6 +165,28 @@ def test_a_model_without_its_tokenizer_asks_nobody_for_one(tiny, tmp_path):
         Whisper(tmp_path, SpeechOptions())
 
 
+def test_a_silence_in_what_was_left_out_is_not_taken_for_speech(tiny, speech, monkeypatch):
+    """Two utterances far apart are lost: the second decoding hears both, and nothing asks for the silence."""
+    said = speech[: int(4.5 * SAMPLE_RATE)]
+    silence = numpy.zeros(12 * SAMPLE_RATE, numpy.float32)
+    whisper = Whisper(tiny, SpeechOptions())
+    look, asked = whisper._first_look, []
+
+    def forgetful(pieces, language):
+        asked.append([len(piece) / SAMPLE_RATE for piece in pieces])
+        for found in look(pieces, language):
+            if len(asked) == 1:
+                found[0].words = found[0].words[:1]
+            yield found
+
+    monkeypatch.setattr(whisper, "_first_look", forgetful)
+    found = whisper.recognise(numpy.concatenate([said, silence, said]), "en", lambda _: None)
+    assert len(asked) == 3 and max(asked[1]) > 15 and asked[2] == []  # with the silence, and then no more
+    text = plain(" ".join(segment.text for segment in found))
+    assert text.count("short lecture") == 2
+    assert all(not 6 < word.start < 15 for segment in found for word in segment.words)
+
+
 def test_batches_share_chunks_evenly():
     assert [even_batch(count, 20) for count in (1, 20, 21, 45)] == [1, 20, 11, 15]
 

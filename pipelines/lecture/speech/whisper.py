@@ -73,15 +73,20 @@ class Whisper:
         steps = _Steps(len(chunks), on_progress)
         self.model.on_encoded = steps.encode
         for look in range(LOOKS):
-            pieces = [chunk.samples(samples) for chunk in chunks]
+            # What was left out is heard with its silences: the detector may have missed a low voice there.
+            heard = [chunk.with_silences() if look else chunk for chunk in chunks]
+            pieces = [chunk.samples(samples) for chunk in heard]
             dropped: list[Chunk] = []
             for number, decoded in enumerate(self._first_look(pieces, language)):
-                chunk = chunks[number]
                 # What was left out may well be noise: there, no words are no reason for doubt.
                 if any(map(self._fails, decoded)) or not (look or _words(decoded)):
                     decoded = self._second_look(pieces[number], language)
-                dropped += left_out(chunk, _words(decoded))
-                segments += [segment for stretch in decoded for segment in self._segments(stretch, chunk)]
+                for word in _words(decoded):
+                    word.start, word.end = heard[number].in_window(word.start, word.end)
+                dropped += left_out(chunks[number], _words(decoded))
+                for stretch in decoded:
+                    doubtful = self._fails(stretch)
+                    segments += [_segment(run, doubtful) for run in cut_at_sentences(stretch.words)]
                 steps.decode()
             chunks = dropped
         on_progress(1.0)
@@ -135,11 +140,6 @@ class Whisper:
         )
         return list(found)
 
-    def _segments(self, found, chunk: Chunk) -> list[Segment]:
-        """Sentence-sized segments from one decoded stretch of a chunk, in times of the window."""
-        words = [_in_window(word, chunk) for word in found.words or []]
-        return [_segment(run, self._fails(found)) for run in cut_at_sentences(words)]
-
 
 class _Steps:
     """Chunks encoded and decoded, as a fraction of a window's work; what is looked for again is extra."""
@@ -168,14 +168,10 @@ def even_batch(count: int, most: int) -> int:
 
 
 def left_out(chunk: Chunk, words: list) -> list[Chunk]:
-    """The stretches of a chunk with speech but no words; `words` have times of what was heard.
-
-    With the silences in them, in which the detector may have missed a low voice.
-    """
-    spoken = [time for word in words for time in chunk.in_window(word.start, word.end)]
-    pauses = zip([chunk.start, *spoken[1::2]], [*spoken[::2], chunk.end])
+    """The stretches of a chunk with speech but no words; `words` have times of the window."""
+    pauses = zip([chunk.start, *(word.end for word in words)], [*(word.start for word in words), chunk.end])
     return [
-        chunk.between(start, end).with_silences()
+        chunk.between(start, end)
         for start, end in pauses
         if chunk.speech_between(start, end) > DROPPED_SECONDS
     ]
@@ -190,11 +186,6 @@ def _earlier(segment, seconds: float):
     for word in segment.words:
         word.start, word.end = word.start - seconds, word.end - seconds
     return segment
-
-
-def _in_window(word, chunk: Chunk):
-    word.start, word.end = chunk.in_window(word.start, word.end)
-    return word
 
 
 def cut_at_sentences(words: list) -> list[list]:
