@@ -3,7 +3,6 @@
 import datetime
 
 ENGLISH = {
-    "contents": "Contents",
     "key_points": "Key points",
     "transcript": "Transcript",
     "about": "About these notes",
@@ -22,7 +21,6 @@ ENGLISH = {
 }
 
 RUSSIAN = {
-    "contents": "Содержание",
     "key_points": "Главное",
     "transcript": "Текст лекции",
     "about": "Об этом конспекте",
