@@ -78,10 +78,9 @@ def catalog(folder: Path) -> dict[str, CatalogEntry]:
 class FetchModel(KonspektTask):
     """A model folder, checked: a name from the catalogue, or a folder that the user gives."""
 
-    # Not `model`: on the command line --model would be taken for one of [models].
     name = luigi.Parameter(description="a name in models/catalog.toml, or a path to a folder")
     engine = luigi.Parameter(description="the engine that is to run it")
-    models_settings = SettingsParameter(settings.models, significant=False)
+    catalog_settings = SettingsParameter(settings.catalog, significant=False)
 
     def subject(self) -> str:
         return self.name
@@ -133,7 +132,7 @@ class FetchModel(KonspektTask):
             if is_right(entry, target.path, progress):  # put there by hand, maybe as a link
                 return self.vouch_for(target)
             with self.writing(target) as part:
-                fetch(entry, self.models_settings, target.path, part, progress)
+                fetch(entry, self.catalog_settings, target.path, part, progress)
 
 
 def is_right(entry: CatalogEntry, place: Path, on_progress) -> bool:
@@ -149,7 +148,7 @@ def is_right(entry: CatalogEntry, place: Path, on_progress) -> bool:
     return True
 
 
-def fetch(entry: CatalogEntry, options: settings.models, place: Path, part: Path, on_progress) -> None:
+def fetch(entry: CatalogEntry, options: settings.catalog, place: Path, part: Path, on_progress) -> None:
     """Bring the model's files into the folder `part` from the first source that has them right.
 
     Raises Unavailable, saying what was tried and that the files may be put at `place`, where none answers.
@@ -158,7 +157,7 @@ def fetch(entry: CatalogEntry, options: settings.models, place: Path, part: Path
     for source in [*_user_folders(entry, options), *entry.sources]:
         label = model_sources.label(source)
         if model_sources.is_remote(source) and options.offline:
-            tried.append(f"{label}: not asked, [models] offline is set")
+            tried.append(f"{label}: not asked, [catalog] offline is set")
             continue
         if model_sources.is_remote(source):
             logger.info("fetching model %s (%.0f MB) from %s", entry.name, entry.bytes / 1e6, label)
@@ -177,7 +176,7 @@ def fetch(entry: CatalogEntry, options: settings.models, place: Path, part: Path
     )
 
 
-def _user_folders(entry: CatalogEntry, options: settings.models) -> list[dict]:
+def _user_folders(entry: CatalogEntry, options: settings.catalog) -> list[dict]:
     folders = [Path(name.strip()) for name in options.folders.split(",") if name.strip()]
     return [{"kind": "folder", "path": str(folder / entry.name)} for folder in folders]
 

@@ -33,8 +33,8 @@ class paths(luigi.Config):
     models = luigi.Parameter(default="models", **_quiet)
 
 
-class models(luigi.Config):
-    """How models are found and fetched."""
+class catalog(luigi.Config):
+    """How the models of the catalogue are found and fetched."""
 
     folders = luigi.Parameter(default="", description="folders to look in first, comma-separated", **_quiet)
     offline = luigi.BoolParameter(default=False, parsing=luigi.BoolParameter.EXPLICIT_PARSING, **_quiet)

@@ -4,8 +4,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core.fonts import Fonts
 from pipelines.lecture.notes import Notes
-from pipelines.lecture.pdf_fonts import Fonts
 from pipelines.lecture.pdf_style import MUTED, PAGES, Sheet
 from pipelines.lecture.pdf_texts import facts, texts
 from pipelines.lecture.speech.pauses import UNSPACED

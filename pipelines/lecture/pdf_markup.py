@@ -3,7 +3,7 @@
 import re
 from xml.sax.saxutils import escape
 
-from pipelines.lecture.pdf_fonts import Fonts
+from pipelines.core.fonts import Fonts
 from pipelines.lecture.pdf_style import ACCENT
 from pipelines.lecture.transcript import Sentence
 

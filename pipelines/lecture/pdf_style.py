@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.lecture.pdf_fonts import Fonts
+from pipelines.core.fonts import Fonts
 
 PAGES = {"A4": (595.2756, 841.8898), "Letter": (612.0, 792.0)}
 

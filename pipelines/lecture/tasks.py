@@ -15,13 +15,15 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint, source_record
 from pipelines.core.models import FetchModel
+from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
-from pipelines.lecture import audio, captions, compose, naming, pdf, summary, transcript
+from pipelines.lecture import audio, captions, compose, naming, pdf, summary
 from pipelines.lecture.sentences import sentences
 from pipelines.lecture.speech.engine import PACKAGES, SIGNED, SpeechOptions
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
+from pipelines.lecture.transcript import Summary, Transcript
 
 logger = logging.getLogger("luigi-interface")
 
@@ -119,7 +121,7 @@ class TranscribeAudio(LectureTask):
         options = SpeechOptions(**settings.values(self.speech_settings))
         with self.writing(target) as part, self.progress("transcript") as progress:
             found = recognise(flac, audio.probe(flac).duration, model, options, kept, progress)
-            transcript.save(found, part)
+            save(found, part)
         sweep_windows(target.path.parent)
 
 
@@ -150,14 +152,14 @@ class SummarizeTranscript(LectureTask):
         return ("transformers", "torch") if self.summary_settings.method == "transformers" else ("sumy",)
 
     def run(self):
-        spoken = transcript.load(self.input()["transcript"].path, transcript.Transcript)
+        spoken = load(self.input()["transcript"].path, Transcript)
         model = self.input()["model"].path if "model" in self.input() else None
         options = summary.SummaryOptions(self.summary_settings.method, self.summary_settings.sentences, model)
         with self.writing(self.output()) as part:
             found = summary.summarize(
                 sentences(spoken, self.speech_settings.doubtful_word), spoken.language, options
             )
-            transcript.save(found, part)
+            save(found, part)
 
 
 @inherits(TranscribeAudio)
@@ -177,7 +179,7 @@ class WriteCaptions(LectureTask):
         return {"srt": self.deliverable(name(".srt")), "vtt": self.deliverable(name(".vtt"))}
 
     def run(self):
-        spoken = transcript.load(self.input()["transcript"].path, transcript.Transcript)
+        spoken = load(self.input()["transcript"].path, Transcript)
         target = self.output()
         refuse_foreign(target["srt"], self.video)
         options = captions.CaptionOptions(**settings.values(self.captions_settings))
@@ -221,8 +223,8 @@ class RenderPdf(LectureTask):
         read = {name: self.input()[name] for name in self.inputs()}
         document = compose.compose_notes(
             self.video,
-            transcript.load(read["transcript"].path, transcript.Transcript),
-            transcript.load(read["summary"].path, transcript.Summary),
+            load(read["transcript"].path, Transcript),
+            load(read["summary"].path, Summary),
             {name: target.record() for name, target in read.items()},
             self.speech_settings.doubtful_word,
         )

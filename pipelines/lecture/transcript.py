@@ -1,9 +1,6 @@
 """What was said and when: the records that flow from recognition to the notes."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-import msgspec
 
 
 @dataclass(frozen=True)
@@ -93,13 +90,3 @@ class Summary:
     method: str
     points: tuple[KeyPoint, ...]
     written_by_model: bool = False
-
-
-def save(record, path: Path) -> None:
-    """Write one of the records above as readable JSON."""
-    Path(path).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
-
-
-def load(path: Path, kind: type):
-    """Read a record of the given kind; raises msgspec.ValidationError where it is another."""
-    return msgspec.json.decode(Path(path).read_bytes(), type=kind)

@@ -48,7 +48,7 @@ def shelf(tmp_path, settings_of):
     folder = tmp_path / "models"
     folder.mkdir()
     (folder / "catalog.toml").write_text(CATALOG.format(sha256=hashlib.sha256(b"right").hexdigest()))
-    settings_of(paths={"models": folder}, models={"offline": "true"})
+    settings_of(paths={"models": folder}, catalog={"offline": "true"})
     return folder
 
 
@@ -68,7 +68,7 @@ def last_error(caplog):
 
 def test_a_folder_of_the_user_comes_first_and_no_network_is_asked(shelf, tmp_path, settings_of, monkeypatch):
     put(tmp_path / "mine" / "small")
-    settings_of(models={"folders": tmp_path / "mine", "offline": "false"})
+    settings_of(catalog={"folders": tmp_path / "mine", "offline": "false"})
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
     assert fetch()
     assert (shelf / "small" / "model.bin").read_bytes() == b"right"
@@ -93,7 +93,7 @@ def test_a_link_to_a_model_elsewhere_is_taken_and_stays_a_link(shelf, tmp_path):
 
 def test_a_file_with_a_wrong_sum_is_refused_and_nothing_is_left(shelf, tmp_path, settings_of, caplog):
     put(tmp_path / "mine" / "small", b"wrong")
-    settings_of(models={"folders": tmp_path / "mine"})
+    settings_of(catalog={"folders": tmp_path / "mine"})
     assert not fetch()
     assert "model.bin is not the file that the catalogue describes" in last_error(caplog)
     assert not (shelf / "small").exists()
@@ -101,7 +101,7 @@ def test_a_file_with_a_wrong_sum_is_refused_and_nothing_is_left(shelf, tmp_path,
 
 
 def test_where_no_source_answers_one_line_says_what_was_tried_and_what_to_do(shelf, settings_of, caplog):
-    settings_of(models={"offline": "false"})
+    settings_of(catalog={"offline": "false"})
     assert not fetch()
     message = last_error(caplog)
     for part in (
@@ -117,7 +117,7 @@ def test_where_no_source_answers_one_line_says_what_was_tried_and_what_to_do(she
 def test_offline_names_the_sources_that_were_not_asked(shelf, caplog, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
     assert not fetch()
-    assert "not asked, [models] offline is set" in last_error(caplog)
+    assert "not asked, [catalog] offline is set" in last_error(caplog)
 
 
 def test_an_unknown_name_and_a_wrong_engine_name_the_models_that_fit(shelf, caplog):
@@ -173,7 +173,7 @@ sources = [{{ kind = "archive", url = "{url}", sha256 = "{sha256}", folder = "sm
 
 
 def test_a_whole_model_comes_from_its_home_page(shelf, home_page, settings_of):
-    settings_of(models={"offline": "false"})
+    settings_of(catalog={"offline": "false"})
     url, sha256 = home_page
     (shelf / "catalog.toml").write_text(ARCHIVED.format(url=url, sha256=sha256))
     assert fetch()
@@ -184,7 +184,7 @@ def test_a_whole_model_comes_from_its_home_page(shelf, home_page, settings_of):
 
 
 def test_an_archive_with_a_wrong_sum_is_refused(shelf, home_page, settings_of, caplog):
-    settings_of(models={"offline": "false"})
+    settings_of(catalog={"offline": "false"})
     (shelf / "catalog.toml").write_text(ARCHIVED.format(url=home_page[0], sha256="0" * 64))
     assert not fetch()
     assert "hash" in last_error(caplog).lower() and not (shelf / "small").exists()

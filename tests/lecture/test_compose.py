@@ -7,8 +7,9 @@ import pytest
 
 from pipelines import SummarizeTranscript, TranscribeAudio
 from pipelines.core import settings
+from pipelines.core.records import load
 from pipelines.lecture.compose import colophon, compose_notes
-from pipelines.lecture.transcript import Summary, Transcript, load
+from pipelines.lecture.transcript import Summary, Transcript
 
 
 @pytest.fixture

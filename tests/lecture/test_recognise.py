@@ -5,10 +5,10 @@ import subprocess
 import pytest
 
 from pipelines.core.atomic import whole
+from pipelines.core.records import load
 from pipelines.lecture.speech import recognise as module
 from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.recognise import recognise
-from pipelines.lecture.transcript import load
 
 
 @pytest.fixture

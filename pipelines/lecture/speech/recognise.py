@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.atomic import in_use, whole
+from pipelines.core.records import load, save
 from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
 from pipelines.lecture.speech.windows import Window, read_windows
-from pipelines.lecture.transcript import Segment, Transcript, load, save
+from pipelines.lecture.transcript import Segment, Transcript
 
 # The suffix of the folder beside a transcript in which its finished windows are kept.
 KEPT = ".windows"

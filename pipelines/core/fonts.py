@@ -1,4 +1,4 @@
-"""The fonts of the notes, and which of them has a given character."""
+"""The fonts of everything that is printed, and which of them has a given character."""
 
 import re
 import unicodedata
