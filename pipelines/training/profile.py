@@ -1,0 +1,194 @@
+"""What is in the columns of a dataset: the kind of their values, their figures, and what to beware of."""
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from pipelines.core.errors import BadInput
+from pipelines.training.records import Column, Finding
+
+BINS, LEVELS = 20, 10
+# Text of which more than this share, and more than this number, differ is free text.
+FREE_SHARE, FREE_LEVELS = 0.5, 50
+OFTEN_MISSING = 0.5
+FEWEST_ROWS = 10
+LEAK, LEAK_ROWS = 0.999, 100_000
+
+
+def check_target(path: Path, table, target: str, excluded: Collection[str] = ()) -> None:
+    """Raise BadInput where the target is no column of numbers that vary, or the rows are too few."""
+    if target not in table.columns:
+        lower = {str(name).lower(): name for name in table.columns}
+        near = [lower[found] for found in difflib.get_close_matches(target.lower(), lower, 3, 0.5)]
+        told = f"did you mean {' or '.join(near)}?" if near else f"there are {_listed(list(table.columns))}"
+        raise BadInput(path, f"there is no column {target}; {told}")
+    values = table[target].dropna()
+    if values.empty:
+        raise BadInput(path, f"the target {target} has no values at all")
+    if (kind := _kind(values)) != "number":
+        told = {"category": f"text, such as {str(values.iloc[0])!r}", "date": "dates"}[kind]
+        raise BadInput(path, f"the target {target} has {told}; it must be numbers")
+    if len(values) < FEWEST_ROWS:
+        rows = "1 row" if len(values) == 1 else f"{len(values)} rows"
+        having = f" with a value of {target}" if len(values) < len(table) else ""
+        raise BadInput(path, f"{rows}{having}: at least {FEWEST_ROWS} are needed")
+    if values.min() == values.max():
+        raise BadInput(
+            path, f"the target {target} is {values.iloc[0]} in every row: there is nothing to learn"
+        )
+    features = [name for name in table.columns if name != target and name not in excluded]
+    if len(features) > len(values):
+        usable = sum(table[name].nunique() > 1 for name in features)
+        if usable > len(values):
+            raise BadInput(
+                path, f"{len(values)} rows have {usable} columns: there must be more rows than columns"
+            )
+
+
+def rows_with_target(table, target: str):
+    """The rows whose target is known; they keep their labels, from which errors tell the data row."""
+    return table[table[target].notna()]
+
+
+def describe(
+    table,
+    target: str,
+    excluded: Collection[str] = (),
+    categorical: Collection[str] = (),
+    group: str = "",
+    time: str = "",
+    meanings: Mapping[str, str] | None = None,
+) -> tuple[tuple[Column, ...], tuple[Finding, ...]]:
+    """Every column of a table, in its order, and what a person should know about them.
+
+    Columns named `excluded` are unused, those named `categorical` are categories; `group` and
+    `time` are what rows are divided by. `meanings` tells what columns mean.
+    """
+    import numpy
+
+    reasons = dict.fromkeys(excluded, "excluded by the settings")
+    reasons |= {group: "the rows' groups", time: "the rows' time"}
+    columns = []
+    with numpy.errstate(over="ignore", invalid="ignore"):  # numbers may be as large as floats go
+        for name in table.columns:
+            kind = "category" if name in categorical else _kind(table[name])
+            unused = "" if name == target else reasons.get(name, "")
+            meaning = (meanings or {}).get(name, "")
+            columns.append(_column(table[name], kind, unused, name == target, meaning))
+        used = [column for column in columns if column.name != target and not column.unused]
+        alarming = (*_leaks(table, used, target), *_duplicates(table, used, target))
+    findings = (*alarming, *_curious(columns, len(table)))
+    return tuple(columns), findings
+
+
+def _kind(series) -> str:
+    """number, date or category; true and false are numbers."""
+    return "number" if series.dtype.kind in "biuf" else "date" if series.dtype.kind == "M" else "category"
+
+
+def _column(series, kind: str, unused: str, is_target: bool, meaning: str) -> Column:
+    """The figures of a column, and why it cannot be used where its values do not allow it."""
+    present = series.dropna()
+    distinct = int(present.nunique())
+    figures = dict(_figures(present, kind, len(series))) if len(present) else {}
+    if not is_target and not unused:
+        unused = _useless(kind, len(series), len(present), distinct)
+    return Column(series.name, kind, meaning, len(series) - len(present), distinct, unused=unused, **figures)
+
+
+def _figures(present, kind: str, rows: int) -> Iterator[tuple[str, object]]:
+    import numpy
+
+    if kind == "number":
+        values = present.to_numpy(dtype="float64")
+        least, most = float(values.min()), float(values.max())
+        yield from {"least": least, "mean": float(values.mean()), "most": most}.items()
+        if numpy.isfinite(most - least):
+            yield "histogram", tuple(numpy.histogram(values, BINS, (least, most))[0].tolist())
+    elif kind == "category":
+        levels = present.astype("str").value_counts().head(LEVELS)
+        yield "levels", tuple((str(level), int(count) / rows) for level, count in levels.items())
+
+
+def _useless(kind: str, rows: int, present: int, distinct: int) -> str:
+    """Why values such as these teach nothing; nothing where they may."""
+    if not present:
+        return "no values at all"
+    if distinct == 1 and present == rows:
+        return "constant"
+    if kind == "category" and distinct == rows:
+        return "an identifier: every row has another value"
+    if kind == "category" and distinct > max(FREE_SHARE * present, FREE_LEVELS):
+        return f"free text: {distinct:,} distinct values"
+    return ""
+
+
+def _curious(columns: list[Column], rows: int) -> Iterator[Finding]:
+    """What the figures of single columns show: constants, identifiers, gaps."""
+    for column in columns:
+        if column.unused == "constant":
+            yield Finding("constant", column.name, "has the same value in every row, and is not used")
+        elif column.unused.startswith(("an identifier", "free text")):
+            yield Finding("identifier", column.name, f"is {column.unused}; it is not used")
+        if column.missing:
+            often = "most values are missing: " if column.missing > OFTEN_MISSING * rows else ""
+            share = f"{column.missing:,} of {rows:,} ({100 * column.missing / rows:.3g} %)"
+            yield Finding(
+                "missing", column.name, f"{often}{share} are missing" if not often else often + share
+            )
+
+
+def _duplicates(table, used: list[Column], target: str) -> Iterator[Finding]:
+    """Rows that models cannot tell apart: with the same target, and with another."""
+    from pandas.util import hash_pandas_object
+
+    if not used:
+        return
+    features = hash_pandas_object(table[[column.name for column in used]], index=False)
+    rows = features + hash_pandas_object(table[target], index=False) * 3
+    if repeated := int(rows.duplicated().sum()):
+        yield Finding(
+            "duplicates", "", f"{repeated:,} of {len(table):,} rows repeat an earlier one in all that is used"
+        )
+    alike = features[features.duplicated(keep=False)]
+    targets = table.loc[alike.index, target].groupby(alike).transform("nunique")
+    if contrary := int((targets > 1).sum()):
+        yield Finding(
+            "duplicates", target, f"{contrary:,} rows have the same features as another, but another {target}"
+        )
+
+
+def _leaks(table, used: list[Column], target: str) -> Iterator[Finding]:
+    """Columns that tell the target nearly exactly, on a sample of rows: are they known before it?"""
+    sample = table if len(table) <= LEAK_ROWS else table.sample(LEAK_ROWS, random_state=0)
+    for column in used:
+        rows = sample[[column.name, target]].dropna()
+        if len(rows) < FEWEST_ROWS or column.distinct < 2:
+            continue
+        told = _tells(rows[column.name], rows[target]) if column.kind == "number" else ""
+        if column.kind == "category" and 2 * rows[column.name].nunique() <= len(rows):
+            sole = rows.groupby(column.name)[target].nunique().max() == 1
+            told = f"determines {target}" if sole else ""
+        if told:
+            yield Finding("leakage", column.name, f"{told}; would it be known before {target} is?")
+
+
+def _tells(feature, target) -> str:
+    """How a number tells the target nearly exactly: as a multiple, or by its correlation; else nothing."""
+    import numpy
+
+    x, y = feature.to_numpy(dtype="float64"), target.to_numpy(dtype="float64")
+    if x.min() == x.max() or y.min() == y.max():
+        return ""
+    factor = float(x @ y / (y @ y))
+    if factor and numpy.allclose(x, factor * y, rtol=1e-9, atol=0):
+        return f"is {target.name} times {factor:.6g}"
+    for name, values in (("linearly", (x, y)), ("in rank", (feature.rank(), target.rank()))):
+        if abs(found := float(numpy.corrcoef(*values)[0, 1])) >= LEAK:
+            return f"correlates with {target.name} {name} at {found:.4f}"
+    return ""
+
+
+def _listed(names: list) -> str:
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return ", ".join(map(str, names[:10])) + more

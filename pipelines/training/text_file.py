@@ -1,0 +1,246 @@
+"""A text file as a table, and where exactly it is none: the encoding, the line, the row."""
+
+import codecs
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pipelines.core.errors import BadInput, BadSetting
+
+CHUNK, LINE_LIMIT = 2**20, 16 * 2**20  # bytes
+NO_ROWS = "has a header but no rows"
+NOT_TEXT = {
+    b"PK\x03\x04": "a ZIP archive, as Excel workbooks are: save it as CSV",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook: save it as CSV",
+    b"PAR1": "a Parquet file: call it .parquet",
+    b"\x1f\x8b": "packed by gzip: call it .csv.gz",
+}
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How text files are read; `delimiter` is one character, tab, or auto: what divides the first lines."""
+
+    encoding: str = "utf-8"
+    delimiter: str = "auto"
+    decimal: str = "."
+    missing_values: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-")
+
+
+def check_names(path: Path, names: list[str]) -> list[str]:
+    """Column names without needless blanks; raises BadInput where they name nothing, or two columns."""
+    names = [" ".join(name.split()) for name in names]
+    for place, name in enumerate(names):
+        if not name:
+            index = "; an index that pandas wrote? to_csv(index=False) leaves it out" if place == 0 else ""
+            raise BadInput(path, f"column {place + 1} of {len(names)} has no name{index}")
+        if name in names[:place]:
+            raise BadInput(path, f"two columns are called {name}")
+    numbers = [name for name in names if re.fullmatch(r"[-+]?\d*[.,]?\d+([eE][-+]?\d+)?", name)]
+    if numbers == names and not all(map(str.isdigit, names)):
+        raise BadInput(path, f"the first line has numbers ({', '.join(names[:3])}) and no names of columns")
+    return names
+
+
+def read_text(path: Path, options: ReadOptions, categorical: Collection[str]):
+    """A text file as an Arrow table, types inferred; columns named `categorical` are text."""
+    import pyarrow
+    from pyarrow import csv as arrow_csv
+
+    encoding = _python_name(options.encoding)
+    width, quotes = _scan(path, encoding)
+    delimiter, header = _layout(path, encoding, options.delimiter)
+    if quotes % 2:  # one stays open; Arrow would take the rest of the file for its value
+        for _ in _records(path, encoding, delimiter, strict=True):
+            pass
+    names = check_names(path, header)
+    text = {name: pyarrow.string() for name, clean in zip(header, names) if clean in categorical}
+
+    def arrow(read, block: int, types: dict):
+        return read(
+            path,
+            arrow_csv.ReadOptions(block_size=block, encoding=encoding.replace("utf-8-sig", "utf8")),
+            arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes > 0),
+            arrow_csv.ConvertOptions(
+                column_types=types,
+                null_values=list(options.missing_values),
+                strings_can_be_null=True,
+                decimal_point=options.decimal,
+            ),
+            # A sixth less processor time than Arrow's own pool: 0.62 s for 0.73 s over 210 MB of numbers.
+            memory_pool=pyarrow.system_memory_pool(),
+        )
+
+    block = min(4 * LINE_LIMIT, max(CHUNK, 1000 * width))
+    try:
+        with arrow(arrow_csv.open_csv, block, text) as start:
+            types = {field.name: field.type for field in start.schema if field.type != pyarrow.null()}
+        # Where types are given Arrow need not keep all the text to convert it anew.
+        return arrow(arrow_csv.read_csv, block, types | text).rename_columns(names)
+    except (pyarrow.ArrowException, OSError):
+        try:
+            return arrow(arrow_csv.read_csv, 4 * LINE_LIMIT, text).rename_columns(names)
+        except (pyarrow.ArrowException, OSError) as error:
+            raise _explained(path, encoding, delimiter, len(header), error) from None
+
+
+def _python_name(encoding: str) -> str:
+    """What Python calls an encoding; of UTF-8, the one that drops a byte order mark."""
+    try:
+        "".encode(encoding)
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        raise BadSetting(f"[training] encoding = {encoding}: no encoding, such as utf-8 or cp1251") from None
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+@contextmanager
+def _opened(path: Path):
+    """The bytes of a file, unpacked; raises BadInput where it cannot be read or unpacked."""
+    packed = path.name.lower().endswith(".gz")
+    try:
+        with gzip.open(path) if packed else open(path, "rb", buffering=0) as file:
+            yield file
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadInput(path, f"is not a whole gzip file ({error})") from None
+    except OSError as error:
+        raise BadInput(path, (error.strerror or str(error)).lower()) from None
+
+
+def _chunks(path: Path) -> Iterator[bytearray]:
+    """A file MiB by MiB, each in the place of the one before."""
+    place = bytearray(CHUNK)
+    with _opened(path) as file:
+        while size := file.readinto(place):
+            yield place if size == CHUNK else place[:size]
+
+
+def _line(path: Path, chunk: int, start: bytes) -> int:
+    """The line in which a chunk of a file goes on after its `start`, counted only where there is an error."""
+    before = sum(_breaks(data) for data in islice(_chunks(path), chunk))
+    return 1 + before + _breaks(start)
+
+
+def _breaks(data: bytes) -> int:
+    return data.count(b"\n") or data.count(b"\r")
+
+
+def _scan(path: Path, encoding: str) -> tuple[int, int]:
+    """Check that a file is text in lines that are short enough, in 2 MiB of memory and 0.2 ms a MiB.
+
+    Returns the length of the longest line met (bytes; of short ones some are met) and the number of quotes.
+    """
+    decoder, extends_ascii = codecs.getincrementaldecoder(encoding)(), _extends_ascii(encoding)
+    number, unbroken, longest, quotes = -1, 0, 0, 0
+    for number, data in enumerate(_chunks(path)):
+        if number == 0:
+            _check_signature(path, data, encoding)
+        if not extends_ascii or not data.isascii() or decoder.getstate()[0]:
+            _check_nul(path, number, data if extends_ascii else b"")
+            data = _decoded(path, number, decoder, data, encoding)
+        _check_nul(path, number, data)
+        first = re.search(rb"[\r\n]", data)
+        longest = max(longest, unbroken + (first.start() if first else len(data)))
+        if longest > LINE_LIMIT:
+            raise BadInput(path, f"line {_line(path, number, b'')} is longer than {LINE_LIMIT // CHUNK} MiB")
+        last = max(data.rfind(b"\n"), data.rfind(b"\r"))
+        unbroken = len(data) - 1 - last if first else unbroken + len(data)
+        quotes += data.count(b'"') if b'"' in data else 0
+    _decoded(path, number + 1, decoder, b"", encoding)
+    return longest, quotes
+
+
+def _check_nul(path: Path, number: int, data: bytes) -> None:
+    if (nul := data.find(b"\0")) >= 0:
+        raise BadInput(path, f"line {_line(path, number, data[:nul])}: a NUL byte; this is not a text file")
+
+
+def _extends_ascii(encoding: str) -> bool:
+    """Whether bytes below 128 are always the letters of ASCII: mostly there are no others."""
+    letters = bytes(range(128))
+    try:
+        return letters.decode(encoding) == letters.decode("ascii")
+    except UnicodeError:
+        return False
+
+
+def _check_signature(path: Path, start: bytes, encoding: str) -> None:
+    """Raise BadInput where the first bytes are those of another format."""
+    for signature, what in NOT_TEXT.items():
+        if start.startswith(signature):
+            raise BadInput(path, f"is {what}")
+    marked = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    every_other = any(start[:64]) and not (any(start[:64:2]) and any(start[1:64:2]))
+    if not encoding.startswith("utf-16") and (marked or every_other):
+        raise BadInput(
+            path, f"is UTF-16 text: set [training] encoding = utf-16{'' if marked else '-le or -be'}"
+        )
+
+
+def _decoded(path: Path, number: int, decoder, data: bytes, encoding: str) -> bytes:
+    """The next bytes as UTF-8; raises BadInput with the line of a byte that is not in the encoding."""
+    try:
+        text = decoder.decode(data, final=not data)
+    except UnicodeDecodeError as error:
+        line, byte = _line(path, number, error.object[: error.start]), error.object[error.start]
+        name = encoding.removesuffix("-sig").upper()
+        raise BadInput(
+            path, f"line {line}: byte 0x{byte:02X} is not {name}; set [training] encoding, for example cp1251"
+        ) from None
+    except UnicodeError as error:
+        raise BadInput(path, f"is not {encoding.upper()} ({error}); set [training] encoding") from None
+    return data if encoding == "utf-8-sig" else text.encode("utf-8", "surrogatepass")
+
+
+def _records(
+    path: Path, encoding: str, delimiter: str, strict: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not blank with the line where it starts, header first, by Python's csv module."""
+    csv.field_size_limit(LINE_LIMIT)
+    with _opened(path) as file:
+        text, line = io.TextIOWrapper(file, encoding, newline=""), 1
+        reader = csv.reader(text, delimiter=delimiter, strict=strict)
+        try:
+            for values in reader:
+                if values:
+                    yield line, values
+                line = reader.line_num + 1
+        except csv.Error as error:
+            told = str(error)
+            if "limit" in told:
+                told = f"a value from there on is longer than {LINE_LIMIT // CHUNK} MiB; is its quote closed?"
+            elif "end of data" in told:
+                told = "a quote that opens there is never closed"
+            raise BadInput(path, f"line {line}: {told}") from None
+
+
+def _layout(path: Path, encoding: str, delimiter: str) -> tuple[str, list[str]]:
+    """The delimiter and the header: what cuts the first lines alike, else what cuts the header most."""
+    named = {"auto": ["\t", ";", "|", ","], "tab": ["\t"], "\\t": ["\t"]}
+    choices = named.get(delimiter.lower(), [delimiter])
+    if len(choices[0]) != 1 or choices[0] in '"\r\n' or not choices[0].isascii():
+        raise BadSetting(f"[training] delimiter = {delimiter}: one character, tab or auto is allowed")
+    first = {choice: islice(_records(path, encoding, choice), 3) for choice in choices}
+    starts = {choice: [values for _, values in records] for choice, records in first.items()}
+    if not any(starts.values()):
+        raise BadInput(path, "the file is empty")
+    alike = [choice for choice, rows in starts.items() if len(rows[0]) > 1 and len(set(map(len, rows))) == 1]
+    chosen = alike[0] if alike else max(reversed(choices), key=lambda choice: len(starts[choice][0]))
+    return chosen, starts[chosen][0]
+
+
+def _explained(path: Path, encoding: str, delimiter: str, width: int, error: Exception) -> BadInput:
+    """What Arrow's error is about: the first row that has more or fewer values than the header, or none."""
+    row = 0
+    for row, (line, values) in enumerate(_records(path, encoding, delimiter)):
+        if len(values) != width:
+            count = "1 value" if len(values) == 1 else f"{len(values)} values"
+            return BadInput(path, f"data row {row} (line {line}) has {count}, the header has {width}")
+    return BadInput(path, str(error).splitlines()[0] if row else NO_ROWS)
