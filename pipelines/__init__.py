@@ -13,14 +13,36 @@ from pipelines.lecture.tasks import (
     Video,
     WriteCaptions,
 )
+from pipelines.training.tasks import (
+    Dataset,
+    EvaluateModels,
+    PredictBatch,
+    PrepareDataset,
+    PromotedModel,
+    PromoteModel,
+    ReportTraining,
+    TrainBaselines,
+    TrainBoosting,
+    TrainMlp,
+)
 
 require()
 
 __all__ = [
+    "Dataset",
+    "EvaluateModels",
     "ExtractAudio",
     "FetchModel",
+    "PredictBatch",
+    "PrepareDataset",
+    "PromoteModel",
+    "PromotedModel",
     "RenderPdf",
+    "ReportTraining",
     "SummarizeTranscript",
+    "TrainBaselines",
+    "TrainBoosting",
+    "TrainMlp",
     "TranscribeAudio",
     "Video",
     "WriteCaptions",

@@ -1,8 +1,11 @@
 """What the tests share: a folder to work in with its own luigi.cfg, models, media, evaluation data."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import luigi
@@ -116,3 +119,28 @@ def run_luigi(place):
         return subprocess.run(command, capture_output=True, timeout=300, **options)
 
     return run
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def luigid(tmp_path):
+    """A real central scheduler on loopback; gives its port."""
+    port = free_port()
+    command = [Path(sys.executable).parent / "luigid", "--address", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--state-path", tmp_path / "state"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/graph", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield port
+    process.terminate()
+    process.wait(10)

@@ -38,17 +38,21 @@ def _stat_file(path: str) -> os.stat_result:
     return status
 
 
-def fingerprint(path) -> str:
+def fingerprint(path, entire: bool = False) -> str:
     """Digest of a file's size and of eight 64 KiB samples, first and last included (hex).
 
-    The time does not depend on the file's length. The name, the folder and the
-    modification time do not enter. Raises BadInput for what cannot be read.
+    The time does not depend on the file's length, unless the `entire` file is to be read
+    (SHA-256 then). The name, the folder and the modification time do not enter. Raises
+    BadInput for what cannot be read.
     """
     path = os.fspath(path)
     status = _stat_file(path)
-    key = (path, *_identity(status))
+    key = (path, entire, *_identity(status))
     if key not in _known:
-        _known[key] = _digest(path, status.st_size)
+        try:
+            _known[key] = sha256_of(path) if entire else _digest(path, status.st_size)
+        except OSError as error:
+            raise BadInput(path, error.strerror or str(error)) from None
     return _known[key]
 
 
@@ -56,25 +60,23 @@ def _digest(path: str, size: int) -> str:
     digest = hashlib.blake2b(str(size).encode(), digest_size=16)
     last = max(0, size - SAMPLE_BYTES)
     offsets = sorted({last * index // (SAMPLES - 1) for index in range(SAMPLES)})
-    try:
-        with open(path, "rb") as file:
-            for offset in offsets:
-                file.seek(offset)
-                digest.update(file.read(SAMPLE_BYTES))
-    except OSError as error:
-        raise BadInput(path, error.strerror or str(error)) from None
+    with open(path, "rb") as file:
+        for offset in offsets:
+            file.seek(offset)
+            digest.update(file.read(SAMPLE_BYTES))
     return digest.hexdigest()
 
 
-def source_record(path) -> dict:
+def source_record(path, entire: bool = False) -> dict:
     """The fingerprint of a file together with what allows it to be trusted later by one stat."""
     path = os.fspath(path)
-    digest = fingerprint(path)
+    digest = fingerprint(path, entire)
     status = _stat_file(path)
     settled = time.time() - max(status.st_mtime, status.st_ctime) > SETTLED_SECONDS
     return {
         "path": path,
         "fingerprint": digest,
+        "entire": entire,
         "identity": list(_identity(status)) if settled else None,
     }
 
@@ -82,10 +84,19 @@ def source_record(path) -> dict:
 def remember(source: dict) -> None:
     """Take a fingerprint from a record, so that an unchanged file need not be opened."""
     if source.get("identity"):
-        _known.setdefault((source["path"], *source["identity"]), source["fingerprint"])
+        key = (source["path"], source.get("entire", False), *source["identity"])
+        _known.setdefault(key, source["fingerprint"])
 
 
 def sha256_of(path: Path) -> str:
     """SHA-256 (hex) of the whole file, for files whose sum is published."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sums_of(path: Path) -> dict[str, str]:
+    """SHA-256 of every file in a folder by path relative to it, or of the one file by its name."""
+    if path.is_file():
+        return {path.name: sha256_of(path)}
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    return {file.relative_to(path).as_posix(): sha256_of(file) for file in files}

@@ -15,6 +15,8 @@ from pipelines.core.errors import BadSetting
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
+ACTIVATIONS = ["relu", "gelu", "silu", "selu", "elu", "tanh"]
+
 _quiet = {"significant": False}
 
 
@@ -29,6 +31,8 @@ class paths(luigi.Config):
 
     inbox = luigi.Parameter(default="data/videos", **_quiet)
     notes = luigi.Parameter(default="data/notes", **_quiet)
+    reports = luigi.Parameter(default="data/reports", **_quiet)
+    predictions = luigi.Parameter(default="data/predictions", **_quiet)
     work = luigi.Parameter(default="data/work", **_quiet)
     models = luigi.Parameter(default="models", **_quiet)
 
@@ -92,6 +96,72 @@ class notes(luigi.Config):
     font_size = number(float, 10.5, 6.0, 16.0, "points")
     video_url = luigi.Parameter(default="", description="address of the video; {name} is its file name")
     fallback_fonts = luigi.Parameter(default="", description="TTF files for other scripts, comma-separated")
+
+
+class training(luigi.Config):
+    """How a dataset is read and divided, and how its models are chosen."""
+
+    exclude_columns = luigi.Parameter(
+        default="boston_housing.B", description="columns that no model sees: COLUMN or DATASET.COLUMN, ..."
+    )
+    categorical_columns = luigi.Parameter(default="", description="columns of names, whatever they contain")
+    group_column = luigi.Parameter(default="", description="rows of one group stay in one part")
+    time_column = luigi.Parameter(default="", description="the latest rows are the test part")
+    split = luigi.ChoiceParameter(default="random", choices=["random", "keras", "uci"])
+    test_share = number(float, 0.2, 0.01, 0.9)
+    folds = number(int, 10, 2, 100, "what is not test is cut into so many; the first is the validation part")
+    committee = number(int, 0, 0, 100, "models of each kind, one a fold; 0: by the number of rows")
+    target_transform = luigi.ChoiceParameter(default="auto", choices=["auto", "log", "none"])
+    seed = number(int, 1, 0, 2**31 - 1)
+    trials = number(int, 0, 0, 100_000, "settings tried for each kind of model, on inner folds")
+    repeats = number(int, 0, 0, 1000, "further splits on which all is done again")
+    encoding = luigi.Parameter(default="utf-8")
+    delimiter = luigi.Parameter(default="auto")
+    decimal = luigi.ChoiceParameter(default=".", choices=[".", ","])
+    missing_values = luigi.Parameter(default="NA, N/A, NaN, nan, null, NULL, None, ?, -")
+
+
+class mlp(luigi.Config):
+    """The Keras multilayer perceptron."""
+
+    layers = luigi.Parameter(default="128, 128", description="units of the hidden layers")
+    activation = luigi.ChoiceParameter(default="silu", choices=ACTIVATIONS)
+    dropout = number(float, 0.0, 0.0, 0.9)
+    loss = luigi.ChoiceParameter(default="mse", choices=["mse", "mae", "huber"])
+    learning_rate = number(float, 0.002, 1e-7, 10.0)
+    weight_decay = number(float, 0.01, 0.0, 10.0)
+    batch_size = number(int, 32, 1, 1_000_000)
+    epochs = number(int, 200, 1, 100_000)
+    patience = number(int, 50, 1, 100_000, "epochs without a better validation loss that end the training")
+
+
+class boosting(luigi.Config):
+    """XGBoost's trees."""
+
+    rounds = number(int, 3000, 1, 1_000_000)
+    patience = number(int, 100, 1, 1_000_000, "rounds without a better validation loss that end the training")
+    learning_rate = number(float, 0.03, 1e-6, 1.0)
+    max_depth = number(int, 4, 1, 30)
+    min_child_weight = number(float, 1.0, 0.0, 1e6)
+    subsample = number(float, 0.7, 0.01, 1.0)
+    colsample = number(float, 0.5, 0.01, 1.0, "share of the columns that each split may choose from")
+    reg_lambda = number(float, 1.0, 0.0, 1e6)
+    max_bin = number(int, 256, 2, 65_536)
+    threads = number(int, 0, 0, 1000, "0: all the cores there are", **_quiet)
+
+
+class promotion(luigi.Config):
+    """When a new model takes the place of the one in use."""
+
+    tolerance = number(float, 0.0, 0.0, 1.0, "share by which the new RMSE may be worse")
+    drift_limit = number(float, 0.25, 0.0, 1000.0, "population stability index of a column that drifted")
+    accept_drift = luigi.BoolParameter(default=False, parsing=luigi.BoolParameter.EXPLICIT_PARSING)
+
+
+class report(luigi.Config):
+    """How the report of a training looks."""
+
+    page = luigi.ChoiceParameter(default="A4", choices=["A4", "Letter"])
 
 
 class SettingsParameter(luigi.Parameter):

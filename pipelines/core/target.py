@@ -16,6 +16,7 @@ import luigi
 
 from pipelines.core import fingerprint
 from pipelines.core.atomic import whole
+from pipelines.core.errors import BadInput
 
 # Bytes that file systems allow in a name.
 LONGEST_NAME = 255
@@ -79,6 +80,15 @@ class Deliverable(RecordedTarget):
             fingerprint.remember(source)
         return record.get("signature") == self.expected_signature()
 
+    def refuse_foreign(self, source: Path) -> None:
+        """Raise BadInput where the name is taken by what was made from another file that still exists."""
+        for known in (self.record() or {}).get("sources", ()):
+            other = Path(known["path"])
+            if other.exists() and not (source.exists() and _belongs(other, source)):
+                raise BadInput(
+                    source, f"its results would replace {self.path}, made from {other}; rename one of the two"
+                )
+
     @contextlib.contextmanager
     def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
         """A path to write to; the record goes before the file is replaced, and comes again after it.
@@ -90,3 +100,8 @@ class Deliverable(RecordedTarget):
             if part.exists():
                 self.record_path.unlink(missing_ok=True)
         self.write_record(describe())
+
+
+def _belongs(file: Path, source: Path) -> bool:
+    """Whether a file is the source, or lies in it where that is a folder."""
+    return file.samefile(source) or (source.is_dir() and file.parent.samefile(source))

@@ -20,6 +20,7 @@ from luigi.task import flatten
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.fingerprint import sums_of
 from pipelines.core.progress import Progress
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 
@@ -78,6 +79,7 @@ class KonspektTask(luigi.Task):
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    summed = False  # whether the record has the SHA-256 of every file of the output
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -171,7 +173,9 @@ class KonspektTask(luigi.Task):
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
 
         def describe() -> dict:
-            return self.describe(signature) | {
+            # A work product is described before it is in place, a deliverable after.
+            sums = {"files": sums_of(part if part.exists() else target.path)} if self.summed else {}
+            return self.describe(signature) | sums | {
                 "started": started.isoformat(timespec="seconds"),
                 "seconds": round(time.monotonic() - clock, 3),
             }

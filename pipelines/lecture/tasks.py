@@ -17,7 +17,6 @@ from pipelines.core.fingerprint import fingerprint, source_record
 from pipelines.core.models import FetchModel
 from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
-from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
 from pipelines.lecture import audio, captions, compose, naming, pdf, summary
 from pipelines.lecture.sentences import sentences
@@ -181,7 +180,7 @@ class WriteCaptions(LectureTask):
     def run(self):
         spoken = load(self.input()["transcript"].path, Transcript)
         target = self.output()
-        refuse_foreign(target["srt"], self.video)
+        target["srt"].refuse_foreign(self.video)
         options = captions.CaptionOptions(**settings.values(self.captions_settings))
         with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
             captions.write_captions(spoken, srt, vtt, options)
@@ -219,7 +218,7 @@ class RenderPdf(LectureTask):
     def run(self):
         if super().complete():
             return  # only the captions were not there
-        refuse_foreign(self.output(), self.video)
+        self.output().refuse_foreign(self.video)
         read = {name: self.input()[name] for name in self.inputs()}
         document = compose.compose_notes(
             self.video,
@@ -234,12 +233,3 @@ class RenderPdf(LectureTask):
             shown, path = " ".join(sorted(missing)[:10]), self.output().path
             logger.warning("%s: no font here has %s; set [notes] fallback_fonts", path, shown)
 
-
-def refuse_foreign(target: Deliverable, video: Path) -> None:
-    """Raise BadInput where the name is taken by the notes of another recording that still exists."""
-    for source in (target.record() or {}).get("sources", ()):
-        other = Path(source["path"])
-        if other.exists() and not (video.exists() and other.samefile(video)):
-            raise BadInput(
-                video, f"its notes would replace {target.path}, made from {other}; rename one of the two"
-            )

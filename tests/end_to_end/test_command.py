@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -43,31 +42,6 @@ def test_one_command_makes_notes_and_captions_and_the_second_run_does_nothing(le
     assert second.returncode == 0
     assert "1 complete ones were encountered" in second.stderr
     assert (place / "notes" / "lecture.pdf").stat().st_mtime_ns == before
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def luigid(tmp_path):
-    """A real central scheduler on loopback; gives its port."""
-    port = free_port()
-    command = [Path(sys.executable).parent / "luigid", "--address", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--state-path", tmp_path / "state"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/graph", timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield port
-    process.terminate()
-    process.wait(10)
 
 
 def test_it_works_the_same_through_a_running_luigid(lecture, run_luigi, place, luigid):

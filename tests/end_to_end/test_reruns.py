@@ -130,7 +130,7 @@ def test_notes_of_another_recording_are_not_overwritten(finished, ran, place, cl
     other = shutil.copy(clip(12, start=30), place / "videos" / "lecture.mkv")
     assert not make_notes(other)
     [line] = {record.getMessage() for record in caplog.records if record.levelname == "ERROR"}
-    assert line.startswith(f"{other}: its notes would replace") and "rename one of the two" in line
+    assert line.startswith(f"{other}: its results would replace") and "rename one of the two" in line
 
 
 def test_the_record_tells_what_made_the_notes(finished, place):

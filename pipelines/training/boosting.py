@@ -1,0 +1,137 @@
+"""Gradient boosted trees by XGBoost; `python -m pipelines.training.boosting` is a step of its own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.training.committee import Epoch, OnEpoch, Rows, run
+from pipelines.training.process import serve
+
+# From so many rows on several threads help; below, they wait for each other. Trees come out the same.
+SHARED_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Trees:
+    """A fitted booster, cut after its best round; `best` counts rounds from 1."""
+
+    booster: object
+    best: int
+
+    def predict(self, inputs):
+        return self.booster.inplace_predict(inputs).astype("float64")
+
+    def save(self, path: Path) -> None:
+        self.booster.save_model(path)
+
+
+class Boosting:
+    """XGBoost with histograms; settings as in [boosting] of luigi.cfg."""
+
+    kind, word, suffix = "boosting", "Round", ".ubj"
+
+    def epochs(self, settings: dict) -> int:
+        return settings["rounds"]
+
+    def fit(self, train: Rows, validation: Rows, settings: dict, seed: int, on_epoch: OnEpoch) -> Trees:
+        import xgboost
+
+        threads = settings.get("threads", 0) or (0 if len(train.inputs) >= SHARED_ROWS else 1)
+        options = {"max_bin": settings["max_bin"], "nthread": threads}
+        learned = xgboost.QuantileDMatrix(train.inputs, train.target, **options)
+        held = xgboost.QuantileDMatrix(validation.inputs, validation.target, ref=learned, **options)
+        metric = {"custom_metric": _errors(train)} if train.log else {}
+        booster = xgboost.train(
+            {
+                "tree_method": "hist",
+                "objective": "reg:squarederror",
+                "base_score": float(train.target.mean()),
+                "eval_metric": ["mae", "rmse"],
+                "disable_default_eval_metric": bool(metric),
+                "learning_rate": settings["learning_rate"],
+                "max_depth": settings["max_depth"],
+                "min_child_weight": settings["min_child_weight"],
+                "subsample": settings["subsample"],
+                "colsample_bynode": settings["colsample"],
+                "reg_lambda": settings["reg_lambda"],
+                "seed": seed,
+                **options,
+            },
+            learned,
+            settings["rounds"],
+            evals=[(learned, "train"), (held, "validation")],
+            callbacks=[_rounds(on_epoch, 1.0 if train.log else train.deviation), _stop(settings["patience"])],
+            verbose_eval=False,
+            **metric,
+        )
+        # The best iteration is an index from 0.
+        best = booster.best_iteration + 1
+        return Trees(booster[:best], best)
+
+    def load(self, path: Path, settings: dict, inputs: int) -> Trees:
+        import xgboost
+
+        booster = xgboost.Booster(model_file=path)
+        return Trees(booster, booster.num_boosted_rounds())
+
+    def contributions(self, model: Trees, inputs):
+        """SHAP values of each input (rows x inputs), on the learning scale; XGBoost's own."""
+        import xgboost
+
+        return model.booster.predict(xgboost.DMatrix(inputs), pred_contribs=True)[:, :-1].astype("float64")
+
+    def suggest(self, trial) -> dict:
+        return {
+            "learning_rate": trial.suggest_float("learning_rate", 0.01, 0.2, log=True),
+            "max_depth": trial.suggest_int("max_depth", 2, 9),
+            "min_child_weight": trial.suggest_float("min_child_weight", 0.5, 20.0, log=True),
+            "subsample": trial.suggest_float("subsample", 0.4, 1.0),
+            "colsample": trial.suggest_float("colsample", 0.2, 1.0),
+            "reg_lambda": trial.suggest_float("reg_lambda", 0.01, 30.0, log=True),
+        }
+
+
+def _errors(rows: Rows):
+    """Metrics for a target that is learned as its logarithm: MAE in its own units needs the way back."""
+    import numpy
+
+    def errors(predicted, matrix):
+        truth = matrix.get_label()
+        units = (numpy.exp(values * rows.deviation + rows.mean) for values in (predicted, truth))
+        mae = numpy.abs(numpy.subtract(*units)).mean()
+        return [("mae", float(mae)), ("rmse", float(numpy.sqrt(numpy.mean((predicted - truth) ** 2))))]
+
+    return errors
+
+
+def _rounds(on_epoch: OnEpoch, deviation: float):
+    """Tells of every round: the last of the metrics is the loss, a mae of built-in metrics is scaled."""
+    import xgboost
+
+    class Rounds(xgboost.callback.TrainingCallback):
+        def __init__(self, unit: float):
+            super().__init__()
+            self.unit = unit
+
+        def after_iteration(self, model, epoch, evals_log):
+            train, validation = evals_log["train"], evals_log["validation"]
+            on_epoch(
+                Epoch(
+                    train["rmse"][-1] ** 2,
+                    train["mae"][-1] * self.unit,
+                    validation["rmse"][-1] ** 2,
+                    validation["mae"][-1] * self.unit,
+                )
+            )
+            return False
+
+    return Rounds(deviation)
+
+
+def _stop(patience: int):
+    import xgboost
+
+    return xgboost.callback.EarlyStopping(patience, metric_name="rmse", data_name="validation")
+
+
+if __name__ == "__main__":
+    serve(lambda job, tell: run(Boosting(), job, tell))

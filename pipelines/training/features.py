@@ -1,0 +1,226 @@
+"""From the columns of a table to the numbers that models see, and from their output to the target.
+
+All that is learned from data here is learned from the training part, and kept as JSON.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pipelines.training.records import Column
+
+# Levels of a category that are rarer than this share count as one, and at most so many have a column each.
+RAREST, MOST_LEVELS = 0.005, 50
+# A positive number column whose skewness is beyond this is seen as its logarithm.
+SKEWED = 1.0
+DAY_NS = 86_400 * 10**9
+
+
+@dataclass(frozen=True)
+class NumberFeature:
+    """A number as its distance from the mean in standard deviations, after log(x + shift) where `log`.
+
+    Gaps become the median; with `gaps`, a second column tells where they were.
+    """
+
+    name: str
+    median: float
+    mean: float
+    deviation: float
+    log: bool = False
+    shift: float = 0.0
+    gaps: bool = False
+    date: bool = False
+
+    @property
+    def encoded(self) -> list[str]:
+        return [self.name, f"{self.name} is missing"] if self.gaps else [self.name]
+
+
+@dataclass(frozen=True)
+class CategoryFeature:
+    """A category as one column of 0 and 1 a level; other levels and gaps are 0 in all, or have their own."""
+
+    name: str
+    levels: tuple[str, ...]
+    rare: bool = False
+    gaps: bool = False
+
+    @property
+    def encoded(self) -> list[str]:
+        extra = ["another"] * self.rare + ["missing"] * self.gaps
+        return [f"{self.name} = {level}" for level in self.levels] + [
+            f"{self.name} is {word}" for word in extra
+        ]
+
+
+@dataclass(frozen=True)
+class TargetScale:
+    """The target as models learn it: its logarithm where `log`, then standard deviations from the mean."""
+
+    name: str
+    mean: float
+    deviation: float
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How rows become model inputs and model outputs become predictions."""
+
+    numbers: tuple[NumberFeature, ...]
+    categories: tuple[CategoryFeature, ...]
+    target: TargetScale
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the dataset that are needed."""
+        return [feature.name for feature in (*self.numbers, *self.categories)]
+
+    @property
+    def encoded(self) -> list[tuple[str, str]]:
+        """Each model input with the column that it comes from."""
+        features = (*self.numbers, *self.categories)
+        return [(name, feature.name) for feature in features for name in feature.encoded]
+
+
+def fit(table, columns: Collection[Column], target: str, transform: str = "auto") -> Preparation:
+    """Learn the preparation from the rows of the training part.
+
+    `columns` are those that the models may see. `transform` of the target: log, none, or auto for
+    the logarithm of a positive target that is less skewed by it.
+    """
+    numbers = [_fit_number(table[c.name], c.kind == "date") for c in columns if c.kind != "category"]
+    categories = [_fit_category(table[c.name]) for c in columns if c.kind == "category"]
+    return Preparation(tuple(numbers), tuple(categories), _fit_target(table[target], transform))
+
+
+def encode(preparation: Preparation, table):
+    """The rows as a float32 array of shape (rows, inputs)."""
+    import numpy
+
+    encoded = numpy.empty((len(table), len(preparation.encoded)), dtype="float32")
+    place = 0
+    for feature in (*preparation.numbers, *preparation.categories):
+        found = _number(feature, table) if isinstance(feature, NumberFeature) else _category(feature, table)
+        for values in found:
+            encoded[:, place] = values
+            place += 1
+    return encoded
+
+
+def to_scale(preparation: Preparation, target):
+    """Target values on the scale that models learn on (float64)."""
+    import numpy
+
+    target = numpy.asarray(target, dtype="float64")
+    values = numpy.log(target) if preparation.target.log else target
+    return (values - preparation.target.mean) / preparation.target.deviation
+
+
+def from_scale(preparation: Preparation, values):
+    """Model outputs in units of the target (float64)."""
+    import numpy
+
+    values = numpy.asarray(values, dtype="float64") * preparation.target.deviation + preparation.target.mean
+    return numpy.exp(values) if preparation.target.log else values
+
+
+def days(series):
+    """A column of dates as days since 1970 (float64)."""
+    import numpy
+
+    moments = series.dt.tz_localize(None).astype("datetime64[ns]").to_numpy()
+    return numpy.where(numpy.isnat(moments), numpy.nan, moments.astype("int64") / DAY_NS)
+
+
+def _values(series, date: bool):
+    """A column as floats; a date as days since 1970."""
+    import numpy
+
+    if date:
+        return days(series)
+    return series.to_numpy(dtype="float64", na_value=numpy.nan)
+
+
+def _fit_number(series, date: bool) -> NumberFeature:
+    import numpy
+    from scipy.stats import skew
+
+    values = _values(series, date)
+    gaps = numpy.isnan(values)
+    present = values[~gaps]
+    if not len(present):
+        return NumberFeature(series.name, 0.0, 0.0, 1.0, gaps=False, date=date)
+    least, median = float(present.min()), float(numpy.median(present))
+    constant = present.std() <= 1e-12 * abs(present).max()
+    shift = 0.0 if least > 0 else 1.0
+    binary = len(numpy.unique(present[:1000])) <= 2 and len(numpy.unique(present)) <= 2
+    log = bool(not (date or constant or binary) and least >= 0 and skew(present) > SKEWED)
+    log = log and bool(abs(skew(numpy.log(present + shift))) < abs(skew(present)))
+    filled = numpy.where(gaps, median, values)
+    if log:
+        filled = numpy.log(filled + shift)
+    deviation = 1.0 if constant else float(filled.std())
+    return NumberFeature(
+        series.name,
+        median,
+        float(filled.mean()),
+        deviation,
+        log,
+        shift if log else 0.0,
+        bool(gaps.any()),
+        date,
+    )
+
+
+def _fit_category(series) -> CategoryFeature:
+    shares = series.astype("str").where(series.notna()).value_counts(normalize=True, dropna=True)
+    kept = shares[shares >= RAREST].head(MOST_LEVELS)
+    rare, gaps = len(kept) < len(shares), bool(series.isna().any())
+    return CategoryFeature(series.name, tuple(sorted(kept.index)), rare, gaps)
+
+
+def _fit_target(series, transform: str) -> TargetScale:
+    import numpy
+    from scipy.stats import skew
+
+    values = series.to_numpy(dtype="float64")
+    positive = values.min() > 0
+    log = (
+        transform != "none"
+        and positive
+        and (transform == "log" or abs(skew(numpy.log(values))) < abs(skew(values)))
+    )
+    learned = numpy.log(values) if log else values
+    return TargetScale(series.name, float(learned.mean()), float(learned.std()) or 1.0, bool(log))
+
+
+def _number(feature: NumberFeature, table):
+    """The input columns of a number: its value, and whether it was missing."""
+    import numpy
+
+    values = _values(table[feature.name], feature.date)
+    gaps = numpy.isnan(values)
+    values = numpy.where(gaps, feature.median, values)
+    if feature.log:
+        # What was never seen in training may lie below the logarithm's range.
+        values = numpy.log(numpy.maximum(values + feature.shift, 1e-12))
+    yield (values - feature.mean) / feature.deviation
+    if feature.gaps:
+        yield gaps
+
+
+def _category(feature: CategoryFeature, table):
+    """The input columns of a category: one a level."""
+    series = table[feature.name]
+    missing = series.isna().to_numpy()
+    names = series.astype("str").to_numpy()
+    known = missing.copy()
+    for level in feature.levels:
+        found = (names == level) & ~missing
+        known |= found
+        yield found
+    if feature.rare:
+        yield ~known
+    if feature.gaps:
+        yield missing

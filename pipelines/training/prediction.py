@@ -1,0 +1,89 @@
+"""Predictions by the promoted model, with its own preparation."""
+
+from pathlib import Path
+
+from pipelines.core.errors import BadInput
+from pipelines.training import dataset, drift, features
+from pipelines.training.dataset import ReadOptions
+from pipelines.training.process import Tell, run_step
+from pipelines.training.promoted import Promoted
+
+# A population stability index that calls for a look.
+LARGE = 0.25
+STEPS = {"mlp": "pipelines.training.mlp", "boosting": "pipelines.training.boosting"}
+
+
+def read_rows(promoted: Promoted, path: Path, options: ReadOptions):
+    """The rows to predict for, with the columns that the model needs, each of the kind that it learned."""
+    categorical = [feature.name for feature in promoted.preparation.categories]
+    table = dataset.read_table(path, options, categorical)
+    check_columns(promoted, table, path)
+    return table
+
+
+def warnings(promoted: Promoted, table) -> list[str]:
+    """What to tell of rows that differ from those that the model has learned from."""
+    return [
+        f"column {found.column} differs from what {promoted.folder.name} has learned from: {found.text}"
+        for found in drift.compare(promoted.manifest.reference, table, LARGE)
+        if found.drifted
+    ]
+
+
+def write(table, path: Path) -> None:
+    """Write rows as Parquet or CSV, by the name."""
+    if path.suffix == ".parquet":
+        table.to_parquet(path, index=False)
+    else:
+        table.to_csv(path, index=False)
+
+
+def check_columns(promoted: Promoted, table, path: Path) -> None:
+    """Raise BadInput where a column that the model needs is missing, or is of another kind."""
+    needed = {column.name: column for column in promoted.manifest.columns if not column.unused}
+    if missing := [name for name in promoted.preparation.columns if name not in table]:
+        called = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+        raise BadInput(path, f"{called} missing; the model {promoted.folder.name} needs {', '.join(needed)}")
+    for feature in promoted.preparation.numbers:
+        series = table[feature.name]
+        if series.isna().all():
+            continue
+        kind = "a date" if series.dtype.kind == "M" else "a number" if series.dtype.kind in "biuf" else "text"
+        wanted = "a date" if feature.date else "a number"
+        if kind != wanted:
+            example = series.dropna().iloc[0]
+            raise BadInput(
+                path, f"column {feature.name} has {kind} ({str(example)!r}), and {wanted} is expected"
+            )
+
+
+def scaled(promoted: Promoted, table, scratch: Path, on_progress: Tell):
+    """Predictions on the learning scale for every row; `scratch` is a folder for the models' inputs."""
+    import numpy
+
+    inputs = scratch / "inputs.npy"
+    numpy.save(inputs, features.encode(promoted.preparation, table), allow_pickle=False)
+    weights = {kind: weight for kind, weight in promoted.manifest.weights.items() if weight}
+    total = numpy.zeros(len(table))
+    for place, (kind, weight) in enumerate(weights.items()):
+        outputs = scratch / f"{kind}.npy"
+        job = {"do": "predict", "folder": promoted.folder / kind, "inputs": inputs, "outputs": outputs}
+
+        def told(done: float, where: str, place: int = place, kind: str = kind) -> None:
+            on_progress((place + done) / len(weights), f"{kind} {where}".strip())
+
+        run_step(STEPS[kind], job, told)
+        total += weight * numpy.load(outputs, allow_pickle=False)
+    return total
+
+
+def with_predictions(promoted: Promoted, table, found):
+    """The rows with TARGET_predicted, TARGET_low and TARGET_high, the bounds of the 90 % interval."""
+    name, width = promoted.manifest.target, promoted.manifest.spread
+    named = {"predicted": found, "low": found - width, "high": found + width}
+    return table.assign(
+        **{
+            f"{name}_{word}": features.from_scale(promoted.preparation, values)
+            for word, values in named.items()
+        }
+    )

@@ -1,0 +1,80 @@
+"""From the files of a dataset to rows that are checked, divided and ready to be learned from."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipelines.core.errors import BadInput
+from pipelines.training import dataset, features, prepared, profile, schema
+from pipelines.training.dataset import ReadOptions
+from pipelines.training.records import Column, Profile
+from pipelines.training.splits import TEST, VALIDATION, SplitOptions, assign_folds
+
+
+@dataclass(frozen=True)
+class PrepareOptions:
+    """How a dataset is read and divided, which columns models may see, and how they learn the target."""
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    split: SplitOptions = field(default_factory=SplitOptions)
+    excluded: tuple[str, ...] = ()
+    categorical: tuple[str, ...] = ()
+    target_transform: str = "auto"
+
+
+def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path, folder: Path) -> None:
+    """Write the prepared dataset into a new folder, and the schema where there is none yet.
+
+    Raises BadInput with the file, the column and the row for everything that cannot be learned from.
+    """
+    table = dataset.read_table(path, options.reading, options.categorical)
+    profile.check_target(path, table, target, options.excluded)
+    table = profile.rows_with_target(table, target)
+    columns, findings = profile.describe(
+        table, target, options.excluded, options.categorical,
+        options.split.group_column, options.split.time_column,
+    )  # fmt: skip
+    _check_transform(path, table, target, options.target_transform)
+    findings = (*findings, *_against_schema(path, table, columns, target, schema_path))
+    fold = assign_folds(_visible(table, columns, target), target, options.split, path)
+    used = [column for column in columns if column.name != target and not column.unused]
+    if not used:
+        raise BadInput(path, f"there is no column to predict {target} from")
+    learned = table[fold > VALIDATION]
+    preparation = features.fit(learned, used, target, options.target_transform)
+    parts = {"train": int((fold > VALIDATION).sum()), "validation": int((fold == VALIDATION).sum())}
+    described = Profile(
+        dataset=path.name,
+        target=target,
+        files=len(dataset.data_files(path)),
+        rows=len(table),
+        columns=columns,
+        split=str(options.split),
+        parts=parts | {"test": int((fold == TEST).sum())},
+        findings=findings,
+    )
+    kept = [column.name for column in used]
+    prepared.write(folder, table[[*kept, target]], fold, preparation, described)
+
+
+def _against_schema(path: Path, table, columns: tuple[Column, ...], target: str, schema_path: Path):
+    """What the schema of earlier runs says about these rows; the first run writes it."""
+    if schema_path.exists():
+        return schema.check(table, columns, schema.load(schema_path), path, schema_path)
+    schema_path.parent.mkdir(parents=True, exist_ok=True)
+    schema.write(schema.infer(table, columns, target), schema_path)
+    return ()
+
+
+def _check_transform(path: Path, table, target: str, transform: str) -> None:
+    if transform == "log" and (table[target] <= 0).any():
+        row = int((table[target] <= 0).to_numpy().argmax()) + 1
+        raise BadInput(
+            path, f"column {target}, data row {row}: no logarithm; set [training] target_transform"
+        )
+
+
+def _visible(table, columns: tuple[Column, ...], target: str):
+    """The columns that decide whether two rows are the same: those that models see, and those that divide."""
+    dividing = ("the rows' groups", "the rows' time")
+    chosen = [column.name for column in columns if not column.unused or column.unused in dividing]
+    return table[[*(name for name in chosen if name != target), target]]

@@ -1,0 +1,76 @@
+"""A prepared dataset on disk: the rows with their folds, the fitted preparation, the profile."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipelines.core.records import load, save
+from pipelines.training import features
+from pipelines.training.features import Preparation
+from pipelines.training.records import Profile
+from pipelines.training.splits import BY_TIME, TEST, VALIDATION
+
+TABLE, PREPARATION, PROFILE = "table.parquet", "preparation.json", "profile.json"
+FOLD = "__fold__"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A folder that `write` has filled."""
+
+    folder: Path
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        return load(self.folder / PREPARATION, Preparation)
+
+    @cached_property
+    def profile(self) -> Profile:
+        return load(self.folder / PROFILE, Profile)
+
+    @cached_property
+    def table(self):
+        """The rows that have a target, columns as in the dataset."""
+        import pandas
+
+        return pandas.read_parquet(self.folder / TABLE)
+
+    @cached_property
+    def fold(self):
+        """-1 for test, 0 for validation, 1 and more for training (int array)."""
+        return self.table[FOLD].to_numpy()
+
+    @cached_property
+    def inputs(self):
+        """float32 array of shape (rows, inputs)."""
+        return features.encode(self.preparation, self.table)
+
+    @cached_property
+    def truth(self):
+        """The target in its own units (float64)."""
+        return self.table[self.preparation.target.name].to_numpy(dtype="float64")
+
+    @cached_property
+    def scaled_truth(self):
+        """The target on the scale that models learn on (float64)."""
+        return features.to_scale(self.preparation, self.truth)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the rows were divided by time."""
+        return self.profile.split.startswith(BY_TIME)
+
+    @cached_property
+    def part(self):
+        """The part of every row by name."""
+        import numpy
+
+        return numpy.select([self.fold == TEST, self.fold == VALIDATION], ["test", "validation"], "train")
+
+
+def write(folder: Path, table, fold, preparation: Preparation, profile: Profile) -> None:
+    """Fill a folder, which is made."""
+    folder.mkdir()
+    table.assign(**{FOLD: fold}).to_parquet(folder / TABLE, index=False)
+    save(preparation, folder / PREPARATION)
+    save(profile, folder / PROFILE)

@@ -1,0 +1,471 @@
+"""The training half as Luigi tasks: which output comes from which, and nothing else.
+
+Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainBaselines -> EvaluateModels
+        -> PromoteModel -> ReportTraining; PredictBatch uses what was promoted.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import luigi
+from luigi.util import inherits
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.records import load, save
+from pipelines.core.settings import SettingsParameter
+from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.task import KonspektTask
+from pipelines.training import (
+    card,
+    compose,
+    dataset,
+    evaluation,
+    prediction,
+    prepare,
+    promoted,
+    promotion,
+    report,
+)
+from pipelines.training.dataset import ReadOptions
+from pipelines.training.prepared import Prepared
+from pipelines.training.process import run_step
+from pipelines.training.records import Decision
+from pipelines.training.splits import SplitOptions
+
+logger = logging.getLogger("luigi-interface")
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of a comma-separated setting."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def stem(path: Path) -> str:
+    """The name of a dataset without what tells the kind of its file."""
+    suffix = max((end for end in dataset.SUFFIXES if path.name.lower().endswith(end)), key=len, default="")
+    return path.name[: len(path.name) - len(suffix)]
+
+
+def reading(chosen: settings.training) -> ReadOptions:
+    """How the files of a dataset are read."""
+    missing = ("", *listed(chosen.missing_values))
+    return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
+
+
+class DatasetParameter(luigi.PathParameter):
+    """An absolute path of a file or of a folder of files."""
+
+    def normalize(self, value):
+        return Path(os.path.abspath(super().normalize(value)))
+
+
+class DatasetTask(KonspektTask):
+    """A task about one dataset."""
+
+    dataset = DatasetParameter(description="a CSV or Parquet file, or a folder of them")
+
+    def subject(self) -> str:
+        return stem(self.dataset)
+
+
+class Dataset(DatasetTask):
+    """The files of a dataset that somebody has put there; fails with the reason where there are none."""
+
+    def files(self) -> list[Path]:
+        return dataset.data_files(self.dataset)
+
+    def signature(self) -> str:
+        """Digest of what all files contain, in the order in which they are read."""
+        sums = [fingerprint(path, entire=True) for path in self.files()]
+        return sums[0] if len(sums) == 1 else hashlib.sha256(" ".join(sums).encode()).hexdigest()
+
+    def sources(self) -> list[dict]:
+        return [source_record(path, entire=True) for path in self.files()]
+
+    def output(self):
+        return luigi.LocalTarget(self.dataset)
+
+    def complete(self) -> bool:
+        try:
+            return bool(self.signature())
+        except BadInput:
+            return False
+
+    def run(self):
+        self.signature()
+
+
+class TrainingTask(DatasetTask):
+    """A task about one target of one dataset."""
+
+    target = luigi.Parameter(description="the column of numbers to predict")
+    name = luigi.Parameter(default="", description="what report and model are called; else as the dataset")
+    training_settings = SettingsParameter(settings.training)
+
+    @property
+    def called(self) -> str:
+        """The name of report and model; raises BadSetting for one that is no name of a folder."""
+        name = self.name or stem(self.dataset)
+        if not re.fullmatch(r"\w[\w.+-]*", name):
+            raise BadSetting(f"--name {name!r}: letters, digits, '_', '-', '+' and '.' make a name")
+        return name
+
+    def excluded(self) -> tuple[str, ...]:
+        """The columns that are excluded from this dataset."""
+        prefix = f"{self.called}."
+        named = listed(self.training_settings.exclude_columns)
+        return tuple(sorted({column.removeprefix(prefix) for column in named}))
+
+    def report_file(self, name: str) -> Path:
+        return Path(self.paths_settings.reports) / self.called / name
+
+
+class SplitTask(TrainingTask):
+    """A task on one division of the rows; those after the first are for repeated comparison."""
+
+    repeat = luigi.IntParameter(default=0, description="number of a further split")
+
+
+class PrepareDataset(SplitTask):
+    """The rows of a dataset: checked, divided, with the preparation that the training part teaches."""
+
+    packages = ("pandas", "pandera", "pyarrow")
+    summed = True
+
+    def options(self) -> prepare.PrepareOptions:
+        chosen = self.training_settings
+        if self.target in self.excluded():
+            raise BadSetting(f"[training] exclude_columns has the target {self.target}")
+        if self.repeat and (chosen.split == "keras" or (chosen.time_column and not chosen.group_column)):
+            raise BadSetting("[training] repeats: there is but one split by time, and one of Keras")
+        split = SplitOptions(
+            chosen.split, chosen.group_column, chosen.time_column,
+            chosen.test_share, chosen.folds, chosen.seed, self.repeat,
+        )  # fmt: skip
+        categorical = listed(chosen.categorical_columns)
+        return prepare.PrepareOptions(
+            reading(chosen), split, self.excluded(), categorical, chosen.target_transform
+        )
+
+    def signed_parameters(self):
+        return {"target": self.target, "options": repr(self.options())}
+
+    def inputs(self):
+        return {"dataset": self.clone(Dataset)}
+
+    def output(self):
+        return self.work_product("")
+
+    def run(self):
+        # What ends the report anyway is better told before hours of training.
+        self.deliverable(self.report_file("report.pdf")).refuse_foreign(self.dataset)
+        with self.writing(self.output()) as part, self.progress("dataset"):
+            prepare.prepare(self.dataset, self.target, self.options(), self.report_file("schema.yaml"), part)
+
+
+class FitTask(SplitTask):
+    """A committee of models of one kind, fitted in an interpreter of its own."""
+
+    summed = True
+    step = ""
+
+    def inputs(self):
+        return {"prepared": self.clone(PrepareDataset)}
+
+    def output(self):
+        return self.work_product("")
+
+    def signed_parameters(self):
+        chosen = self.training_settings
+        names = ("committee", "trials", "seed")
+        return super().signed_parameters() | {name: getattr(chosen, name) for name in names}
+
+    def fit(self, options: luigi.Config) -> None:
+        prepared = Prepared(self.input()["prepared"].path)
+        with self.writing(self.output()) as part, self.progress(self.step.rpartition(".")[2]) as progress:
+            job = {
+                "do": "fit",
+                "prepared": prepared.folder,
+                "folder": part,
+                "settings": settings.values(options),
+                "members": self.training_settings.committee,
+                "trials": self.training_settings.trials,
+                "seed": self.training_settings.seed,
+            }
+            run_step(self.step, job, progress)
+
+
+class TrainMlp(FitTask):
+    """Keras multilayer perceptrons, stopped early."""
+
+    mlp_settings = SettingsParameter(settings.mlp)
+    signed = ("mlp_settings",)
+    packages = ("keras", "tensorflow-cpu", "tensorflow", "numpy", "optuna")
+    step = "pipelines.training.mlp"
+
+    def run(self):
+        self.fit(self.mlp_settings)
+
+
+class TrainBoosting(FitTask):
+    """XGBoost's boosted trees, stopped early."""
+
+    boosting_settings = SettingsParameter(settings.boosting)
+    signed = ("boosting_settings",)
+    packages = ("xgboost-cpu", "xgboost", "numpy", "optuna")
+    step = "pipelines.training.boosting"
+
+    def run(self):
+        self.fit(self.boosting_settings)
+
+
+class TrainBaselines(SplitTask):
+    """What a model has to beat: the mean, a linear model, kernel ridge."""
+
+    packages = ("scikit-learn",)
+
+    def inputs(self):
+        return {"prepared": self.clone(PrepareDataset)}
+
+    def output(self):
+        return self.work_product(".parquet")
+
+    def run(self):
+        with self.writing(self.output()) as part, self.progress("baselines") as progress:
+            job = {"prepared": self.input()["prepared"].path, "file": part}
+            run_step("pipelines.training.baselines", job, progress)
+
+
+class EvaluateModels(TrainingTask):
+    """How good models, baselines and ensemble are on the test part, and over further splits."""
+
+    mlp_settings = SettingsParameter(settings.mlp)
+    boosting_settings = SettingsParameter(settings.boosting)
+    packages = ("scipy",)
+
+    def of_split(self, repeat: int) -> dict[str, KonspektTask]:
+        tasks = {
+            "prepared": PrepareDataset,
+            "mlp": TrainMlp,
+            "boosting": TrainBoosting,
+            "baselines": TrainBaselines,
+        }
+        return {name: self.clone(task, repeat=repeat) for name, task in tasks.items()}
+
+    def inputs(self):
+        further = {
+            f"{name} {repeat}": task
+            for repeat in range(1, self.training_settings.repeats + 1)
+            for name, task in self.of_split(repeat).items()
+        }
+        return self.of_split(0) | further
+
+    def output(self):
+        return self.work_product("")
+
+    def predictions(self, repeat: int):
+        """The prepared dataset of one split, and all predictions for it."""
+        found = {name: task.output().path for name, task in self.of_split(repeat).items()}
+        prepared = Prepared(found["prepared"])
+        models = {name: found[name] for name in evaluation.MODELS}
+        return prepared, evaluation.predictions(prepared, models, found["baselines"])
+
+    def run(self):
+        repeats = self.training_settings.repeats
+        with self.writing(self.output()) as part, self.progress("evaluation") as progress:
+            prepared, (table, weights, spread) = self.predictions(0)
+            tables = [table]
+            for repeat in range(1, repeats + 1):
+                tables.append(self.predictions(repeat)[1][0])
+                progress(repeat / (repeats + 1), "repeats")
+            boosting = self.input()["boosting"].path
+            found = evaluation.evaluate(prepared, table, weights, spread, boosting)
+            evaluation.write(part, found, table, tables)
+
+
+@inherits(EvaluateModels)
+class PromoteModel(TrainingTask):
+    """The decision whether the new model takes the place of the one in use, and doing it."""
+
+    promotion_settings = SettingsParameter(settings.promotion)
+    signed = ("promotion_settings",)
+    summed = True
+
+    def inputs(self):
+        return {"evaluation": self.clone(EvaluateModels)}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def in_use(self) -> RecordedTarget:
+        return Deliverable(Path(self.paths_settings.models) / self.called, self.signature)
+
+    def complete(self):
+        # A model that was promoted, and is no more, is promoted again.
+        return super().complete() and (
+            self.in_use().path.exists() or not load(self.output().path, Decision).promoted
+        )
+
+    def run(self):
+        found, place = self.input()["evaluation"].path, self.in_use()
+        tasks = self.clone(EvaluateModels).of_split(0)
+        prepared = Prepared(tasks["prepared"].output().path)
+        options = promotion.PromotionOptions(**settings.values(self.promotion_settings))
+        in_place, fault = promotion.in_place(place.path, place.record())
+        with self.progress("promotion") as progress, self.writing(self.output()) as part:
+            decision = promotion.decide(
+                prepared, evaluation.read_predictions(found), in_place, fault, options, progress
+            )
+            if decision.promoted and not (in_place and in_place.manifest.signature == self.signature()):
+                models = {name: checked(tasks[name].output()) for name in evaluation.MODELS}
+                with self.writing(place) as folder:
+                    promotion.assemble(
+                        folder, prepared, models, evaluation.read(found), self.called, self.signature()
+                    )
+            save(decision, part)
+
+
+def checked(target: RecordedTarget) -> Path:
+    """The folder of a fitted model, after its files have been found to be those of its record."""
+    promoted.check(target.path, (target.record() or {}).get("files", {}))
+    return target.path
+
+
+@inherits(PromoteModel)
+class ReportTraining(TrainingTask):
+    """The report of a training, as PDF and as a page, with the log of all epochs beside it."""
+
+    report_settings = SettingsParameter(settings.report)
+    signed = ("report_settings",)
+    packages = ("reportlab", "matplotlib")
+
+    def inputs(self):
+        return {"evaluation": self.clone(EvaluateModels), "decision": self.clone(PromoteModel)}
+
+    def signed_parameters(self):
+        return super().signed_parameters() | {"name": self.called, "card": self.card()}
+
+    def card(self) -> str:
+        """Digest of the data card, where there is one."""
+        path = card.card_path(self.dataset)
+        return fingerprint(path) if path.exists() else ""
+
+    def output(self):
+        names = {"pdf": "report.pdf", "html": "report.html", "logs": "training_logs.txt"}
+        return {kind: self.deliverable(self.report_file(name)) for kind, name in names.items()}
+
+    def complete(self):
+        # A model that is no longer in place is put there again.
+        return super().complete() and self.clone(PromoteModel).complete()
+
+    def run(self):
+        target, split = self.output(), self.clone(EvaluateModels).of_split(0)
+        for each in target.values():
+            each.refuse_foreign(self.dataset)
+        split = {name: task.output() for name, task in split.items()}
+        contents = compose.compose_report(
+            self.called,
+            {name: found.path for name, found in split.items()},
+            self.input()["evaluation"].path,
+            load(self.input()["decision"].path, Decision),
+            card.read_card(self.dataset),
+            {name: found.record() for name, found in split.items()},
+            self.settings_in_words(),
+        )
+        with (
+            self.writing(target["logs"]) as logs,
+            self.writing(target["pdf"]) as pdf,
+            self.writing(target["html"]) as html,
+        ):
+            compose.join_logs([split[kind].path for kind in evaluation.MODELS], logs)
+            report.write_report(contents, pdf, html, self.report_settings.page)
+
+    def settings_in_words(self) -> list[tuple[str, str]]:
+        """Every setting that changes the models, as section and name with its value."""
+        sections = (
+            self.training_settings,
+            self.mlp_settings,
+            self.boosting_settings,
+            self.promotion_settings,
+        )
+        return [
+            (f"{section.get_task_family()} {name}", str(value))
+            for section in sections
+            for name, value in settings.significant(section).items()
+        ]
+
+
+class PromotedModel(KonspektTask):
+    """The model in use under a name; fails with the reason where there is none, or it is not what it was."""
+
+    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
+
+    def subject(self) -> str:
+        return self.model
+
+    def target(self) -> RecordedTarget:
+        if not re.fullmatch(r"\w[\w.+-]*", self.model):
+            raise BadSetting(f"--model {self.model!r} is no name of a promoted model")
+        return Deliverable(Path(self.paths_settings.models) / self.model, lambda: "")
+
+    def sums(self) -> dict[str, str]:
+        """SHA-256 of the model's files by name, as recorded when it was promoted."""
+        target = self.target()
+        found = (target.record() or {}).get("files", {})
+        if not found or not target.path.is_dir():
+            raise BadInput(target.path, "there is no promoted model; ReportTraining makes one")
+        return found
+
+    def signed_parameters(self):
+        return self.sums()
+
+    def output(self):
+        return luigi.LocalTarget(self.target().path)
+
+    def complete(self) -> bool:
+        try:
+            return bool(self.sums())
+        except BadInput:
+            return False
+
+    def run(self):
+        self.sums()
+
+    def open(self) -> promoted.Promoted:
+        return promoted.open_promoted(self.target().path, self.sums())
+
+
+class PredictBatch(DatasetTask):
+    """The rows of a dataset with the predictions of a promoted model beside them."""
+
+    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
+    training_settings = SettingsParameter(settings.training)
+
+    def signed_parameters(self):
+        return {"options": repr(reading(self.training_settings))}
+
+    def inputs(self):
+        return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
+
+    def output(self):
+        suffix = ".parquet" if ".parquet" in self.dataset.suffixes else ".csv"
+        name = f"{stem(self.dataset)}.{self.model}{suffix}"
+        return self.deliverable(Path(self.paths_settings.predictions) / name)
+
+    def run(self):
+        target = self.output()
+        target.refuse_foreign(self.dataset)
+        model = self.clone(PromotedModel).open()
+        table = prediction.read_rows(model, self.dataset, reading(self.training_settings))
+        for warning in prediction.warnings(model, table):
+            logger.warning("%s: %s", self.dataset, warning)
+        with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
+            found = prediction.scaled(model, table, Path(scratch), progress)
+            with self.writing(target) as part:
+                prediction.write(prediction.with_predictions(model, table, found), part)

@@ -1,0 +1,100 @@
+"""What the tests of the training half share: Boston housing, prepared, and settings that are quick."""
+
+import shutil
+from pathlib import Path
+
+import numpy
+import pandas
+import pytest
+
+from pipelines.training import features, prepared
+from pipelines.training.prepared import Prepared
+from pipelines.training.records import Column, Profile
+from pipelines.training.splits import VALIDATION, SplitOptions, assign_folds
+
+ROOT = Path(__file__).resolve().parents[2]
+BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
+QUICK = {
+    "mlp": {
+        "layers": "16", "activation": "relu", "dropout": 0.1, "loss": "mse", "learning_rate": 0.01,
+        "weight_decay": 0.01, "batch_size": 32, "epochs": 8, "patience": 4,
+    },
+    "boosting": {
+        "rounds": 40, "patience": 5, "learning_rate": 0.2, "max_depth": 3, "min_child_weight": 1.0,
+        "subsample": 0.7, "colsample": 0.7, "reg_lambda": 1.0, "max_bin": 64, "threads": 1,
+    },
+}  # fmt: skip
+
+
+def prepared_from(table: pandas.DataFrame, target: str, folder: Path, **options) -> Prepared:
+    """A prepared dataset of number columns, without the checks that come before."""
+    split = SplitOptions(**options)
+    columns = [Column(name, "number") for name in table]
+    fold = assign_folds(table, target, split, folder)
+    used = [column for column in columns if column.name != target]
+    fitted = features.fit(table[fold > VALIDATION], used, target)
+    profile = Profile("data", target, 1, len(table), tuple(columns), str(split), {})
+    prepared.write(folder, table, fold, fitted, profile)
+    return Prepared(folder)
+
+
+@pytest.fixture(scope="session")
+def boston() -> pandas.DataFrame:
+    return pandas.read_csv(BOSTON)
+
+
+@pytest.fixture(scope="session")
+def prepared_boston(boston, tmp_path_factory) -> Prepared:
+    return prepared_from(boston, "MEDV", tmp_path_factory.mktemp("boston") / "prepared", folds=3)
+
+
+@pytest.fixture(scope="session")
+def fit(tmp_path_factory):
+    """Fits a committee of a kind in a fresh interpreter: fit(kind, prepared, **changed settings)."""
+    from pipelines.training.prediction import STEPS
+    from pipelines.training.process import run_step
+
+    def run(kind: str, rows: Prepared, members: int = 2, trials: int = 0, told=None, **changed) -> Path:
+        folder = tmp_path_factory.mktemp(kind) / "fitted"
+        job = {"do": "fit", "prepared": rows.folder, "folder": folder, "settings": QUICK[kind] | changed}
+        run_step(
+            STEPS[kind], job | {"members": members, "trials": trials, "seed": 1}, told or (lambda *_: None)
+        )
+        return folder
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def fitted(fit, prepared_boston) -> dict[str, Path]:
+    """A committee of each kind for Boston housing."""
+    return {kind: fit(kind, prepared_boston, members=3) for kind in QUICK}
+
+
+def friedman_rows(rows: int, seed: int = 0) -> pandas.DataFrame:
+    random = numpy.random.default_rng(seed)
+    inputs = random.random((rows, 10))
+    target = 10 * numpy.sin(numpy.pi * inputs[:, 0] * inputs[:, 1]) + 20 * (inputs[:, 2] - 0.5) ** 2
+    target += 10 * inputs[:, 3] + 5 * inputs[:, 4] + random.normal(size=rows)
+    return pandas.DataFrame(inputs, columns=[f"x{place}" for place in range(10)]).assign(y=target)
+
+
+@pytest.fixture(scope="session")
+def friedman():
+    """Friedman's first function with five useless inputs (Friedman 1991): friedman(rows) gives a table."""
+    return friedman_rows
+
+
+@pytest.fixture(scope="session")
+def prepare_table():
+    return prepared_from
+
+
+@pytest.fixture
+def copy_of():
+    """Copies a folder, to be spoilt."""
+
+    def copy(folder: Path, to: Path) -> Path:
+        return Path(shutil.copytree(folder, to))
+
+    return copy

@@ -1,0 +1,140 @@
+"""Committees learn, are the same in every fresh process, and never look at test rows."""
+
+import re
+
+import numpy
+import pandas
+import pytest
+
+from pipelines.core.fingerprint import sums_of
+from pipelines.core.records import load
+from pipelines.training.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, PREDICTIONS, Committee
+from pipelines.training.features import from_scale
+from pipelines.training.prediction import STEPS
+from pipelines.training.prepared import PREPARATION
+from pipelines.training.process import run_step
+from pipelines.training.splits import TEST
+
+KINDS = ["mlp", "boosting"]
+LINE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - INFO - "
+FIGURES = r"loss: \d+\.\d{4} - mae: \d+\.\d{4} - val_loss: \d+\.\d{4} - val_mae: \d+\.\d{4}"
+
+
+def predicted(folder):
+    return pandas.read_parquet(folder / PREDICTIONS)["prediction"].to_numpy()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_predicts_rows_that_it_has_not_seen_far_better_than_their_mean(kind, fitted, prepared_boston):
+    found = from_scale(prepared_boston.preparation, predicted(fitted[kind]))
+    for rows in (prepared_boston.fold == TEST, prepared_boston.fold != TEST):
+        truth = prepared_boston.truth[rows]
+        assert ((found[rows] - truth) ** 2).mean() < 0.5 * truth.var()
+
+
+@pytest.mark.parametrize("kind, word, most", [("mlp", "Epoch", 8), ("boosting", "Round", 40)])
+def test_every_epoch_has_a_line_in_the_log(kind, word, most, fitted):
+    lines = (fitted[kind] / LOGS).read_text().splitlines()
+    passes = [line for line in lines if re.fullmatch(f"{LINE}{word} \\d+/{most} - {FIGURES}", line)]
+    history = pandas.read_parquet(fitted[kind] / HISTORY)
+    assert len(passes) == len(history) > 3
+    assert all(re.match(LINE, line) for line in lines)
+    assert set(history.groupby("member")["best"].sum()) == {1}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_epoch_that_is_kept_has_the_least_validation_loss(kind, fitted):
+    history = pandas.read_parquet(fitted[kind] / HISTORY)
+    for _, member in history.groupby("member"):
+        assert member.loc[member["best"], "val_loss"].item() == pytest.approx(
+            member["val_loss"].min(), rel=1e-6
+        )
+
+
+def test_a_booster_ends_with_its_best_round(fitted):
+    import xgboost
+
+    for member in load(fitted["boosting"] / MODEL, Committee).members:
+        booster = xgboost.Booster(model_file=fitted["boosting"] / member.file)
+        assert booster.num_boosted_rounds() == member.best <= member.epochs
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_runs_in_fresh_processes_are_identical(kind, fit, prepared_boston):
+    first, second = (fit(kind, prepared_boston, members=2) for _ in range(2))
+    logs = [re.sub(LINE, "", (folder / LOGS).read_text()) for folder in (first, second)]
+    assert logs[0] == logs[1] and "member 2/2" in logs[0]
+    sums = [
+        {name: value for name, value in sums_of(folder).items() if name != LOGS} for folder in (first, second)
+    ]
+    weights = [name for name in sums[0] if name.startswith("member-")]
+    assert len(weights) == 2 and sums[0] == sums[1]
+
+
+def test_the_number_of_threads_changes_no_tree(fit, prepared_boston):
+    first, second = (fit("boosting", prepared_boston, members=1, threads=threads) for threads in (1, 2))
+    assert (first / "member-00.ubj").read_bytes() == (second / "member-00.ubj").read_bytes()
+    assert (first / MODEL).read_bytes() == (second / MODEL).read_bytes()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_loaded_committee_predicts_what_the_fitted_one_did(kind, fitted, prepared_boston, tmp_path):
+    numpy.save(tmp_path / "inputs.npy", prepared_boston.inputs)
+    job = {"do": "predict", "folder": fitted[kind], "inputs": tmp_path / "inputs.npy"}
+    run_step(STEPS[kind], job | {"outputs": tmp_path / "outputs.npy"})
+    tested = prepared_boston.fold == TEST
+    assert numpy.allclose(
+        numpy.load(tmp_path / "outputs.npy")[tested], predicted(fitted[kind])[tested], atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_other_labels_of_test_rows_change_no_prediction(kind, boston, fit, prepare_table, tmp_path):
+    before = prepare_table(boston, "MEDV", tmp_path / "before", folds=3)
+    tested, changed = before.fold == TEST, boston.copy()
+    changed.loc[tested, "MEDV"] = numpy.random.default_rng(0).permutation(changed.loc[tested, "MEDV"])
+    after = prepare_table(changed, "MEDV", tmp_path / "after", folds=3)
+    assert (after.fold == before.fold).all() and (after.truth != before.truth).any()
+    found = [predicted(fit(kind, rows, members=1)) for rows in (before, after)]
+    assert numpy.array_equal(*found, equal_nan=True)
+
+
+def test_other_values_in_test_rows_change_no_scaler(boston, prepare_table, tmp_path):
+    before = prepare_table(boston, "MEDV", tmp_path / "before")
+    changed = boston.astype("float64")
+    changed.loc[before.fold == TEST] *= 17.0
+    after = prepare_table(changed, "MEDV", tmp_path / "after")
+    assert (after.fold == before.fold).all()
+    texts = [(rows.folder / PREPARATION).read_bytes() for rows in (before, after)]
+    assert texts[0] == texts[1]
+
+
+def test_contributions_add_up_to_the_prediction(fitted, prepared_boston):
+    each = pandas.read_parquet(fitted["boosting"] / CONTRIBUTIONS)
+    rows = each.pop("row")
+    assert list(each) == prepared_boston.preparation.columns
+    offsets = predicted(fitted["boosting"])[rows] - each.sum(axis=1)
+    assert offsets.std() < 1e-4
+
+
+def test_one_member_predicts_its_own_fold_and_the_test_rows(fit, prepared_boston):
+    found = predicted(fit("boosting", prepared_boston, members=1))
+    assert (numpy.isnan(found) == (prepared_boston.fold > 0)).all()
+
+
+def test_a_search_keeps_the_best_of_its_trials_and_is_the_same_again(fit, prepared_boston):
+    told = []
+    folders = [
+        fit("boosting", prepared_boston, members=1, trials=4, told=lambda *heard: told.append(heard))
+        for _ in range(2)
+    ]
+    first, second = (load(folder / MODEL, Committee) for folder in folders)
+    assert first == second and len(first.trials) == 4
+    best = min(first.trials, key=lambda trial: trial["error"])
+    assert first.settings == first.settings | best["settings"]
+    assert first.trials[0]["settings"] == {} and any("trial 4 of 4" in where for _, where in told)
+
+
+def test_a_search_for_a_network_builds_what_it_found(fit, prepared_boston):
+    found = load(fit("mlp", prepared_boston, members=1, trials=2, epochs=3) / MODEL, Committee)
+    assert len(found.trials) == 2 and found.settings["epochs"] == 3
