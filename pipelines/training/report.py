@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pipelines.training import report_data, report_results
 from pipelines.training import report_text as words
 from pipelines.training.records import Decision, Evaluation, Profile
-from pipelines.training.report_text import Figures, Section, Text, alike
+from pipelines.training.report_parts import Figures, Section, Text
+from pipelines.training.report_text import alike
 
 if TYPE_CHECKING:
     import pandas
@@ -108,7 +109,7 @@ def summary(profile: Profile, evaluation: Evaluation, decision: Decision) -> Sec
         (words.percent(evaluation.coverage), "of the test rows in the 90 % interval", "90 % expected")
     )
     lead = Text(f"{verdict(evaluation, unit)} {report_data.decided(decision)}", "lead")
-    return Section("summary", "", (lead, Figures(tuple(figures)), *exclusions(profile), *warnings(profile)))
+    return Section("summary", "", (lead, Figures(tuple(figures)), exclusions(profile), *warnings(profile)))
 
 
 def verdict(evaluation: Evaluation, unit: str) -> str:
@@ -125,25 +126,27 @@ def verdict(evaluation: Evaluation, unit: str) -> str:
     return f"{said}, {than} that of the best baseline ({words.model_name(best.model)})."
 
 
-def exclusions(profile: Profile) -> tuple[Text, ...]:
+def exclusions(profile: Profile) -> Text:
     """Which columns the models do not see and why, or that they see them all."""
     excluded = sorted(
         (column for column in profile.columns if column.unused), key=lambda column: column.unused
     )
     if not excluded:
         seen = f"{words.count(len(profile.features), 'column')}: {words.listed(profile.features)}."
-        return (Text(f"no column. The models see all {seen}", "warning", "Excluded:"),)
+        return Text(f"no column. The models see all {seen}", "warning", "Excluded:")
     groups = [(reason, [c.name for c in found]) for reason, found in groupby(excluded, lambda c: c.unused)]
-    return tuple(
-        Text(words.sentence(words.capital(reason)), "warning", f"Excluded: {words.listed(names, 8)}.")
-        for reason, names in groups
-    )
+    told = (f"{words.listed(names, 8)} ({reason.removeprefix('excluded ')})" for reason, names in groups)
+    return Text(f"{'; '.join(told)}.", "warning", "Excluded:")
 
 
 def warnings(profile: Profile) -> tuple[Text, ...]:
     """How the data card's warnings begin; the data section has them whole."""
     found = profile.card.warnings if profile.card else ()
-    return tuple(Text(_beginning(text), "warning", "Warning:") for text in found[:MOST_WARNINGS])
+    told = [Text(_beginning(text), "warning", "Warning:") for text in found[:MOST_WARNINGS]]
+    if len(found) > MOST_WARNINGS:
+        more = words.count(len(found) - MOST_WARNINGS, "more warning")
+        told.append(Text(f"{more} and the whole of these: under “The data”.", "note"))
+    return tuple(told)
 
 
 def unit_of(profile: Profile) -> str:

@@ -24,6 +24,8 @@ PAPER, INK, MUTED, HAIRLINE, ACCENT = "#ffffff", "#1c1b1a", "#6f6a65", "#bdb6ae"
 COUNTER, BAND = "#2f6073", "#efe7df"
 VALUES = (COUNTER, "#7d9aa4", "#b3a79b", "#b5795d", ACCENT)
 
+MOST = 1e150
+
 
 @contextmanager
 def style(em: float, texts: str, salt: str = ""):
@@ -89,28 +91,47 @@ def rows_of(page: Figure, title: str, names: list[str], right: float = 0.8, guid
 
 
 def scale(axes, axis: str, values, log: bool) -> None:
-    """Limits around the values, and a few ticks at round ones."""
-    values = numpy.asarray(values, dtype=float)
-    values = values[numpy.isfinite(values)]
-    low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
+    """Limits around the values, and a few ticks at round ones; the axes make room for their labels."""
+    values = _drawable(values)
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    log = log and low > 1 / MOST
     if log:
         getattr(axes, f"set_{axis}scale")("log")
         margin = (high / low) ** 0.06
         low, high = low / margin, high * margin
-        ticks = LogLocator(subs=(1,) if high / low > 100 else (1, 2, 5)).tick_values(low, high)
-        written = [figure(tick, 1) for tick in ticks]
     else:
         margin = 0.05 * (high - low) or 0.5 * abs(high) or 1.0
         low, high = low - margin, high + margin
+    if log and high / low > 10:
+        ticks = LogLocator(subs=(1,) if high / low > 100 else (1, 2, 5)).tick_values(low, high)
+        written = [figure(tick, 1) for tick in ticks]
+    else:
         box = axes.get_window_extent()
-        count = box.width / em() / 5.5 if axis == "x" else box.height / em() / 2.8
-        ticks = MaxNLocator(max(2, min(8, round(count))), steps=[1, 2, 5, 10]).tick_values(low, high)
+        wanted = box.width / em() / 5.5 if axis == "x" else box.height / em() / 2.8
+        ticks = MaxNLocator(max(2, min(8, round(wanted))), steps=[1, 2, 5, 10]).tick_values(low, high)
         written = _written(ticks)
+    getattr(axes, f"set_{axis}lim")(low, high)
     shown = [(tick, text) for tick, text in zip(ticks, written) if low <= tick <= high]
     shown = shown[:: math.ceil(len(shown) / 6) or 1]
+    if axis == "x":
+        shown = [(tick, text) for tick, text in shown if _within(axes, tick, text)]
+    elif shown:
+        left = max(_width(text) for _, text in shown) / 72 / axes.figure.get_figwidth()
+        at = axes.get_position()
+        axes.set_position([left, at.y0, at.x1 - left, at.height])
     getattr(axes, f"set_{axis}ticks")(*(zip(*shown) if shown else ((), ())))
     getattr(axes, f"set_{axis}ticks")([], minor=True)
-    getattr(axes, f"set_{axis}lim")(low, high)
+
+
+def _width(text: str) -> float:
+    """Of a tick and its label, in points."""
+    return _fonts().width(text, "sans", 0.9 * em()) + em()
+
+
+def _within(axes, tick: float, text: str) -> bool:
+    """Whether the label of a tick ends before the chart does."""
+    end = axes.transData.transform((tick, axes.get_ylim()[0]))[0] + _width(text) / 2 - 0.4 * em()
+    return end <= 72 * axes.figure.get_figwidth()
 
 
 def _written(ticks) -> list[str]:
@@ -131,9 +152,14 @@ def legend(axes, entries: list[tuple[str, str]]) -> None:
 
 def spans(values, ratio: float) -> bool:
     """Whether positive values span so much that a logarithmic axis shows them better."""
+    values = _drawable(values)
+    return bool(len(values)) and values.min() > 1 / MOST and bool(values.max() / values.min() > ratio)
+
+
+def _drawable(values):
+    """Those that have a place on an axis: as large as floats go, the room around them has none."""
     values = numpy.asarray(values, dtype=float)
-    values = values[numpy.isfinite(values)]
-    return bool(len(values)) and values.min() > 0 and values.max() / values.min() > ratio
+    return values[numpy.abs(values) < MOST]
 
 
 def em() -> float:

@@ -62,8 +62,8 @@ def learning(page: Figure, title: str, word: str, history) -> None:
             axes.plot(members[0]["epoch"].to_numpy()[:shared][kept], mean[kept], color=color, lw=1.5)
     best = history[history["best"].astype(bool)]
     axes.plot(best["epoch"], best["val_loss"], "o", ms=0.36 * em(), mfc=PAPER, mec=ACCENT, mew=0.9, zorder=9)
-    scale(axes, "x", [1, history["epoch"].max()], log=False)
     scale(axes, "y", every, log=spans(every, 20))
+    scale(axes, "x", [1, history["epoch"].max()], log=False)
     legend(axes, [(label, color) for label, (_, color) in lines.items()])
 
 
@@ -77,28 +77,32 @@ def predictions(page: Figure, tested, target: str, log: bool) -> None:
     axes.fill_between(band["ensemble"], band["low"], band["high"], color=BAND, lw=0)
     axes.plot([limits.min(), limits.max()], [limits.min(), limits.max()], color=MUTED, lw=0.7)
     _dots(axes, _sampled(tested), "truth")
-    for axis in "xy":
+    for axis in "yx":
         scale(axes, axis, every, log=log and spans(every, 5))
 
 
-def errors(page: Figure, tested, target: str) -> None:
-    """Error over prediction with the mean of each tenth of the rows, and how often each error occurs."""
-    rows = tested.assign(error=tested["ensemble"] - tested["truth"])
-    axes = plot(page, "Errors", f"predicted {target}", "predicted minus true", right=5.0)
-    axes.axhline(0, color=MUTED, lw=0.7)
+def errors(page: Figure, tested, target: str, log: bool) -> None:
+    """Error over prediction with the mean of each tenth of the rows, and how often each error occurs.
+
+    With `log`, the error is how many times the truth was predicted.
+    """
+    error = tested["ensemble"] / tested["truth"] if log else tested["ensemble"] - tested["truth"]
+    rows = tested.assign(error=error)
+    what = "predicted / true" if log else "predicted minus true"
+    axes = plot(page, "Errors", f"predicted {target}", what, right=5.0)
+    axes.axhline(float(log), color=MUTED, lw=0.7)
     _dots(axes, _sampled(rows), "error")
+    scale(axes, "y", rows["error"], log=log)
+    scale(axes, "x", rows["ensemble"], log=log and spans(rows["ensemble"], 5))
     if len(rows) >= 50:
         tenths = numpy.array_split(rows.sort_values("ensemble")[["ensemble", "error"]].to_numpy(), 10)
-        means = numpy.array([tenth.mean(axis=0) for tenth in tenths])
-        axes.plot(means[:, 0], means[:, 1], color=COUNTER, lw=1.3)
-    scale(axes, "x", rows["ensemble"], log=False)
-    scale(axes, "y", rows["error"], log=False)
-    box = axes.get_position()
-    unit = em() / 72 / page.get_figwidth()
+        means = numpy.array([numpy.mean(tenth, axis=0) for tenth in tenths])
+        axes.plot(means[:, 0], means[:, 1], color=COUNTER, lw=1.5, zorder=5)
+    box, unit = axes.get_position(), em() / 72 / page.get_figwidth()
     beside = page.add_axes([box.x1 + 0.5 * unit, box.y0, 4.2 * unit, box.height], sharey=axes)
     beside.axis("off")
-    low, high = axes.get_ylim()
-    counts, edges = numpy.histogram(rows["error"].dropna(), bins=24, range=(low, high))
+    edges = (numpy.geomspace if axes.get_yscale() == "log" else numpy.linspace)(*axes.get_ylim(), 25)
+    counts, _ = numpy.histogram(rows["error"].dropna(), bins=edges)
     beside.barh(edges[:-1], counts, height=0.86 * numpy.diff(edges), align="edge", color=HAIRLINE, lw=0)
 
 
@@ -134,7 +138,7 @@ def swarm(page: Figure, title: str, names: list[str], shap, values) -> None:
 def _dots(axes, rows, up: str) -> None:
     """Rows as dots over their prediction; those beyond the 90 % interval in the accent."""
     inside = rows["truth"].between(rows["low"], rows["high"]) | rows["low"].isna()
-    size, alpha = (0.42, 0.55) if len(rows) < 400 else (0.3, 0.4)
+    size, alpha = (0.42, 0.55) if len(rows) < 400 else (0.3, 0.45) if len(rows) < 1000 else (0.24, 0.35)
     for chosen, color, visible in ((inside, INK, alpha), (~inside, ACCENT, 0.9)):
         dots = {"ms": size * em(), "mew": 0, "color": color, "alpha": visible}
         axes.plot(rows["ensemble"][chosen], rows[up][chosen], "o", **dots)

@@ -6,7 +6,8 @@ from functools import partial
 
 from pipelines.training import report_text as words
 from pipelines.training.records import Column, Decision, Drift, Evaluation, Interval, Profile
-from pipelines.training.report_text import Cell, Head, Panel, Panels, Section, Table, Text, alike
+from pipelines.training.report_parts import Cell, Head, Panel, Panels, Section, Table, Text
+from pipelines.training.report_text import alike
 
 # Drifts that are listed though they are none, levels of a category, and columns in print.
 MOST_DRIFTS, MOST_LEVELS, MOST_COLUMNS = 20, 3, 40
@@ -80,9 +81,9 @@ def data(profile: Profile, evaluation: Evaluation) -> Section:
     card, blocks = profile.card, []
     if card:
         blocks += [Text(text, "warning", "Warning:") for text in card.warnings]
-        blocks += [Text(text) for text in card.about.split("\n\n") if text.strip()]
-        facts = (("Source:", card.source), ("Licence:", card.licence))
-        blocks += [Text(text, label=label) for label, text in facts if text]
+        for label, text in (("", card.about), ("Source:", card.source), ("Licence:", card.licence)):
+            paragraphs = [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]
+            blocks += [Text(each, label=label if at == 0 else "") for at, each in enumerate(paragraphs)]
     else:
         blocks.append(Text("It has no data card: a DATASET.toml beside the dataset can tell what it is."))
     parts = ", ".join(f"{number:,} {part}" for part, number in profile.parts.items())

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from pipelines.core.fonts import FACES
-from pipelines.training.report_text import Panel
+from pipelines.training.report_parts import Panel
 
 # CSS pixels: the width of a chart that takes half of a row, the room between two, the size of their text.
 HALF, GAP, EM = 356.0, 32.0, 12.5

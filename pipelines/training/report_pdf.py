@@ -8,11 +8,15 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
+from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from pipelines.training.report_axes import MUTED, style
-from pipelines.training.report_pdf_story import BOTTOM, EM, FORM, PAGES, SIDE, TOP, Sheet, Story
-from pipelines.training.report_text import Panels
+from pipelines.training.report_parts import Panels
+from pipelines.training.report_pdf_story import Story
+from pipelines.training.report_pdf_style import BOTTOM, EM, FORM, SIDE, TOP, Sheet
+
+PAGES = {"A4": A4, "Letter": LETTER}
 
 
 def write_pdf(report, path: Path, page: str) -> None:
@@ -90,5 +94,6 @@ def _with_charts(made: bytes, charts: bytes) -> bytes:
                 form.set_data(chart["/Contents"].get_object().get_data())
                 form[NameObject("/Resources")] = chart["/Resources"].get_object().clone(writer)
     written = io.BytesIO()
+    writer.pdf_header = "%PDF-1.4"  # the first with transparency
     writer.write(written)
     return written.getvalue()

@@ -5,7 +5,8 @@ from functools import partial
 
 from pipelines.training import report_text as words
 from pipelines.training.records import Evaluation, Interval, Slice
-from pipelines.training.report_text import Cell, Head, Panel, Panels, Section, Table, alike
+from pipelines.training.report_parts import Cell, Head, Panel, Panels, Section, Table
+from pipelines.training.report_text import alike
 
 # Columns in a chart, and rows in the table of the largest errors.
 MOST_COLUMNS, MOST_ERRORS = 20, 5
@@ -80,11 +81,13 @@ def learning(histories: dict) -> Section:
             span = " to ".join(dict.fromkeys([f"{best.min():.0f}", f"{best.max():.0f}"]))
             members = words.count(history["member"].nunique(), "member")
             kept.append(f"{members} of the {name} kept {word} {span}")
-    caption = (
-        "Where only the training loss still falls, rows are learned by heart. Thin lines are members, each "
-        "stopped by the fold that it has not seen; thick ones their mean while all of them learn; rings mark "
-        f"what was kept: {'; '.join(kept) or 'nothing'}."
-    )
+    caption = "Where only the training loss still falls, rows are learned by heart. "
+    if any(len(history) and history["member"].nunique() > 1 for history in histories.values()):
+        caption += (
+            "Thin lines are members, each stopped by the fold that it has not seen; thick ones their mean "
+            "while all of them learn. "
+        )
+    caption += f"Rings mark what was kept: {'; '.join(kept) or 'nothing'}."
     return Section("learning", "Learning curves", (Panels(tuple(panels), caption),) if panels else ())
 
 
@@ -96,23 +99,25 @@ def predictions(table, evaluation: Evaluation, unit: str) -> Section:
     if not len(tested):
         return Section("predictions", "", ())
     target = evaluation.target + (f" ({unit})" if unit else "")
+    log = evaluation.log_target and bool((tested[["truth", "ensemble"]] > 0).all(axis=None))
     draws = (
-        partial(charts.predictions, tested=tested, target=target, log=evaluation.log_target),
-        partial(charts.errors, tested=tested, target=target),
+        partial(charts.predictions, tested=tested, target=target, log=log),
+        partial(charts.errors, tested=tested, target=target, log=log),
     )
     about = (f"{what} of test rows over predicted {evaluation.target}." for what in ("Truth", "Errors"))
     panels = tuple(Panel(text, draw, 22) for text, draw in zip(about, draws))
     shown = "Every test row is a dot"
     if len(tested) > charts.MOST_POINTS:
         shown = f"{charts.MOST_POINTS:,} of {len(tested):,} test rows, drawn by lot, are dots"
-    width = f"± {words.with_unit(words.figure(evaluation.spread), unit)}"
+    width = f"±{words.SPACE}{words.with_unit(words.figure(evaluation.spread), unit)}"
     if evaluation.log_target:
         factor = words.figure(math.exp(min(evaluation.spread, 700)))
         width = f"from 1/{factor} to {factor} times the prediction"
+    none = "one" if log else "zero"
     tenths = "; the curve is the mean of each tenth of the rows" if len(tested) >= 50 else ""
     caption = (
         f"{shown}. Left: predictions on the line are right; the band is the 90 % interval ({width}), and "
-        f"rows beyond it are coloured. Right: above zero, too much was predicted{tenths}."
+        f"rows beyond it are coloured. Right: above {none}, too much was predicted{tenths}."
     )
     return Section("predictions", "Predictions of the test part", (Panels(panels, caption), _largest(tested)))
 
