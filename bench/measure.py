@@ -60,11 +60,11 @@ def run_measured(command: list, folder: Path) -> Outcome:
     return Outcome(seconds, usage.ru_maxrss * 1024)
 
 
-def working_folder(folder: Path) -> Path:
-    """A folder with Konspekt's own luigi.cfg, in which outputs land and whose models are the repository's."""
+def working_folder(folder: Path, models: Path = ROOT / "models") -> Path:
+    """A folder with Konspekt's own luigi.cfg, in which outputs land; its models are the repository's, or not."""
     text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
     text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
-    text = text.replace("models = models", f"models = {ROOT / 'models'}").replace("data/", f"{folder}/")
+    text = text.replace("models = models", f"models = {models}").replace("data/", f"{folder}/")
     (folder / "luigi.cfg").write_text(text, encoding="utf-8")
     (folder / "videos").mkdir()
     return folder

@@ -111,7 +111,8 @@ class training(luigi.Config):
     test_share = number(float, 0.2, 0.01, 0.9)
     folds = number(int, 10, 2, 100, "what is not test is cut into so many; the first is the validation part")
     committee = number(int, 0, 0, 100, "models of each kind, one a fold; 0: by the number of rows")
-    target_transform = luigi.ChoiceParameter(default="auto", choices=["auto", "log", "none"])
+    target_transform = luigi.ChoiceParameter(default="auto", choices=["auto", "none", "sqrt", "log"])
+    limit_predictions = luigi.ChoiceParameter(default="auto", choices=["auto", "yes", "no"])
     seed = number(int, 1, 0, 2**31 - 1)
     trials = number(int, 0, 0, 100_000, "settings tried for each kind of model, on inner folds")
     repeats = number(int, 0, 0, 1000, "further splits on which all is done again")
@@ -125,26 +126,27 @@ class mlp(luigi.Config):
     """The Keras multilayer perceptron."""
 
     layers = luigi.Parameter(default="128, 128", description="units of the hidden layers")
-    activation = luigi.ChoiceParameter(default="silu", choices=ACTIVATIONS)
+    activation = luigi.ChoiceParameter(default="gelu", choices=ACTIVATIONS)
+    input_noise = number(float, 0.05, 0.0, 10.0, "standard deviation, of standardised inputs")
     dropout = number(float, 0.0, 0.0, 0.9)
     loss = luigi.ChoiceParameter(default="mse", choices=["mse", "mae", "huber"])
-    learning_rate = number(float, 0.002, 1e-7, 10.0)
+    learning_rate = number(float, 0.004, 1e-7, 10.0)
     weight_decay = number(float, 0.01, 0.0, 10.0)
-    batch_size = number(int, 32, 1, 1_000_000)
+    batch_size = number(int, 0, 0, 1_000_000, "0: 32, more for large data")
     epochs = number(int, 200, 1, 100_000)
-    patience = number(int, 50, 1, 100_000, "epochs without a better validation loss that end the training")
+    patience = number(int, 60, 1, 100_000, "epochs without a better validation loss that end the training")
 
 
 class boosting(luigi.Config):
     """XGBoost's trees."""
 
     rounds = number(int, 3000, 1, 1_000_000)
-    patience = number(int, 100, 1, 1_000_000, "rounds without a better validation loss that end the training")
-    learning_rate = number(float, 0.03, 1e-6, 1.0)
+    patience = number(int, 60, 1, 1_000_000, "rounds without a better validation loss that end the training")
+    learning_rate = number(float, 0.05, 1e-6, 1.0)
     max_depth = number(int, 4, 1, 30)
     min_child_weight = number(float, 1.0, 0.0, 1e6)
-    subsample = number(float, 0.7, 0.01, 1.0)
-    colsample = number(float, 0.5, 0.01, 1.0, "share of the columns that each split may choose from")
+    subsample = number(float, 0.8, 0.01, 1.0)
+    colsample = number(float, 0.4, 0.01, 1.0, "share of the columns that each split may choose from")
     reg_lambda = number(float, 1.0, 0.0, 1e6)
     max_bin = number(int, 256, 2, 65_536)
     threads = number(int, 0, 0, 1000, "0: all the cores there are", **_quiet)

@@ -175,10 +175,14 @@ class KonspektTask(luigi.Task):
         def describe() -> dict:
             # A work product is described before it is in place, a deliverable after.
             sums = {"files": sums_of(part if part.exists() else target.path)} if self.summed else {}
-            return self.describe(signature) | sums | {
-                "started": started.isoformat(timespec="seconds"),
-                "seconds": round(time.monotonic() - clock, 3),
-            }
+            return (
+                self.describe(signature)
+                | sums
+                | {
+                    "started": started.isoformat(timespec="seconds"),
+                    "seconds": round(time.monotonic() - clock, 3),
+                }
+            )
 
         with target.writing(describe) as part:
             yield part

@@ -232,4 +232,3 @@ class RenderPdf(LectureTask):
         if missing:
             shown, path = " ".join(sorted(missing)[:10]), self.output().path
             logger.warning("%s: no font here has %s; set [notes] fallback_fonts", path, shown)
-

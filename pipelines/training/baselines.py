@@ -59,11 +59,9 @@ def _predicted(estimator, prepared: Prepared, rows):
     """Predictions in units of the target, some rows at a time."""
     import numpy
 
-    from pipelines.training.features import from_scale
-
     parts = numpy.array_split(rows, max(1, -(-len(rows) // PREDICTED_AT_ONCE)))
     scaled = [estimator.predict(prepared.inputs[part].astype("float64")) for part in parts]
-    return from_scale(prepared.preparation, numpy.concatenate(scaled))
+    return prepared.preparation.target.from_scale(numpy.concatenate(scaled))
 
 
 if __name__ == "__main__":

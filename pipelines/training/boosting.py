@@ -39,7 +39,9 @@ class Boosting:
         options = {"max_bin": settings["max_bin"], "nthread": threads}
         learned = xgboost.QuantileDMatrix(train.inputs, train.target, **options)
         held = xgboost.QuantileDMatrix(validation.inputs, validation.target, ref=learned, **options)
-        metric = {"custom_metric": _errors(train)} if train.log else {}
+        plain = train.scale.transform == "none"
+        metric = {} if plain else {"custom_metric": _errors(train)}
+        tell = _rounds(on_epoch, train.scale.deviation if plain else 1.0)
         booster = xgboost.train(
             {
                 "tree_method": "hist",
@@ -59,7 +61,7 @@ class Boosting:
             learned,
             settings["rounds"],
             evals=[(learned, "train"), (held, "validation")],
-            callbacks=[_rounds(on_epoch, 1.0 if train.log else train.deviation), _stop(settings["patience"])],
+            callbacks=[tell, _stop(settings["patience"])],
             verbose_eval=False,
             **metric,
         )
@@ -91,12 +93,12 @@ class Boosting:
 
 
 def _errors(rows: Rows):
-    """Metrics for a target that is learned as its logarithm: MAE in its own units needs the way back."""
+    """Metrics for a target that is learned transformed: MAE in its own units needs the way back."""
     import numpy
 
     def errors(predicted, matrix):
         truth = matrix.get_label()
-        units = (numpy.exp(values * rows.deviation + rows.mean) for values in (predicted, truth))
+        units = (rows.scale.from_scale(values) for values in (predicted, truth))
         mae = numpy.abs(numpy.subtract(*units)).mean()
         return [("mae", float(mae)), ("rmse", float(numpy.sqrt(numpy.mean((predicted - truth) ** 2))))]
 

@@ -14,6 +14,7 @@ from pipelines.core.records import load, save
 from pipelines.training.prepared import Prepared
 from pipelines.training.process import Tell
 from pipelines.training.splits import TEST
+from pipelines.training.target_scale import TargetScale
 
 MODEL, PREDICTIONS, HISTORY, LOGS = (
     "model.json",
@@ -64,13 +65,11 @@ class Committee:
 
 @dataclass(frozen=True)
 class Rows:
-    """Inputs (rows x inputs, float32) and target on the learning scale, with the way back to its units."""
+    """Inputs (rows x inputs, float32), target on the learning scale (float64), and that scale."""
 
     inputs: object
     target: object
-    deviation: float
-    mean: float
-    log: bool
+    scale: TargetScale
 
 
 OnEpoch = Callable[[Epoch], None]
@@ -114,10 +113,7 @@ def committee_size(asked: int, prepared: Prepared) -> int:
 
 
 def rows_of(prepared: Prepared, chosen) -> Rows:
-    scale = prepared.preparation.target
-    return Rows(
-        prepared.inputs[chosen], prepared.scaled_truth[chosen], scale.deviation, scale.mean, scale.log
-    )
+    return Rows(prepared.inputs[chosen], prepared.scaled_truth[chosen], prepared.preparation.target)
 
 
 def fit_committee(
@@ -243,7 +239,7 @@ def run(learner: Learner, job: dict, tell: Tell) -> None:
 
 def _loss_of(prepared: Prepared) -> str:
     target = prepared.preparation.target
-    name = f"log({target.name})" if target.log else target.name
+    name = target.name if target.transform == "none" else f"{target.transform}({target.name})"
     return f"the mean squared error of {name} in standard deviations of {target.deviation:.6g}"
 
 

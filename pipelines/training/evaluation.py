@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipelines.core.records import load, save
-from pipelines.training import features
 from pipelines.training.baselines import BASELINES
 from pipelines.training.committee import CONTRIBUTIONS, PREDICTIONS
 from pipelines.training.prepared import Prepared
@@ -31,31 +30,32 @@ def predictions(prepared: Prepared, models: dict[str, Path], baselines: Path):
     import numpy
     import pandas
 
+    scale = prepared.preparation.target
     scaled = {
         name: pandas.read_parquet(folder / PREDICTIONS)["prediction"] for name, folder in models.items()
     }
-    scaled = {name: series.to_numpy() for name, series in scaled.items()}
-    left_out = (prepared.fold != TEST) & ~numpy.isnan(sum(scaled.values()))
+    found = {name: scale.from_scale(values) for name, values in scaled.items()}
+    left_out = (prepared.fold != TEST) & ~numpy.isnan(sum(found.values()))
     weights = ensemble_weights(
-        {name: values[left_out] for name, values in scaled.items()}, prepared.scaled_truth[left_out]
+        {name: values[left_out] for name, values in found.items()}, prepared.truth[left_out]
     )
-    scaled[ENSEMBLE] = sum(weights[name] * scaled[name] for name in models)
-    spread = interval_width(scaled[ENSEMBLE][left_out] - prepared.scaled_truth[left_out])
-    scaled |= {"low": scaled[ENSEMBLE] - spread, "high": scaled[ENSEMBLE] + spread}
+    found[ENSEMBLE] = sum(weights[name] * found[name] for name in models)
+    centre = scale.to_scale(found[ENSEMBLE])
+    spread = interval_width(centre[left_out] - prepared.scaled_truth[left_out])
+    for name, bound in (("low", centre - spread), ("high", centre + spread)):
+        found[name] = scale.from_scale(bound, limited=False)
     table = pandas.DataFrame(
         {"row": numpy.arange(len(prepared.fold)), "part": prepared.part, "truth": prepared.truth}
     )
-    table = table.join(pandas.read_parquet(baselines))
-    found = {name: features.from_scale(prepared.preparation, values) for name, values in scaled.items()}
-    return table.assign(**found), weights, spread
+    return table.join(pandas.read_parquet(baselines)).assign(**found), weights, spread
 
 
-def ensemble_weights(scaled: dict, truth) -> dict[str, float]:
+def ensemble_weights(found: dict, truth) -> dict[str, float]:
     """Weights from 0 to 1 that sum to 1, with the least squared error of out-of-fold predictions.
 
     Stacking with non-negative weights (Breiman 1996, Stacked Regressions), two models: in closed form.
     """
-    (first, one), (second, other) = scaled.items()
+    (first, one), (second, other) = found.items()
     apart = one - other
     square = float(apart @ apart)
     weight = float(apart @ (truth - other)) / square if square else 0.5
@@ -84,7 +84,7 @@ def evaluate(
     found = importance(prepared, contributions)
     return Evaluation(
         target=prepared.preparation.target.name,
-        log_target=prepared.preparation.target.log,
+        transform=prepared.preparation.target.transform,
         scores=tuple(score(name, tested["truth"].to_numpy(), tested[name].to_numpy()) for name in names),
         weights=weights,
         spread=spread * prepared.preparation.target.deviation,

@@ -1,4 +1,4 @@
-"""From the columns of a table to the numbers that models see, and from their output to the target.
+"""From the columns of a table to the numbers that models see.
 
 All that is learned from data here is learned from the training part, and kept as JSON.
 """
@@ -7,27 +7,29 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipelines.training.records import Column
+from pipelines.training.target_scale import TargetScale
 
 # Levels of a category that are rarer than this share count as one, and at most so many have a column each.
 RAREST, MOST_LEVELS = 0.005, 50
-# A positive number column whose skewness is beyond this is seen as its logarithm.
+# A number column whose skewness is beyond this is seen as a logarithm.
 SKEWED = 1.0
 DAY_NS = 86_400 * 10**9
 
 
 @dataclass(frozen=True)
 class NumberFeature:
-    """A number as its distance from the mean in standard deviations, after log(x + shift) where `log`.
+    """A number as its distance from the mean in standard deviations.
 
-    Gaps become the median; with `gaps`, a second column tells where they were.
+    Where it has a `spread`, after log(1 + (x - least) / spread): what is skewed to the right. Gaps become the
+    median; with `gaps`, a second column tells where they were.
     """
 
     name: str
     median: float
     mean: float
     deviation: float
-    log: bool = False
-    shift: float = 0.0
+    least: float = 0.0
+    spread: float = 0.0
     gaps: bool = False
     date: bool = False
 
@@ -54,16 +56,6 @@ class CategoryFeature:
 
 
 @dataclass(frozen=True)
-class TargetScale:
-    """The target as models learn it: its logarithm where `log`, then standard deviations from the mean."""
-
-    name: str
-    mean: float
-    deviation: float
-    log: bool = False
-
-
-@dataclass(frozen=True)
 class Preparation:
     """How rows become model inputs and model outputs become predictions."""
 
@@ -83,15 +75,11 @@ class Preparation:
         return [(name, feature.name) for feature in features for name in feature.encoded]
 
 
-def fit(table, columns: Collection[Column], target: str, transform: str = "auto") -> Preparation:
-    """Learn the preparation from the rows of the training part.
-
-    `columns` are those that the models may see. `transform` of the target: log, none, or auto for
-    the logarithm of a positive target that is less skewed by it.
-    """
+def fit(table, columns: Collection[Column], target: TargetScale) -> Preparation:
+    """Learn the preparation from the rows of the training part; `columns` are those that models may see."""
     numbers = [_fit_number(table[c.name], c.kind == "date") for c in columns if c.kind != "category"]
     categories = [_fit_category(table[c.name]) for c in columns if c.kind == "category"]
-    return Preparation(tuple(numbers), tuple(categories), _fit_target(table[target], transform))
+    return Preparation(tuple(numbers), tuple(categories), target)
 
 
 def encode(preparation: Preparation, table):
@@ -106,23 +94,6 @@ def encode(preparation: Preparation, table):
             encoded[:, place] = values
             place += 1
     return encoded
-
-
-def to_scale(preparation: Preparation, target):
-    """Target values on the scale that models learn on (float64)."""
-    import numpy
-
-    target = numpy.asarray(target, dtype="float64")
-    values = numpy.log(target) if preparation.target.log else target
-    return (values - preparation.target.mean) / preparation.target.deviation
-
-
-def from_scale(preparation: Preparation, values):
-    """Model outputs in units of the target (float64)."""
-    import numpy
-
-    values = numpy.asarray(values, dtype="float64") * preparation.target.deviation + preparation.target.mean
-    return numpy.exp(values) if preparation.target.log else values
 
 
 def days(series):
@@ -153,24 +124,23 @@ def _fit_number(series, date: bool) -> NumberFeature:
         return NumberFeature(series.name, 0.0, 0.0, 1.0, gaps=False, date=date)
     least, median = float(present.min()), float(numpy.median(present))
     constant = present.std() <= 1e-12 * abs(present).max()
-    shift = 0.0 if least > 0 else 1.0
     binary = len(numpy.unique(present[:1000])) <= 2 and len(numpy.unique(present)) <= 2
-    log = bool(not (date or constant or binary) and least >= 0 and skew(present) > SKEWED)
-    log = log and bool(abs(skew(numpy.log(present + shift))) < abs(skew(present)))
-    filled = numpy.where(gaps, median, values)
-    if log:
-        filled = numpy.log(filled + shift)
+    spread = 0.0
+    if not (date or constant or binary) and skew(present) > SKEWED:
+        spread = float(numpy.median(abs(present - median))) or float(present.std())
+    filled = _seen(numpy.where(gaps, median, values), least, spread)
     deviation = 1.0 if constant else float(filled.std())
+    least = least if spread else 0.0
     return NumberFeature(
-        series.name,
-        median,
-        float(filled.mean()),
-        deviation,
-        log,
-        shift if log else 0.0,
-        bool(gaps.any()),
-        date,
+        series.name, median, float(filled.mean()), deviation, least, spread, bool(gaps.any()), date
     )
+
+
+def _seen(values, least: float, spread: float):
+    """The values, or their logarithm from the least on where there is a spread to measure by."""
+    import numpy
+
+    return numpy.log1p(numpy.maximum(values - least, 0.0) / spread) if spread else values
 
 
 def _fit_category(series) -> CategoryFeature:
@@ -180,21 +150,6 @@ def _fit_category(series) -> CategoryFeature:
     return CategoryFeature(series.name, tuple(sorted(kept.index)), rare, gaps)
 
 
-def _fit_target(series, transform: str) -> TargetScale:
-    import numpy
-    from scipy.stats import skew
-
-    values = series.to_numpy(dtype="float64")
-    positive = values.min() > 0
-    log = (
-        transform != "none"
-        and positive
-        and (transform == "log" or abs(skew(numpy.log(values))) < abs(skew(values)))
-    )
-    learned = numpy.log(values) if log else values
-    return TargetScale(series.name, float(learned.mean()), float(learned.std()) or 1.0, bool(log))
-
-
 def _number(feature: NumberFeature, table):
     """The input columns of a number: its value, and whether it was missing."""
     import numpy
@@ -202,9 +157,7 @@ def _number(feature: NumberFeature, table):
     values = _values(table[feature.name], feature.date)
     gaps = numpy.isnan(values)
     values = numpy.where(gaps, feature.median, values)
-    if feature.log:
-        # What was never seen in training may lie below the logarithm's range.
-        values = numpy.log(numpy.maximum(values + feature.shift, 1e-12))
+    values = _seen(values, feature.least, feature.spread)
     yield (values - feature.mean) / feature.deviation
     if feature.gaps:
         yield gaps

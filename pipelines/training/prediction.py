@@ -57,8 +57,8 @@ def check_columns(promoted: Promoted, table, path: Path) -> None:
             )
 
 
-def scaled(promoted: Promoted, table, scratch: Path, on_progress: Tell):
-    """Predictions on the learning scale for every row; `scratch` is a folder for the models' inputs."""
+def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
+    """The ensemble's prediction for every row in units of the target; `scratch` is a folder for inputs."""
     import numpy
 
     inputs = scratch / "inputs.npy"
@@ -73,17 +73,13 @@ def scaled(promoted: Promoted, table, scratch: Path, on_progress: Tell):
             on_progress((place + done) / len(weights), f"{kind} {where}".strip())
 
         run_step(STEPS[kind], job, told)
-        total += weight * numpy.load(outputs, allow_pickle=False)
+        total += weight * promoted.preparation.target.from_scale(numpy.load(outputs, allow_pickle=False))
     return total
 
 
 def with_predictions(promoted: Promoted, table, found):
     """The rows with TARGET_predicted, TARGET_low and TARGET_high, the bounds of the 90 % interval."""
-    name, width = promoted.manifest.target, promoted.manifest.spread
-    named = {"predicted": found, "low": found - width, "high": found + width}
-    return table.assign(
-        **{
-            f"{name}_{word}": features.from_scale(promoted.preparation, values)
-            for word, values in named.items()
-        }
-    )
+    scale, width = promoted.preparation.target, promoted.manifest.spread
+    low, high = (scale.from_scale(scale.to_scale(found) + side * width, limited=False) for side in (-1, 1))
+    named = {"predicted": found, "low": low, "high": high}
+    return table.assign(**{f"{scale.name}_{word}": values for word, values in named.items()})

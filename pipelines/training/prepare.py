@@ -8,6 +8,7 @@ from pipelines.training import dataset, features, prepared, profile, schema
 from pipelines.training.dataset import ReadOptions
 from pipelines.training.records import Column, Profile
 from pipelines.training.splits import TEST, VALIDATION, SplitOptions, assign_folds
+from pipelines.training.target_scale import fit_target
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class PrepareOptions:
     excluded: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     target_transform: str = "auto"
+    limited: bool = True
 
 
 def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path, folder: Path) -> None:
@@ -40,7 +42,8 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
     if not used:
         raise BadInput(path, f"there is no column to predict {target} from")
     learned = table[fold > VALIDATION]
-    preparation = features.fit(learned, used, target, options.target_transform)
+    scale = fit_target(learned[target], options.target_transform, options.limited)
+    preparation = features.fit(learned, used, scale)
     parts = {"train": int((fold > VALIDATION).sum()), "validation": int((fold == VALIDATION).sum())}
     described = Profile(
         dataset=path.name,
@@ -66,11 +69,14 @@ def _against_schema(path: Path, table, columns: tuple[Column, ...], target: str,
 
 
 def _check_transform(path: Path, table, target: str, transform: str) -> None:
-    if transform == "log" and (table[target] <= 0).any():
-        row = int((table[target] <= 0).to_numpy().argmax()) + 1
-        raise BadInput(
-            path, f"column {target}, data row {row}: no logarithm; set [training] target_transform"
-        )
+    for name, wrong in (("log", table[target] <= 0), ("sqrt", table[target] < 0)):
+        if transform == name and wrong.any():
+            file, row = dataset.place(table, wrong.idxmax(), path)
+            value = table[target][wrong.idxmax()]
+            reason = (
+                f"column {target}, data row {row}: {value} has no {name}; set [training] target_transform"
+            )
+            raise BadInput(file, reason)
 
 
 def _visible(table, columns: tuple[Column, ...], target: str):

@@ -53,7 +53,7 @@ class Prepared:
     @cached_property
     def scaled_truth(self):
         """The target on the scale that models learn on (float64)."""
-        return features.to_scale(self.preparation, self.truth)
+        return self.preparation.target.to_scale(self.truth)
 
     @property
     def ordered(self) -> bool:

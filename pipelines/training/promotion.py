@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pipelines.core.errors import BadInput
 from pipelines.core.records import load, save
-from pipelines.training import drift, features
+from pipelines.training import drift
 from pipelines.training.committee import MODEL, Committee
 from pipelines.training.evaluation import ENSEMBLE
-from pipelines.training.prediction import scaled
+from pipelines.training.prediction import predicted
 from pipelines.training.prepared import PREPARATION, Prepared
 from pipelines.training.process import Tell
 from pipelines.training.promoted import LEARNED, MANIFEST, PREPARED, Manifest, Promoted, open_promoted
@@ -134,8 +134,8 @@ def row_digests(table, columns: list[str], target: str):
 
 def _errors_of(model: Promoted, prepared: Prepared, rows, on_progress: Tell):
     with tempfile.TemporaryDirectory() as scratch:
-        found = scaled(model, prepared.table.iloc[rows], Path(scratch), on_progress)
-    return features.from_scale(model.preparation, found) - prepared.truth[rows]
+        found = predicted(model, prepared.table.iloc[rows], Path(scratch), on_progress)
+    return found - prepared.truth[rows]
 
 
 def _rmse(errors) -> float:

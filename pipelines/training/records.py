@@ -133,11 +133,11 @@ class Evaluation:
     """How good the models are: baselines first, then mlp, boosting and their ensemble.
 
     `weights` are the ensemble's. `spread` is the half-width of the 90 % prediction interval on the scale that
-    the models learn on (of the logarithm where `log_target`), `coverage` the share of test rows within it.
+    the models learn on (the target after `transform`), `coverage` the share of test rows within it.
     """
 
     target: str
-    log_target: bool
+    transform: str
     scores: tuple[Score, ...]
     weights: dict[str, float]
     spread: float

@@ -99,7 +99,7 @@ def predictions(table, evaluation: Evaluation, unit: str) -> Section:
     if not len(tested):
         return Section("predictions", "", ())
     target = evaluation.target + (f" ({unit})" if unit else "")
-    log = evaluation.log_target and bool((tested[["truth", "ensemble"]] > 0).all(axis=None))
+    log = evaluation.transform == "log" and bool((tested[["truth", "ensemble"]] > 0).all(axis=None))
     draws = (
         partial(charts.predictions, tested=tested, target=target, log=log),
         partial(charts.errors, tested=tested, target=target, log=log),
@@ -110,7 +110,9 @@ def predictions(table, evaluation: Evaluation, unit: str) -> Section:
     if len(tested) > charts.MOST_POINTS:
         shown = f"{charts.MOST_POINTS:,} of {len(tested):,} test rows, drawn by lot, are dots"
     width = f"±{words.SPACE}{words.with_unit(words.figure(evaluation.spread), unit)}"
-    if evaluation.log_target:
+    if evaluation.transform == "sqrt":
+        width = f"±{words.SPACE}{words.figure(evaluation.spread)} around the square root of the prediction"
+    elif evaluation.transform == "log":
         factor = words.figure(math.exp(min(evaluation.spread, 700)))
         width = f"from 1/{factor} to {factor} times the prediction"
     none = "one" if log else "zero"

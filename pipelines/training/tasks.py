@@ -149,8 +149,11 @@ class PrepareDataset(SplitTask):
             chosen.test_share, chosen.folds, chosen.seed, self.repeat,
         )  # fmt: skip
         categorical = listed(chosen.categorical_columns)
+        limited = chosen.limit_predictions == "yes" or (
+            chosen.limit_predictions == "auto" and not split.ordered
+        )
         return prepare.PrepareOptions(
-            reading(chosen), split, self.excluded(), categorical, chosen.target_transform
+            reading(chosen), split, self.excluded(), categorical, chosen.target_transform, limited
         )
 
     def signed_parameters(self):
@@ -466,6 +469,6 @@ class PredictBatch(DatasetTask):
         for warning in prediction.warnings(model, table):
             logger.warning("%s: %s", self.dataset, warning)
         with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
-            found = prediction.scaled(model, table, Path(scratch), progress)
+            found = prediction.predicted(model, table, Path(scratch), progress)
             with self.writing(target) as part:
                 prediction.write(prediction.with_predictions(model, table, found), part)

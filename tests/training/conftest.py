@@ -11,13 +11,14 @@ from pipelines.training import features, prepared
 from pipelines.training.prepared import Prepared
 from pipelines.training.records import Column, Profile
 from pipelines.training.splits import VALIDATION, SplitOptions, assign_folds
+from pipelines.training.target_scale import fit_target
 
 ROOT = Path(__file__).resolve().parents[2]
 BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
 QUICK = {
     "mlp": {
-        "layers": "16", "activation": "relu", "dropout": 0.1, "loss": "mse", "learning_rate": 0.01,
-        "weight_decay": 0.01, "batch_size": 32, "epochs": 8, "patience": 4,
+        "layers": "16", "activation": "relu", "dropout": 0.1, "input_noise": 0.05, "loss": "mse",
+        "learning_rate": 0.01, "weight_decay": 0.01, "batch_size": 32, "epochs": 8, "patience": 4,
     },
     "boosting": {
         "rounds": 40, "patience": 5, "learning_rate": 0.2, "max_depth": 3, "min_child_weight": 1.0,
@@ -32,7 +33,7 @@ def prepared_from(table: pandas.DataFrame, target: str, folder: Path, **options)
     columns = [Column(name, "number") for name in table]
     fold = assign_folds(table, target, split, folder)
     used = [column for column in columns if column.name != target]
-    fitted = features.fit(table[fold > VALIDATION], used, target)
+    fitted = features.fit(table[fold > VALIDATION], used, fit_target(table[target][fold > VALIDATION]))
     profile = Profile("data", target, 1, len(table), tuple(columns), str(split), {})
     prepared.write(folder, table, fold, fitted, profile)
     return Prepared(folder)

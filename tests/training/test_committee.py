@@ -6,10 +6,10 @@ import numpy
 import pandas
 import pytest
 
+from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.records import load
 from pipelines.training.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, PREDICTIONS, Committee
-from pipelines.training.features import from_scale
 from pipelines.training.prediction import STEPS
 from pipelines.training.prepared import PREPARATION
 from pipelines.training.process import run_step
@@ -26,7 +26,7 @@ def predicted(folder):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_predicts_rows_that_it_has_not_seen_far_better_than_their_mean(kind, fitted, prepared_boston):
-    found = from_scale(prepared_boston.preparation, predicted(fitted[kind]))
+    found = prepared_boston.preparation.target.from_scale(predicted(fitted[kind]))
     for rows in (prepared_boston.fold == TEST, prepared_boston.fold != TEST):
         truth = prepared_boston.truth[rows]
         assert ((found[rows] - truth) ** 2).mean() < 0.5 * truth.var()
@@ -138,3 +138,9 @@ def test_a_search_keeps_the_best_of_its_trials_and_is_the_same_again(fit, prepar
 def test_a_search_for_a_network_builds_what_it_found(fit, prepared_boston):
     found = load(fit("mlp", prepared_boston, members=1, trials=2, epochs=3) / MODEL, Committee)
     assert len(found.trials) == 2 and found.settings["epochs"] == 3
+
+
+@pytest.mark.parametrize("layers", ["64, x", "0", "-3, 5"])
+def test_layers_that_cannot_be_are_a_bad_setting(layers, fit, prepared_boston):
+    with pytest.raises(BadSetting, match=r"\[mlp\] layers: .* is no list of numbers of units"):
+        fit("mlp", prepared_boston, members=1, layers=layers)

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import sums_of
-from pipelines.training import evaluation, features, prediction, promotion
+from pipelines.training import evaluation, prediction, promotion
 from pipelines.training.process import run_step
 from pipelines.training.promoted import MANIFEST, open_promoted
 from pipelines.training.promotion import PromotionOptions
@@ -66,9 +66,7 @@ def test_a_first_model_that_is_worse_than_the_mean_is_not(prepared_boston, evalu
 def test_a_model_in_place_predicts_what_it_did_when_it_was_evaluated(
     prepared_boston, evaluated, opened, tmp_path
 ):
-    found = features.from_scale(
-        opened.preparation, prediction.scaled(opened, prepared_boston.table, tmp_path, silent)
-    )
+    found = prediction.predicted(opened, prepared_boston.table, tmp_path, silent)
     tested = prepared_boston.fold == TEST
     assert numpy.allclose(found[tested], evaluated[1]["ensemble"][tested], rtol=1e-5)
 
@@ -238,9 +236,10 @@ def test_columns_that_are_missing_or_of_another_kind_are_named(boston, opened, t
 
 
 def test_predictions_stand_beside_the_rows_with_their_interval(boston, opened, evaluated):
-    scale = numpy.linspace(-1, 1, 506)
-    found = prediction.with_predictions(opened, boston, scale)
+    scale, width = opened.preparation.target, opened.manifest.spread
+    found = prediction.with_predictions(opened, boston, boston["MEDV"])
     assert list(found) == [*boston, "MEDV_predicted", "MEDV_low", "MEDV_high"]
-    assert numpy.allclose(found["MEDV_predicted"], features.from_scale(opened.preparation, scale))
-    ratio = numpy.log(found["MEDV_high"] / found["MEDV_predicted"])
-    assert numpy.allclose(ratio, evaluated[0].spread)
+    assert (found["MEDV_predicted"] == boston["MEDV"]).all()
+    apart = scale.to_scale(found["MEDV_high"]) - scale.to_scale(boston["MEDV"])
+    assert numpy.allclose(apart, width)
+    assert width * scale.deviation == pytest.approx(evaluated[0].spread)

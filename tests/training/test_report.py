@@ -97,7 +97,7 @@ def contents(
     )
     evaluation = Evaluation(
         target="MEDV",
-        log_target=False,
+        transform="none",
         scores=tuple(
             Score(model, around(mae, scale), around(1.4 * mae, scale), around(0.8))
             for model, mae in MAE.items()
@@ -370,7 +370,7 @@ def test_what_is_not_there_is_left_out(tmp_path):
 @pytest.mark.parametrize("scale, offset, log", [(1e12, 0.0, True), (1e-9, 0.0, True), (1.0, -500.0, False)])
 def test_figures_of_any_size_are_shown(tmp_path, scale, offset, log):
     made = contents(tests=40, scale=scale, offset=offset, members=1)
-    made = without(made, evaluation={"log_target": log, "spread": 0.2})
+    made = without(made, evaluation={"transform": "log" if log else "none", "spread": 0.2})
     text = Written(tmp_path, made).text("pdf")
     assert "with a mean absolute error of 1.90" in text
     assert len(text) < 12_000
