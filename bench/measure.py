@@ -61,7 +61,7 @@ def run_measured(command: list, folder: Path) -> Outcome:
 
 
 def working_folder(folder: Path, models: Path = ROOT / "models") -> Path:
-    """A folder with Konspekt's own luigi.cfg, in which outputs land; its models are the repository's, or not."""
+    """A folder for outputs, with Konspekt's own luigi.cfg; the models are those of the repository."""
     text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
     text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
     text = text.replace("models = models", f"models = {models}").replace("data/", f"{folder}/")

@@ -102,7 +102,7 @@ class training(luigi.Config):
     """How a dataset is read and divided, and how its models are chosen."""
 
     exclude_columns = luigi.Parameter(
-        default="boston_housing.B", description="columns that no model sees: COLUMN or DATASET.COLUMN, ..."
+        default="boston_housing.B", description="columns that no model sees: COLUMN, DATASET.COLUMN, or none"
     )
     categorical_columns = luigi.Parameter(default="", description="columns of names, whatever they contain")
     group_column = luigi.Parameter(default="", description="rows of one group stay in one part")

@@ -117,10 +117,10 @@ class TrainingTask(DatasetTask):
         return name
 
     def excluded(self) -> tuple[str, ...]:
-        """The columns that are excluded from this dataset."""
+        """The columns that are excluded here; "none" is a word for it, as Luigi ignores empty options."""
         prefix = f"{self.called}."
         named = listed(self.training_settings.exclude_columns)
-        return tuple(sorted({column.removeprefix(prefix) for column in named}))
+        return tuple(sorted({column.removeprefix(prefix) for column in named} - {"none"}))
 
     def report_file(self, name: str) -> Path:
         return Path(self.paths_settings.reports) / self.called / name
