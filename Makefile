@@ -6,10 +6,12 @@ BIN    := $(VENV)/bin
 # On a terminal pip shows its progress, in a log it is silent.
 PIP    := $(BIN)/python -m pip $(shell test -t 2 || echo --quiet) --disable-pip-version-check
 VIDEO  ?= data/videos/lecture.mp4
+DATASET ?= data/datasets/boston_housing.csv
+TARGET ?= MEDV
 DEBIAN := ffmpeg espeak-ng poppler-utils
 TOOLS  := ffmpeg espeak-ng pdftoppm
 
-.PHONY: demo test lint bench-speech luigid clean debian
+.PHONY: demo demo-training test lint bench-speech bench-training luigid clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -17,16 +19,25 @@ $(VENV)/.lecture: setup.py constraints.txt
 	@$(PIP) install --constraint constraints.txt --editable '.[lecture]'
 	@touch $@
 
+$(VENV)/.training: $(VENV)/.lecture
+	@echo "installing the training half into $(VENV) ..."
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture,training]'
+	@touch $@
+
 # torch first and alone: what depends on it must find the CPU build, not fetch gigabytes for a GPU.
-$(VENV)/.dev: $(VENV)/.lecture
+$(VENV)/.dev: $(VENV)/.training
 	@echo "installing what the tests need into $(VENV) ..."
 	@$(PIP) install --constraint constraints.txt torch==2.13.0
-	@$(PIP) install --constraint constraints.txt --editable '.[lecture,neural,dev]'
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture,training,neural,dev]'
 	@touch $@
 
 demo: $(VENV)/.lecture
 	$(BIN)/luigi --module pipelines RenderPdf --video "$(VIDEO)" --local-scheduler
 	@$(BIN)/konspekt stages "$(VIDEO)"
+
+demo-training: $(VENV)/.training
+	$(BIN)/luigi --module pipelines ReportTraining --dataset "$(DATASET)" --target "$(TARGET)" --local-scheduler
+	@echo "The report is in data/reports: report.pdf, report.html and training_logs.txt"
 
 test: $(VENV)/.dev debian
 	$(BIN)/python -m pytest $(PYTEST)
@@ -36,6 +47,9 @@ lint: $(VENV)/.dev
 
 bench-speech: $(VENV)/.dev
 	$(BIN)/python -m bench.speech
+
+bench-training: $(VENV)/.dev
+	$(BIN)/python -m bench.training
 
 luigid: $(VENV)/.lecture
 	@mkdir -p data/work

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines import RenderPdf, WriteCaptions
 
+ROOT = Path(__file__).resolve().parents[1]
 HEAVY = [
     "torch",
     "tensorflow",
@@ -25,6 +26,14 @@ HEAVY = [
     "matplotlib",
     "xgboost",
     "pandas",
+    "pandera",
+    "pyarrow",
+    "scipy",
+    "sklearn",
+    "optuna",
+    "keras",
+    "jinja2",
+    "pypdf",
     "numpy",
     "av",
     "ffmpeg",
@@ -83,3 +92,23 @@ def test_a_finished_lecture_is_known_by_one_small_read_a_file(finished):
     looked_at = [str(path) for path in opened if str(path).startswith(str(finished.parent.parent))]
     notes = [task.output(), *task.clone(WriteCaptions).output().values()]
     assert looked_at == [str(target.record_path) for target in notes]
+
+
+ASK_TRAINING = """
+import sys, luigi, pipelines
+asked = [pipelines.ReportTraining(dataset=sys.argv[1], target="MEDV")]
+asked.append(pipelines.PredictBatch(dataset=sys.argv[1], model="none"))
+print(*[task.complete() for task in asked], *[name for name in sys.argv[2:] if name in sys.modules])
+"""
+
+
+def test_asking_whether_a_training_is_done_loads_no_heavy_library(place, run_luigi):
+    boston = ROOT / "data" / "datasets" / "boston_housing.csv"
+    outcome = subprocess.run(
+        [sys.executable, "-c", ASK_TRAINING, boston, *HEAVY],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert outcome.stdout.split() == ["False", "False"]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-# The mildest of these that leaves a target less skewed than this is taken.
+# The mildest of these that leaves a target less skewed than this is taken: between what is called moderately
+# (0.5) and highly skewed (1; Bulmer 1979, Principles of Statistics).
 TRANSFORMS = ("none", "sqrt", "log")
-SKEWED = 0.5
+SKEWED = 0.75
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def fit_target(series, transform: str = "auto", limited: bool = True) -> TargetS
     """Learn the scale from the target of the training part.
 
     `transform` is none, sqrt, log, or auto: the mildest of them that takes the skewness of the target
-    below 0.5, and that its values allow.
+    below 0.75, and that its values allow.
     """
     import numpy
     from scipy.stats import skew
