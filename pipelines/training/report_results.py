@@ -200,7 +200,7 @@ def _largest(tested) -> Table:
     heads = (Head("Row", 0.6), *(Head(label, numeric=True) for label in ("True", "Predicted", "Error")))
     cells = tuple(
         (
-            Cell(f"{row.row:.0f}"),
+            Cell(f"{row.row + 1:.0f}"),
             Cell(form(row.truth)),
             Cell(form(row.ensemble), f"[{form(row.low)},{words.SPACE}{form(row.high)}]"),
             Cell(words.signed(row.error, form)),
@@ -208,5 +208,8 @@ def _largest(tested) -> Table:
         for row in rows.itertuples()
     )
     return Table(
-        "The largest errors", heads, cells, "Rows are counted from 0; brackets hold the 90 % interval."
+        "The largest errors",
+        heads,
+        cells,
+        "Rows that have a target are counted from 1; brackets hold the 90 % interval.",
     )

@@ -11,7 +11,7 @@ from pipelines.training.target_scale import TargetScale, fit_target
 def drawn(kind: str) -> pandas.Series:
     random = numpy.random.default_rng(0)
     normal = random.normal(size=2000)
-    values = {"normal": normal, "squared": (normal / 4 + 3) ** 4, "exponential": numpy.exp(normal)}
+    values = {"normal": normal, "squared": (normal / 3 + 3) ** 4, "exponential": numpy.exp(normal)}
     return pandas.Series(values[kind], name="y")
 
 
