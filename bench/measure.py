@@ -1,5 +1,6 @@
 """How a benchmark measures: whole processes, their time and peak memory, and joined recordings."""
 
+import argparse
 import importlib.metadata
 import os
 import platform
@@ -33,6 +34,16 @@ def machine(*packages: str) -> str:
     return ", ".join(
         [f"{processor}, {os.cpu_count()} cores", memory, f"Python {platform.python_version()}", *versions]
     )
+
+
+def chosen_parts(about: str, known: list[str]) -> list[str]:
+    """The parts of a benchmark that the command line names, or all; ends the program for an unknown one."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", default=[])
+    chosen = parser.parse_args().parts or known
+    if unknown := set(chosen) - set(known):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    return chosen
 
 
 def heading(text: str) -> None:

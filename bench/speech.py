@@ -8,7 +8,6 @@ peak memory on ten minutes and on an hour, and how fast the command starts. The 
 those of ../shared/data; "joined" ones are made of them, end to end.
 """
 
-import argparse
 import contextlib
 import csv
 import functools
@@ -25,7 +24,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.measure import ROOT, Outcome, heading, joined_recording, machine, run_measured, working_folder
+from bench.measure import (
+    ROOT,
+    Outcome,
+    chosen_parts,
+    heading,
+    joined_recording,
+    machine,
+    run_measured,
+    working_folder,
+)
 
 DATA = ROOT.parent / "shared" / "data"
 MODEL = "whisper-base"
@@ -304,15 +312,9 @@ PARTS = {
 }
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("parts", nargs="*", metavar="PART", default=[])
-    chosen = parser.parse_args().parts or list(PARTS)
-    if unknown := set(chosen) - set(PARTS):
-        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    chosen = chosen_parts(__doc__, list(PARTS))
     if not DATA.is_dir():
-        parser.exit(1, "the evaluation recordings (../shared/data) are not here\n")
+        sys.exit("the evaluation recordings (../shared/data) are not here")
     print(machine("faster-whisper", "ctranslate2", "vosk"), flush=True)
     fetch("faster-whisper", MODEL)
     for name in chosen:

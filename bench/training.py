@@ -7,7 +7,6 @@ time of the whole graph over plain scripts that do the same fits, what a run wit
 refused. Everything goes through the `luigi` command; peers get the same splits.
 """
 
-import argparse
 import contextlib
 import json
 import shutil
@@ -22,7 +21,7 @@ import numpy
 import pandas
 
 from bench import refusals
-from bench.measure import ROOT, Outcome, heading, machine, run_measured, working_folder
+from bench.measure import ROOT, Outcome, chosen_parts, heading, machine, run_measured, working_folder
 
 BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
 SPLITS = 20
@@ -236,13 +235,7 @@ PARTS = {
 }
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("parts", nargs="*", metavar="PART", default=[])
-    chosen = parser.parse_args().parts or list(PARTS)
-    if unknown := set(chosen) - set(PARTS):
-        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    chosen = chosen_parts(__doc__, list(PARTS))
     print(machine("tensorflow-cpu", "keras", "xgboost-cpu", "scikit-learn", "pandas"))
-    for part in chosen:
-        PARTS[part]()
+    for name in chosen:
+        PARTS[name]()

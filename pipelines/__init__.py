@@ -13,12 +13,11 @@ from pipelines.lecture.tasks import (
     Video,
     WriteCaptions,
 )
+from pipelines.training.dataset_tasks import Dataset
+from pipelines.training.prediction_tasks import PredictBatch, PromotedModel
 from pipelines.training.tasks import (
-    Dataset,
     EvaluateModels,
-    PredictBatch,
     PrepareDataset,
-    PromotedModel,
     PromoteModel,
     ReportTraining,
     TrainBaselines,

@@ -1,22 +1,17 @@
 """The training half as Luigi tasks: which output comes from which, and nothing else.
 
 Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainBaselines -> EvaluateModels
-        -> PromoteModel -> ReportTraining; PredictBatch uses what was promoted.
+        -> PromoteModel -> ReportTraining. PredictBatch, in prediction_tasks.py, uses what was promoted.
 """
 
-import hashlib
-import logging
-import os
-import re
-import tempfile
 from pathlib import Path
 
 import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.errors import BadSetting
+from pipelines.core.fingerprint import fingerprint
 from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
@@ -24,106 +19,17 @@ from pipelines.core.task import KonspektTask
 from pipelines.training import (
     card,
     compose,
-    dataset,
     evaluation,
-    prediction,
     prepare,
     promoted,
     promotion,
     report,
 )
-from pipelines.training.dataset import ReadOptions
+from pipelines.training.dataset_tasks import Dataset, TrainingTask, listed, reading
 from pipelines.training.prepared import Prepared
 from pipelines.training.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.splits import SplitOptions
-
-logger = logging.getLogger("luigi-interface")
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The parts of a comma-separated setting."""
-    return tuple(filter(None, map(str.strip, text.split(","))))
-
-
-def stem(path: Path) -> str:
-    """The name of a dataset without what tells the kind of its file."""
-    suffix = max((end for end in dataset.SUFFIXES if path.name.lower().endswith(end)), key=len, default="")
-    return path.name[: len(path.name) - len(suffix)]
-
-
-def reading(chosen: settings.training) -> ReadOptions:
-    """How the files of a dataset are read."""
-    missing = ("", *listed(chosen.missing_values))
-    return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
-
-
-class DatasetParameter(luigi.PathParameter):
-    """An absolute path of a file or of a folder of files."""
-
-    def normalize(self, value):
-        return Path(os.path.abspath(super().normalize(value)))
-
-
-class DatasetTask(KonspektTask):
-    """A task about one dataset."""
-
-    dataset = DatasetParameter(description="a CSV or Parquet file, or a folder of them")
-
-    def subject(self) -> str:
-        return stem(self.dataset)
-
-
-class Dataset(DatasetTask):
-    """The files of a dataset that somebody has put there; fails with the reason where there are none."""
-
-    def files(self) -> list[Path]:
-        return dataset.data_files(self.dataset)
-
-    def signature(self) -> str:
-        """Digest of what all files contain, in the order in which they are read."""
-        sums = [fingerprint(path, entire=True) for path in self.files()]
-        return sums[0] if len(sums) == 1 else hashlib.sha256(" ".join(sums).encode()).hexdigest()
-
-    def sources(self) -> list[dict]:
-        return [source_record(path, entire=True) for path in self.files()]
-
-    def output(self):
-        return luigi.LocalTarget(self.dataset)
-
-    def complete(self) -> bool:
-        try:
-            return bool(self.signature())
-        except BadInput:
-            return False
-
-    def run(self):
-        self.signature()
-
-
-class TrainingTask(DatasetTask):
-    """A task about one target of one dataset."""
-
-    target = luigi.Parameter(description="the column of numbers to predict")
-    name = luigi.Parameter(default="", description="what report and model are called; else as the dataset")
-    training_settings = SettingsParameter(settings.training)
-
-    @property
-    def called(self) -> str:
-        """The name of report and model; raises BadSetting for one that is no name of a folder."""
-        name = self.name or stem(self.dataset)
-        if not re.fullmatch(r"\w[\w.+-]*", name):
-            raise BadSetting(f"--name {name!r}: letters, digits, '_', '-', '+' and '.' make a name")
-        return name
-
-    def excluded(self) -> tuple[str, ...]:
-        """The columns that are excluded here; "none" is a word for it, as Luigi ignores empty options."""
-        prefix = f"{self.called}."
-        named = listed(self.training_settings.exclude_columns)
-        return tuple(sorted({column.removeprefix(prefix) for column in named} - {"none"}))
-
-    def report_file(self, name: str) -> Path:
-        return Path(self.paths_settings.reports) / self.called / name
 
 
 class SplitTask(TrainingTask):
@@ -402,73 +308,3 @@ class ReportTraining(TrainingTask):
             for section in sections
             for name, value in settings.significant(section).items()
         ]
-
-
-class PromotedModel(KonspektTask):
-    """The model in use under a name; fails with the reason where there is none, or it is not what it was."""
-
-    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
-
-    def subject(self) -> str:
-        return self.model
-
-    def target(self) -> RecordedTarget:
-        if not re.fullmatch(r"\w[\w.+-]*", self.model):
-            raise BadSetting(f"--model {self.model!r} is no name of a promoted model")
-        return Deliverable(Path(self.paths_settings.models) / self.model, lambda: "")
-
-    def sums(self) -> dict[str, str]:
-        """SHA-256 of the model's files by name, as recorded when it was promoted."""
-        target = self.target()
-        found = (target.record() or {}).get("files", {})
-        if not found or not target.path.is_dir():
-            raise BadInput(target.path, "there is no promoted model; ReportTraining makes one")
-        return found
-
-    def signed_parameters(self):
-        return self.sums()
-
-    def output(self):
-        return luigi.LocalTarget(self.target().path)
-
-    def complete(self) -> bool:
-        try:
-            return bool(self.sums())
-        except BadInput:
-            return False
-
-    def run(self):
-        self.sums()
-
-    def open(self) -> promoted.Promoted:
-        return promoted.open_promoted(self.target().path, self.sums())
-
-
-class PredictBatch(DatasetTask):
-    """The rows of a dataset with the predictions of a promoted model beside them."""
-
-    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
-    training_settings = SettingsParameter(settings.training)
-
-    def signed_parameters(self):
-        return {"options": repr(reading(self.training_settings))}
-
-    def inputs(self):
-        return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
-
-    def output(self):
-        suffix = ".parquet" if ".parquet" in self.dataset.suffixes else ".csv"
-        name = f"{stem(self.dataset)}.{self.model}{suffix}"
-        return self.deliverable(Path(self.paths_settings.predictions) / name)
-
-    def run(self):
-        target = self.output()
-        target.refuse_foreign(self.dataset)
-        model = self.clone(PromotedModel).open()
-        table = prediction.read_rows(model, self.dataset, reading(self.training_settings))
-        for warning in prediction.warnings(model, table):
-            logger.warning("%s: %s", self.dataset, warning)
-        with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
-            found = prediction.predicted(model, table, Path(scratch), progress)
-            with self.writing(target) as part:
-                prediction.write(prediction.with_predictions(model, table, found), part)

@@ -1,0 +1,88 @@
+"""Predictions as Luigi tasks: Dataset, PromotedModel -> PredictBatch."""
+
+import logging
+import re
+import tempfile
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.settings import SettingsParameter
+from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.task import KonspektTask
+from pipelines.training import prediction, promoted
+from pipelines.training.dataset_tasks import Dataset, DatasetTask, reading, stem
+
+logger = logging.getLogger("luigi-interface")
+
+
+class PromotedModel(KonspektTask):
+    """The model in use under a name; fails with the reason where there is none, or it is not what it was."""
+
+    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
+
+    def subject(self) -> str:
+        return self.model
+
+    def target(self) -> RecordedTarget:
+        if not re.fullmatch(r"\w[\w.+-]*", self.model):
+            raise BadSetting(f"--model {self.model!r} is no name of a promoted model")
+        return Deliverable(Path(self.paths_settings.models) / self.model, lambda: "")
+
+    def sums(self) -> dict[str, str]:
+        """SHA-256 of the model's files by name, as recorded when it was promoted."""
+        target = self.target()
+        found = (target.record() or {}).get("files", {})
+        if not found or not target.path.is_dir():
+            raise BadInput(target.path, "there is no promoted model; ReportTraining makes one")
+        return found
+
+    def signed_parameters(self):
+        return self.sums()
+
+    def output(self):
+        return luigi.LocalTarget(self.target().path)
+
+    def complete(self) -> bool:
+        try:
+            return bool(self.sums())
+        except BadInput:
+            return False
+
+    def run(self):
+        self.sums()
+
+    def open(self) -> promoted.Promoted:
+        return promoted.open_promoted(self.target().path, self.sums())
+
+
+class PredictBatch(DatasetTask):
+    """The rows of a dataset with the predictions of a promoted model beside them."""
+
+    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
+    training_settings = SettingsParameter(settings.training)
+
+    def signed_parameters(self):
+        return {"options": repr(reading(self.training_settings))}
+
+    def inputs(self):
+        return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
+
+    def output(self):
+        suffix = ".parquet" if ".parquet" in self.dataset.suffixes else ".csv"
+        name = f"{stem(self.dataset)}.{self.model}{suffix}"
+        return self.deliverable(Path(self.paths_settings.predictions) / name)
+
+    def run(self):
+        target = self.output()
+        target.refuse_foreign(self.dataset)
+        model = self.clone(PromotedModel).open()
+        table = prediction.read_rows(model, self.dataset, reading(self.training_settings))
+        for warning in prediction.warnings(model, table):
+            logger.warning("%s: %s", self.dataset, warning)
+        with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
+            found = prediction.predicted(model, table, Path(scratch), progress)
+            with self.writing(target) as part:
+                prediction.write(prediction.with_predictions(model, table, found), part)
