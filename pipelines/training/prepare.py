@@ -37,10 +37,10 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
     )  # fmt: skip
     _check_transform(path, table, target, options.target_transform)
     findings = (*findings, *_against_schema(path, table, columns, target, schema_path))
-    fold = assign_folds(_visible(table, columns, target), target, options.split, path)
     used = [column for column in columns if column.name != target and not column.unused]
     if not used:
         raise BadInput(path, f"there is no column to predict {target} from")
+    fold = assign_folds(_visible(table, columns, target), target, options.split, path)
     learned = table[fold > VALIDATION]
     scale = fit_target(learned[target], options.target_transform, options.limited)
     preparation = features.fit(learned, used, scale)
