@@ -12,6 +12,8 @@ from pathlib import Path
 from pipelines.core.errors import NothingWritten
 
 PARTS = ".part"
+# Before the name of a folder that steps aside for the new one.
+ASIDE = ".aside."
 # A part left by another host cannot be asked whether its writer lives; after this it goes (s).
 FOREIGN_PART_SECONDS = 7 * 24 * 3600
 
@@ -43,7 +45,15 @@ def sweep(parts: Path) -> None:
     """Remove the temporary files of writers that are no more."""
     for part in parts.iterdir():
         if not _writer_lives(part):
+            _put_back(part)
             _remove(part)
+
+
+def _put_back(part: Path) -> None:
+    """Give a folder that had stepped aside its place again, if its writer was stopped just then."""
+    _, aside, name = part.name.partition(ASIDE)
+    if aside and not (part.parent.parent / name).exists():
+        os.rename(part, part.parent.parent / name)
 
 
 def in_use(folder: Path) -> bool:
@@ -64,7 +74,7 @@ def _writer_lives(part: Path) -> bool:
     import psutil
 
     try:
-        host, pid, rest = part.name.split("~")
+        host, pid, rest = part.name.split("~", 2)
         started = int(rest.split("-")[0])
         if host != socket.gethostname():
             return time.time() - part.stat().st_mtime < FOREIGN_PART_SECONDS
@@ -93,7 +103,7 @@ def _flush(path: Path) -> None:
 def _replace(part: Path, path: Path) -> None:
     """Rename over `path`; a folder cannot be renamed over a full one, so that one steps aside."""
     if path.is_dir() and not path.is_symlink():
-        aside = part.with_name(part.name + ".old")
+        aside = part.with_name(f"{part.name}{ASIDE}{path.name}")
         os.rename(path, aside)
         os.rename(part, path)
         _remove(aside)

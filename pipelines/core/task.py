@@ -151,7 +151,7 @@ class KonspektTask(luigi.Task):
     def complete(self) -> bool:
         try:
             return all(target.exists() for target in flatten(self.output()))
-        except (BadInput, Unavailable):
+        except (BadInput, BadSetting, Unavailable):
             return False  # the leaf at fault says why when its turn comes
 
     def work_product(self, suffix: str) -> WorkProduct:

@@ -25,6 +25,7 @@ MODEL, PREDICTIONS, HISTORY, LOGS = (
 CONTRIBUTIONS = "contributions.parquet"
 # Contributions of single columns are worked out for so many test rows.
 EXPLAINED_ROWS = 2000
+LOSSES = {"mse": "the mean squared error", "mae": "the mean absolute error", "huber": "the Huber loss"}
 # Up to so many rows every fold gets a model of its own; beyond, one model learns from all training rows.
 COMMITTEE_ROWS = 20_000
 
@@ -134,7 +135,7 @@ def fit_committee(
     log.info(
         "%s: loss is %s; mae is in units of %s",
         learner.kind,
-        _loss_of(prepared),
+        _loss_of(prepared, settings),
         prepared.preparation.target.name,
     )
     for fold in range(members):
@@ -205,7 +206,10 @@ def fit_job(learner: Learner, job: dict, tell: Tell) -> None:
 
 
 def explain(learner, prepared: Prepared, found: Committee, folder: Path) -> None:
-    """Write what each column contributed to the predictions of test rows, on the learning scale."""
+    """Write what each column contributed to the predictions of test rows, on the learning scale.
+
+    The index of the table has the numbers of the rows.
+    """
     import numpy
     import pandas
 
@@ -216,7 +220,7 @@ def explain(learner, prepared: Prepared, found: Committee, folder: Path) -> None
     columns: dict[str, object] = {}
     for place, (_, column) in enumerate(prepared.preparation.encoded):
         columns[column] = columns.get(column, 0.0) + each[:, place]
-    pandas.DataFrame(columns).assign(row=rows).to_parquet(folder / CONTRIBUTIONS, index=False)
+    pandas.DataFrame(columns, index=rows).to_parquet(folder / CONTRIBUTIONS)
 
 
 def predict_job(learner: Learner, job: dict, tell: Tell) -> None:
@@ -237,10 +241,11 @@ def run(learner: Learner, job: dict, tell: Tell) -> None:
     {"fit": fit_job, "predict": predict_job}[job["do"]](learner, job, tell)
 
 
-def _loss_of(prepared: Prepared) -> str:
+def _loss_of(prepared: Prepared, settings: dict) -> str:
     target = prepared.preparation.target
     name = target.name if target.transform == "none" else f"{target.transform}({target.name})"
-    return f"the mean squared error of {name} in standard deviations of {target.deviation:.6g}"
+    loss = LOSSES[settings.get("loss", "mse")]
+    return f"{loss} of {name} in standard deviations of {target.deviation:.6g}"
 
 
 def _log(path: Path) -> logging.Logger:

@@ -30,15 +30,14 @@ def compose_report(
 
     prepared = Prepared(outputs["prepared"])
     contributions = pandas.read_parquet(outputs["boosting"] / CONTRIBUTIONS)
-    rows = contributions.pop("row")
-    columns = list(contributions)
+    rows, columns = contributions.index, list(contributions)
     return ReportContents(
         profile=described(prepared.profile, name, card),
         evaluation=evaluation.read(evaluated),
         decision=decision,
         predictions=evaluation.read_predictions(evaluated),
         histories={kind: pandas.read_parquet(outputs[kind] / HISTORY) for kind in evaluation.MODELS},
-        shap=contributions,
+        shap=contributions.reset_index(drop=True),
         shap_values_of=prepared.table[columns].iloc[rows].reset_index(drop=True),
         settings=(*settings, *found_by_search(outputs)),
         versions=tuple(sorted(versions(records).items())),

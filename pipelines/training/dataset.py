@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
@@ -9,6 +10,8 @@ from pipelines.training.text_file import NO_ROWS, ReadOptions, check_names, read
 from pipelines.training.values import kind_word, settled
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet")
+# In a folder, a .txt file is more likely to tell about the data.
+IN_FOLDERS = (".csv", ".tsv", ".csv.gz", ".parquet")
 
 
 def data_files(path: Path) -> list[Path]:
@@ -20,9 +23,11 @@ def data_files(path: Path) -> list[Path]:
     try:
         if path.is_dir():
             inside = sorted(file for file in path.iterdir() if not file.name.startswith("."))
-            files = [file for file in inside if file.name.lower().endswith(SUFFIXES) and file.is_file()]
+            files = [file for file in inside if file.name.lower().endswith(IN_FOLDERS) and file.is_file()]
             if not files:
-                raise BadInput(path, f"the folder has no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file")
+                raise BadInput(
+                    path, f"the folder has no {', '.join(IN_FOLDERS[:-1])} or {IN_FOLDERS[-1]} file"
+                )
             return files
         path.stat()
     except OSError as error:
@@ -32,6 +37,16 @@ def data_files(path: Path) -> list[Path]:
     if not path.name.lower().endswith(SUFFIXES):
         raise BadInput(path, f"is none of {', '.join(SUFFIXES)}")
     return [path]
+
+
+@dataclass(frozen=True)
+class AllBut:
+    """Stands for all columns but some, where columns are named that are taken as text."""
+
+    names: Collection[str]
+
+    def __contains__(self, name: str) -> bool:
+        return name not in self.names
 
 
 def read_table(path: Path, options: ReadOptions | None = None, categorical: Collection[str] = ()):

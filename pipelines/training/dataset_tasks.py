@@ -86,16 +86,21 @@ class TrainingTask(DatasetTask):
     @property
     def called(self) -> str:
         """The name of report and model; raises BadSetting for one that is no name of a folder."""
-        name = self.name or stem(self.dataset)
+        name = self.name or re.sub(r"[^\w.+-]+", "_", stem(self.dataset)).lstrip(".+-")
         if not re.fullmatch(r"\w[\w.+-]*", name):
             raise BadSetting(f"--name {name!r}: letters, digits, '_', '-', '+' and '.' make a name")
         return name
 
     def excluded(self) -> tuple[str, ...]:
         """The columns that are excluded here; "none" is a word for it, as Luigi ignores empty options."""
-        prefix = f"{self.called}."
-        named = listed(self.training_settings.exclude_columns)
-        return tuple(sorted({column.removeprefix(prefix) for column in named} - {"none"}))
+        named = set(listed(self.training_settings.exclude_columns)) - {"none"}
+        for prefix in (stem(self.dataset), self.called):
+            named = {column.removeprefix(f"{prefix}.") for column in named}
+        return tuple(sorted(named))
+
+    def model_folder(self) -> Path:
+        """Where the promoted model is."""
+        return Path(self.paths_settings.models) / self.called
 
     def report_file(self, name: str) -> Path:
         return Path(self.paths_settings.reports) / self.called / name

@@ -1,7 +1,9 @@
 """How new rows differ from those that a model has learned from."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from pipelines.training.features import days, names_of
 from pipelines.training.records import Column, Drift
 
 BINS, MOST_LEVELS = 10, 50
@@ -18,6 +20,7 @@ class ReferenceColumn:
     """How a column was distributed: counts between `edges` (a number), or by level; then the missing."""
 
     name: str
+    kind: str
     counts: tuple[int, ...]
     edges: tuple[float, ...] = ()
     levels: tuple[str, ...] = ()
@@ -31,19 +34,19 @@ def reference(table, columns: list[Column]) -> tuple[ReferenceColumn, ...]:
     for column in columns:
         series = table[column.name]
         if column.kind == "category":
-            levels = tuple(
-                sorted(map(str, series.dropna().astype("str").value_counts().head(MOST_LEVELS).index))
-            )
-            empty = ReferenceColumn(column.name, (), levels=levels)
+            levels = names_of(series.dropna()).value_counts().head(MOST_LEVELS).index
+            empty = ReferenceColumn(column.name, column.kind, (), levels=tuple(sorted(levels)))
         else:
             values = _numbers(series)
-            inner = numpy.unique(numpy.nanquantile(values, numpy.linspace(0, 1, BINS + 1)[1:-1]))
-            empty = ReferenceColumn(column.name, (), edges=tuple(map(float, inner)))
-        found.append(ReferenceColumn(column.name, _counts(empty, series), empty.edges, empty.levels))
+            present = values[~numpy.isnan(values)]
+            cuts = numpy.linspace(0, 1, BINS + 1)[1:-1]
+            inner = numpy.unique(numpy.quantile(present, cuts)) if len(present) else ()
+            empty = ReferenceColumn(column.name, column.kind, (), edges=tuple(map(float, inner)))
+        found.append(replace(empty, counts=_counts(empty, series)))
     return tuple(found)
 
 
-def compare(known: tuple[ReferenceColumn, ...], table, limit: float) -> tuple[Drift, ...]:
+def compare(known: Sequence[ReferenceColumn], table, limit: float) -> tuple[Drift, ...]:
     """The drift of every column that was there before: it counts where it is large and no chance.
 
     Large: a population stability index above `limit` (0.1 is called small, 0.25 large: Siddiqi 2006,
@@ -54,7 +57,8 @@ def compare(known: tuple[ReferenceColumn, ...], table, limit: float) -> tuple[Dr
     for column in known:
         if column.name not in table:
             continue
-        if not column.levels and not _countable(table[column.name]):
+        series = table[column.name]
+        if column.kind != "category" and not (series.isna().all() or _countable(series)):
             found.append(Drift(column.name, FOREIGN, 0.0, True, "was a number, and is text now"))
         else:
             found.append(_drift(column, _counts(column, table[column.name]), limit, CHANCE / len(known)))
@@ -88,8 +92,8 @@ def _counts(column: ReferenceColumn, series) -> tuple[int, ...]:
     import numpy
 
     missing = int(series.isna().sum())
-    if column.levels:
-        names = series.dropna().astype("str").value_counts()
+    if column.kind == "category":
+        names = names_of(series.dropna()).value_counts()
         listed = [int(names.get(level, 0)) for level in column.levels]
         return (*listed, int(names.sum()) - sum(listed), missing)
     values = _numbers(series)
@@ -101,8 +105,8 @@ def _numbers(series):
     import numpy
     import pandas
 
-    from pipelines.training.features import days
-
     if pandas.api.types.is_datetime64_any_dtype(series):
         return days(series)
+    if series.isna().all():
+        return numpy.full(len(series), numpy.nan)
     return series.to_numpy(dtype="float64", na_value=numpy.nan)

@@ -126,7 +126,7 @@ def importance(prepared: Prepared, contributions: Path) -> tuple[Importance, ...
     from scipy.stats import spearmanr
 
     table = pandas.read_parquet(contributions / CONTRIBUTIONS)
-    rows = prepared.table.iloc[table.pop("row")]
+    rows = prepared.table.iloc[table.index]
     kinds = {feature.name for feature in prepared.preparation.numbers}
     found = []
     for column in table:

@@ -21,7 +21,8 @@ class NumberFeature:
     """A number as its distance from the mean in standard deviations.
 
     Where it has a `spread`, after log(1 + (x - least) / spread): what is skewed to the right. Gaps become the
-    median; with `gaps`, a second column tells where they were.
+    median; with `gaps`, a second column tells where they were. Without a deviation, nothing could be learned
+    about its values, and all are 0.
     """
 
     name: str
@@ -100,8 +101,15 @@ def days(series):
     """A column of dates as days since 1970 (float64)."""
     import numpy
 
+    if series.isna().all():
+        return numpy.full(len(series), numpy.nan)
     moments = series.dt.tz_localize(None).astype("datetime64[ns]").to_numpy()
     return numpy.where(numpy.isnat(moments), numpy.nan, moments.astype("int64") / DAY_NS)
+
+
+def names_of(series):
+    """The values of a category as text; a whole number is the same with and without a point."""
+    return series.astype("str").str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
 
 
 def _values(series, date: bool):
@@ -121,7 +129,7 @@ def _fit_number(series, date: bool) -> NumberFeature:
     gaps = numpy.isnan(values)
     present = values[~gaps]
     if not len(present):
-        return NumberFeature(series.name, 0.0, 0.0, 1.0, gaps=False, date=date)
+        return NumberFeature(series.name, 0.0, 0.0, 0.0, date=date)
     least, median = float(present.min()), float(numpy.median(present))
     constant = present.std() <= 1e-12 * abs(present).max()
     binary = len(numpy.unique(present[:1000])) <= 2 and len(numpy.unique(present)) <= 2
@@ -129,11 +137,12 @@ def _fit_number(series, date: bool) -> NumberFeature:
     if not (date or constant or binary) and skew(present) > SKEWED:
         spread = float(numpy.median(abs(present - median))) or float(present.std())
     filled = _seen(numpy.where(gaps, median, values), least, spread)
-    deviation = 1.0 if constant else float(filled.std())
+    with numpy.errstate(over="ignore"):
+        mean, deviation = float(filled.mean()), float(filled.std())
+    if constant or not (numpy.isfinite(mean) and numpy.isfinite(deviation)):
+        mean = deviation = 0.0
     least = least if spread else 0.0
-    return NumberFeature(
-        series.name, median, float(filled.mean()), deviation, least, spread, bool(gaps.any()), date
-    )
+    return NumberFeature(series.name, median, mean, deviation, least, spread, bool(gaps.any()), date)
 
 
 def _seen(values, least: float, spread: float):
@@ -144,7 +153,7 @@ def _seen(values, least: float, spread: float):
 
 
 def _fit_category(series) -> CategoryFeature:
-    shares = series.astype("str").where(series.notna()).value_counts(normalize=True, dropna=True)
+    shares = names_of(series).where(series.notna()).value_counts(normalize=True, dropna=True)
     kept = shares[shares >= RAREST].head(MOST_LEVELS)
     rare, gaps = len(kept) < len(shares), bool(series.isna().any())
     return CategoryFeature(series.name, tuple(sorted(kept.index)), rare, gaps)
@@ -158,7 +167,7 @@ def _number(feature: NumberFeature, table):
     gaps = numpy.isnan(values)
     values = numpy.where(gaps, feature.median, values)
     values = _seen(values, feature.least, feature.spread)
-    yield (values - feature.mean) / feature.deviation
+    yield (values - feature.mean) / feature.deviation if feature.deviation else numpy.zeros(len(values))
     if feature.gaps:
         yield gaps
 
@@ -167,7 +176,7 @@ def _category(feature: CategoryFeature, table):
     """The input columns of a category: one a level."""
     series = table[feature.name]
     missing = series.isna().to_numpy()
-    names = series.astype("str").to_numpy()
+    names = names_of(series).to_numpy()
     known = missing.copy()
     for level in feature.levels:
         found = (names == level) & ~missing

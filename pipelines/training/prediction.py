@@ -10,22 +10,24 @@ from pipelines.training.promoted import Promoted
 
 # A population stability index that calls for a look.
 LARGE = 0.25
+ADDED = ("predicted", "low", "high")
 STEPS = {"mlp": "pipelines.training.mlp", "boosting": "pipelines.training.boosting"}
 
 
 def read_rows(promoted: Promoted, path: Path, options: ReadOptions):
-    """The rows to predict for, with the columns that the model needs, each of the kind that it learned."""
-    categorical = [feature.name for feature in promoted.preparation.categories]
-    table = dataset.read_table(path, options, categorical)
+    """The rows to predict for: columns that the model takes as numbers are numbers, all others stay text."""
+    numbers = {feature.name for feature in promoted.preparation.numbers}
+    table = dataset.read_table(path, options, dataset.AllBut(numbers))
     check_columns(promoted, table, path)
     return table
 
 
 def warnings(promoted: Promoted, table) -> list[str]:
     """What to tell of rows that differ from those that the model has learned from."""
+    known = [column for column in promoted.manifest.reference if column.name in promoted.preparation.columns]
     return [
         f"column {found.column} differs from what {promoted.folder.name} has learned from: {found.text}"
-        for found in drift.compare(promoted.manifest.reference, table, LARGE)
+        for found in drift.compare(known, table, LARGE)
         if found.drifted
     ]
 
@@ -39,11 +41,20 @@ def write(table, path: Path) -> None:
 
 
 def check_columns(promoted: Promoted, table, path: Path) -> None:
-    """Raise BadInput where a column that the model needs is missing, or is of another kind."""
-    needed = {column.name: column for column in promoted.manifest.columns if not column.unused}
+    """Raise BadInput where a needed column is missing or of another kind, or a prediction's name is taken."""
+    if wrong := unreadable(promoted, table):
+        needed = ", ".join(promoted.preparation.columns)
+        raise BadInput(path, f"{wrong}; the model {promoted.folder.name} needs {needed}")
+    target = promoted.manifest.target
+    if taken := [f"{target}_{word}" for word in ADDED if f"{target}_{word}" in table]:
+        raise BadInput(path, f"has a column {taken[0]} already, which is what a prediction is called")
+
+
+def unreadable(promoted: Promoted, table) -> str:
+    """Why a model cannot predict for rows: columns that are missing or of another kind; else nothing."""
     if missing := [name for name in promoted.preparation.columns if name not in table]:
-        called = f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
-        raise BadInput(path, f"{called} missing; the model {promoted.folder.name} needs {', '.join(needed)}")
+        one = len(missing) == 1
+        return f"column {missing[0]} is missing" if one else f"columns {', '.join(missing)} are missing"
     for feature in promoted.preparation.numbers:
         series = table[feature.name]
         if series.isna().all():
@@ -51,10 +62,9 @@ def check_columns(promoted: Promoted, table, path: Path) -> None:
         kind = "a date" if series.dtype.kind == "M" else "a number" if series.dtype.kind in "biuf" else "text"
         wanted = "a date" if feature.date else "a number"
         if kind != wanted:
-            example = series.dropna().iloc[0]
-            raise BadInput(
-                path, f"column {feature.name} has {kind} ({str(example)!r}), and {wanted} is expected"
-            )
+            example = str(series.dropna().iloc[0])
+            return f"column {feature.name} has {kind} ({example!r}), and {wanted} is expected"
+    return ""
 
 
 def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):

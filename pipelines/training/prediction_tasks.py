@@ -48,7 +48,7 @@ class PromotedModel(KonspektTask):
     def complete(self) -> bool:
         try:
             return bool(self.sums())
-        except BadInput:
+        except (BadInput, BadSetting):
             return False
 
     def run(self):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.core.atomic import whole
 from pipelines.core.errors import BadInput
 from pipelines.training import dataset, features, prepared, profile, schema
 from pipelines.training.dataset import ReadOptions
-from pipelines.training.records import Column, Profile
+from pipelines.training.records import Column, Finding, Profile
 from pipelines.training.splits import TEST, VALIDATION, SplitOptions, assign_folds
 from pipelines.training.target_scale import fit_target
 
@@ -35,8 +36,11 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
         table, target, options.excluded, options.categorical,
         options.split.group_column, options.split.time_column,
     )  # fmt: skip
+    findings = (*findings, *_misnamed(table, (*options.excluded, *options.categorical)))
     _check_transform(path, table, target, options.target_transform)
-    findings = (*findings, *_against_schema(path, table, columns, target, schema_path))
+    if schema_path.exists():
+        known = schema.load(schema_path)
+        findings = (*findings, *schema.check(table, columns, known, path, schema_path, options.excluded))
     used = [column for column in columns if column.name != target and not column.unused]
     if not used:
         raise BadInput(path, f"there is no column to predict {target} from")
@@ -57,15 +61,18 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
     )
     kept = [column.name for column in used]
     prepared.write(folder, table[[*kept, target]], fold, preparation, described)
+    if not schema_path.exists():
+        with whole(schema_path) as part:
+            schema.write(schema.infer(table, columns, target), part)
 
 
-def _against_schema(path: Path, table, columns: tuple[Column, ...], target: str, schema_path: Path):
-    """What the schema of earlier runs says about these rows; the first run writes it."""
-    if schema_path.exists():
-        return schema.check(table, columns, schema.load(schema_path), path, schema_path)
-    schema_path.parent.mkdir(parents=True, exist_ok=True)
-    schema.write(schema.infer(table, columns, target), schema_path)
-    return ()
+def _misnamed(table, names: tuple[str, ...]) -> list[Finding]:
+    """Columns that the settings name and the dataset lacks, unless they are named for another dataset."""
+    return [
+        Finding("missing", name, "is named in the settings, but the data have no such column")
+        for name in names
+        if name not in table and "." not in name
+    ]
 
 
 def _check_transform(path: Path, table, target: str, transform: str) -> None:

@@ -10,8 +10,7 @@ from pipelines.training.features import Preparation
 from pipelines.training.records import Profile
 from pipelines.training.splits import BY_TIME, TEST, VALIDATION
 
-TABLE, PREPARATION, PROFILE = "table.parquet", "preparation.json", "profile.json"
-FOLD = "__fold__"
+TABLE, FOLD, PREPARATION, PROFILE = "table.parquet", "fold.npy", "preparation.json", "profile.json"
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,9 @@ class Prepared:
     @cached_property
     def fold(self):
         """-1 for test, 0 for validation, 1 and more for training (int array)."""
-        return self.table[FOLD].to_numpy()
+        import numpy
+
+        return numpy.load(self.folder / FOLD, allow_pickle=False)
 
     @cached_property
     def inputs(self):
@@ -70,7 +71,10 @@ class Prepared:
 
 def write(folder: Path, table, fold, preparation: Preparation, profile: Profile) -> None:
     """Fill a folder, which is made."""
+    import numpy
+
     folder.mkdir()
-    table.assign(**{FOLD: fold}).to_parquet(folder / TABLE, index=False)
+    table.to_parquet(folder / TABLE, index=False)
+    numpy.save(folder / FOLD, fold, allow_pickle=False)
     save(preparation, folder / PREPARATION)
     save(profile, folder / PROFILE)

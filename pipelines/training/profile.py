@@ -103,7 +103,8 @@ def _figures(present, kind: str, rows: int) -> Iterator[tuple[str, object]]:
         values = present.to_numpy(dtype="float64")
         least, most = float(values.min()), float(values.max())
         yield from {"least": least, "mean": float(values.mean()), "most": most}.items()
-        if numpy.isfinite(most - least):
+        # Long whole numbers that differ in their last digits cannot be binned as floats.
+        if numpy.isfinite(most - least) and most - least > 1e-12 * abs(most):
             yield "histogram", tuple(numpy.histogram(values, BINS, (least, most))[0].tolist())
     elif kind == "category":
         levels = present.astype("str").value_counts().head(LEVELS)

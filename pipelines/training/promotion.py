@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.records import load, save
 from pipelines.training import drift
 from pipelines.training.committee import MODEL, Committee
 from pipelines.training.evaluation import ENSEMBLE
-from pipelines.training.prediction import predicted
+from pipelines.training.prediction import predicted, unreadable
 from pipelines.training.prepared import PREPARATION, Prepared
 from pipelines.training.process import Tell
 from pipelines.training.promoted import LEARNED, MANIFEST, PREPARED, Manifest, Promoted, open_promoted
@@ -30,6 +30,16 @@ class PromotionOptions:
     tolerance: float = 0.0
     drift_limit: float = 0.25
     accept_drift: bool = False
+
+
+def refuse_other_target(folder: Path, target: str) -> None:
+    """Raise BadSetting where the model in place predicts another column."""
+    try:
+        known = load(folder / MANIFEST, Manifest).target
+    except (OSError, ValueError):
+        return
+    if known != target:
+        raise BadSetting(f"the model in {folder} predicts {known}, not {target}: give this one a --name")
 
 
 def in_place(folder: Path, record: dict | None) -> tuple[Promoted | None, str]:
@@ -77,9 +87,8 @@ def decide(
         )
     learned = prepared.table[prepared.fold != TEST]
     ours = replace(ours, drift=drift.compare(in_place.manifest.reference, learned, options.drift_limit))
-    gone = [name for name in in_place.preparation.columns if name not in prepared.table]
-    if gone:
-        reason = f"the model in place needs {', '.join(gone)}, which the data no longer have"
+    if changed := unreadable(in_place, prepared.table):
+        reason = f"the model in place cannot be compared: {changed}"
         return _unless_drifted(replace(ours, promoted=True, reason=reason), options)
     rows, unseen = _rows_to_compare(prepared, in_place)
     known = {row: place for place, row in enumerate(tested["row"])}
@@ -170,8 +179,8 @@ def assemble(
     for kind, source in models.items():
         found = load(source / MODEL, Committee)
         (folder / kind).mkdir()
-        for name in (MODEL, *(member.file for member in found.members)):
-            shutil.copyfile(source / name, folder / kind / name)
+        for file in (MODEL, *(member.file for member in found.members)):
+            shutil.copyfile(source / file, folder / kind / file)
     shutil.copyfile(prepared.folder / PREPARATION, folder / PREPARED)
     learned, target = prepared.table[prepared.fold != TEST], prepared.preparation.target
     digests = row_digests(learned, prepared.preparation.columns, target.name)

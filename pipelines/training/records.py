@@ -169,7 +169,8 @@ class Decision:
     """Whether the new model took the place of the old one, and why or why not.
 
     The two were compared on `rows` test rows; `unseen` tells whether the old one had never learned them.
-    `difference` is new RMSE minus old RMSE with its paired bootstrap interval.
+    `difference` is new RMSE minus old RMSE with its paired bootstrap interval; `standing` the signature of
+    the model that is in place since.
     """
 
     promoted: bool
@@ -180,4 +181,5 @@ class Decision:
     rmse_in_place: float | None = None
     difference: Interval | None = None
     in_place: str = ""  # when the old one was made, ISO 8601
+    standing: str = ""
     drift: tuple[Drift, ...] = ()

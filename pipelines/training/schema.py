@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
@@ -51,7 +51,8 @@ def _rules(series, column: Column):
 def _allowed(least: float, most: float) -> tuple[float, float]:
     span = (most - least) or abs(most) or 1.0
     low = max(0.0, least - span) if least >= 0 else least - span
-    return float(f"{low:.12g}"), float(f"{most + span:.12g}")  # 14.0, not 13.999999999999998
+    short = float(f"{low:.12g}"), float(f"{most + span:.12g}")  # 14.0, not 13.999999999999998
+    return short if short[0] <= least and short[1] >= most else (low, most + span)
 
 
 def write(schema, path: Path) -> None:
@@ -85,14 +86,21 @@ def load(path: Path):
 
 
 def check(
-    table, columns: tuple[Column, ...], schema, data_path: Path, schema_path: Path
+    table,
+    columns: tuple[Column, ...],
+    schema,
+    data_path: Path,
+    schema_path: Path,
+    excluded: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """What differs from the schema and is ordinary; `columns` describe the table now.
+
+    Columns named `excluded` may be anything, or not be there at all.
 
     Raises BadInput with column, data row and value for what is not: see the schema's own header.
     """
     now = {column.name: column for column in columns}
-    excluded = {column.name for column in columns if column.unused.startswith("excluded")}
+    excluded = {*excluded, *(column.name for column in columns if column.unused.startswith("excluded"))}
     rules = {name: rule for name, rule in schema.columns.items() if name not in excluded}
     findings = [
         Finding("new column", column.name, f"is not in {schema_path.name}")

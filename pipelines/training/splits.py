@@ -67,6 +67,9 @@ def assign_folds(table, target: str, options: SplitOptions, path: Path):
     taken = sizes[order][tested].sum()
     fold_of = numpy.empty(len(sizes), dtype=int)
     fold_of[order] = numpy.where(tested, TEST, (before - taken) * options.folds // max(1, rows - taken))
+    # Large groups may have left folds empty: the others are counted without them.
+    dealt = fold_of >= 0
+    fold_of[dealt] = numpy.unique(fold_of[dealt], return_inverse=True)[1]
     fold = fold_of[unit]
     if not ((fold == TEST).any() and (fold == VALIDATION).any() and (fold > VALIDATION).any()):
         raise BadInput(
@@ -97,6 +100,9 @@ def _units(table, target: str, options: SplitOptions, path: Path):
             raise BadInput(
                 file, f"column {column}, data row {row}: a value is missing, and rows are split by it"
             )
+        if options.ordered and table[column].dtype.kind not in "biufM":
+            example = str(table[column].iloc[0])
+            raise BadInput(path, f"column {column}: {example!r} is no number or date such as 2026-12-31")
         return pandas.factorize(table[column], sort=options.ordered)[0]
     features = table.drop(columns=target)
     return pandas.factorize(pandas.util.hash_pandas_object(features, index=False))[0]

@@ -4,13 +4,14 @@ Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainBaselines -> Evaluate
         -> PromoteModel -> ReportTraining. PredictBatch, in prediction_tasks.py, uses what was promoted.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadSetting
+from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
@@ -48,7 +49,11 @@ class PrepareDataset(SplitTask):
         chosen = self.training_settings
         if self.target in self.excluded():
             raise BadSetting(f"[training] exclude_columns has the target {self.target}")
-        if self.repeat and (chosen.split == "keras" or (chosen.time_column and not chosen.group_column)):
+        if (chosen.split != "random") + bool(chosen.group_column) + bool(chosen.time_column) > 1:
+            raise BadSetting(
+                "[training] split, group_column and time_column: only one of them divides the rows"
+            )
+        if self.repeat and (chosen.split == "keras" or chosen.time_column):
             raise BadSetting("[training] repeats: there is but one split by time, and one of Keras")
         split = SplitOptions(
             chosen.split, chosen.group_column, chosen.time_column,
@@ -63,7 +68,8 @@ class PrepareDataset(SplitTask):
         )
 
     def signed_parameters(self):
-        return {"target": self.target, "options": repr(self.options())}
+        # The name is part of it, as the schema that the rows are checked against goes by it.
+        return {"name": self.called, "target": self.target, "options": repr(self.options())}
 
     def inputs(self):
         return {"dataset": self.clone(Dataset)}
@@ -74,8 +80,13 @@ class PrepareDataset(SplitTask):
     def run(self):
         # What ends the report anyway is better told before hours of training.
         self.deliverable(self.report_file("report.pdf")).refuse_foreign(self.dataset)
+        promotion.refuse_other_target(self.model_folder(), self.target)
+        card.read_card(self.dataset)
+        before = self.clone(Dataset).signature()
         with self.writing(self.output()) as part, self.progress("dataset"):
             prepare.prepare(self.dataset, self.target, self.options(), self.report_file("schema.yaml"), part)
+            if self.clone(Dataset).signature() != before:
+                raise BadInput(self.dataset, "has changed while it was read; run again")
 
 
 class FitTask(SplitTask):
@@ -204,7 +215,7 @@ class PromoteModel(TrainingTask):
 
     promotion_settings = SettingsParameter(settings.promotion)
     signed = ("promotion_settings",)
-    summed = True
+    summed = True  # what is promoted
 
     def inputs(self):
         return {"evaluation": self.clone(EvaluateModels)}
@@ -212,14 +223,12 @@ class PromoteModel(TrainingTask):
     def output(self):
         return self.work_product(".json")
 
-    def in_use(self) -> RecordedTarget:
-        return Deliverable(Path(self.paths_settings.models) / self.called, self.signature)
+    def in_use(self) -> Deliverable:
+        return Deliverable(self.model_folder(), self.signature)
 
     def complete(self):
-        # A model that was promoted, and is no more, is promoted again.
-        return super().complete() and (
-            self.in_use().path.exists() or not load(self.output().path, Decision).promoted
-        )
+        # Where another model has come into place since, or that one is gone, it is decided anew.
+        return super().complete() and (load(self.output().path, Decision).standing == standing(self.in_use()))
 
     def run(self):
         found, place = self.input()["evaluation"].path, self.in_use()
@@ -231,13 +240,20 @@ class PromoteModel(TrainingTask):
             decision = promotion.decide(
                 prepared, evaluation.read_predictions(found), in_place, fault, options, progress
             )
-            if decision.promoted and not (in_place and in_place.manifest.signature == self.signature()):
+            if in_place and in_place.manifest.signature == self.signature():
+                decision = replace(decision, promoted=True, reason="it is in place already")
+            elif decision.promoted:
                 models = {name: checked(tasks[name].output()) for name in evaluation.MODELS}
                 with self.writing(place) as folder:
                     promotion.assemble(
                         folder, prepared, models, evaluation.read(found), self.called, self.signature()
                     )
-            save(decision, part)
+            save(replace(decision, standing=standing(place)), part)
+
+
+def standing(place: Deliverable) -> str:
+    """The signature of the model in place, or nothing."""
+    return (place.record() or {}).get("signature", "") if place.path.exists() else ""
 
 
 def checked(target: RecordedTarget) -> Path:
@@ -270,8 +286,16 @@ class ReportTraining(TrainingTask):
         return {kind: self.deliverable(self.report_file(name)) for kind, name in names.items()}
 
     def complete(self):
-        # A model that is no longer in place is put there again.
-        return super().complete() and self.clone(PromoteModel).complete()
+        # It tells which model is in place: where that is another one now, it is decided and told anew.
+        if not super().complete():
+            return False
+        return (self.output()["pdf"].record() or {}).get("standing") == standing(self.in_use())
+
+    def in_use(self) -> Deliverable:
+        return self.clone(PromoteModel).in_use()
+
+    def describe(self, signature):
+        return super().describe(signature) | {"standing": standing(self.in_use())}
 
     def run(self):
         target, split = self.output(), self.clone(EvaluateModels).of_split(0)

@@ -87,3 +87,29 @@ def test_a_part_from_another_host_is_kept_for_a_week(tmp_path):
     os.utime(old, (time.time() - 8 * 24 * 3600,) * 2)
     sweep(parts)
     assert list(parts.iterdir()) == [young]
+
+
+KILLED_BETWEEN = """
+import os, signal, sys
+from pathlib import Path
+from pipelines.core import atomic
+rename = os.rename
+def stop(source, target):
+    rename(source, target)
+    os.kill(os.getpid(), signal.SIGKILL)  # the old folder has stepped aside, the new one is not there yet
+os.rename = stop
+with atomic.whole(Path(sys.argv[1])) as part:
+    part.mkdir()
+    (part / "new").write_text("new")
+"""
+
+
+def test_a_folder_whose_writer_was_killed_while_it_stepped_aside_comes_back(tmp_path):
+    model = tmp_path / "model~1"
+    model.mkdir()
+    (model / "old").write_text("old")
+    outcome = subprocess.run([sys.executable, "-c", KILLED_BETWEEN, model], check=False)
+    assert outcome.returncode == -signal.SIGKILL and not model.exists()
+    sweep(tmp_path / PARTS)
+    assert [path.name for path in model.iterdir()] == ["old"]
+    assert list((tmp_path / PARTS).iterdir()) == []

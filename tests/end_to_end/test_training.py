@@ -184,6 +184,50 @@ def test_a_model_that_was_removed_is_put_in_place_again(trained, run_luigi, data
     assert (trained / "models" / "boston_housing" / "model.json").exists()
 
 
+def test_after_a_change_and_back_the_report_tells_of_the_model_that_is_in_place(trained, run_luigi, dataset):
+    better = ["--boosting-rounds", "200"]
+    assert run_luigi("ReportTraining", "--dataset", dataset, *MEDV, *QUICK, *better).returncode == 0
+    assert decisions(trained)[-1]["promoted"]
+    manifest = (trained / "models" / "boston_housing" / "model.json").read_bytes()
+    assert run_luigi("ReportTraining", "--dataset", dataset, *MEDV, *QUICK).returncode == 0
+    assert decisions(trained)[-1]["reason"].startswith("worse than the model in place")
+    assert (trained / "models" / "boston_housing" / "model.json").read_bytes() == manifest
+    assert "Not promoted" in text_of(trained / "reports" / "boston_housing" / "report.pdf")
+    again = run_luigi("ReportTraining", "--dataset", dataset, *MEDV, *QUICK)
+    assert "1 complete ones were encountered" in again.stderr
+
+
+def test_without_the_intermediates_what_is_finished_stays_finished(trained, run_luigi, dataset):
+    shutil.rmtree(trained / "work")
+    again = run_luigi("ReportTraining", "--dataset", dataset, *MEDV, *QUICK)
+    assert again.returncode == 0 and "1 complete ones were encountered" in again.stderr
+    assert not (trained / "work" / "TrainMlp").exists()
+
+
+def test_another_target_under_the_same_name_is_refused_before_it_is_learned(trained, run_luigi, dataset):
+    outcome = run_luigi("ReportTraining", "--dataset", dataset, "--target", "TAX", *QUICK)
+    assert outcome.returncode == 30
+    assert "predicts MEDV, not TAX: give this one a --name" in last_error(outcome)
+    assert len(list((trained / "work" / "TrainMlp").glob("*.record.json"))) == 1
+
+
+@pytest.mark.parametrize(
+    "setting, reason",
+    [
+        (["--mlp-layers", "many"], "[mlp] layers: 'many' is no list of numbers of units"),
+        (
+            ["--training-split", "keras", "--training-group-column", "RAD"],
+            "only one of them divides the rows",
+        ),
+        (["--training-exclude-columns", "MEDV"], "exclude_columns has the target MEDV"),
+    ],
+)
+def test_settings_that_cannot_be_are_told_in_one_line(setting, reason, run_luigi, dataset):
+    outcome = run_luigi("TrainMlp", "--dataset", dataset, *MEDV, *QUICK, *setting)
+    assert outcome.returncode in (30, 40) and reason in last_error(outcome)
+    assert "Traceback" not in outcome.stderr
+
+
 def predict(run_luigi, path: Path, *more: str):
     return run_luigi("PredictBatch", "--dataset", path, "--model", "boston_housing", *more)
 

@@ -111,9 +111,9 @@ def test_other_values_in_test_rows_change_no_scaler(boston, prepare_table, tmp_p
 
 def test_contributions_add_up_to_the_prediction(fitted, prepared_boston):
     each = pandas.read_parquet(fitted["boosting"] / CONTRIBUTIONS)
-    rows = each.pop("row")
+    rows = each.index
     assert list(each) == prepared_boston.preparation.columns
-    offsets = predicted(fitted["boosting"])[rows] - each.sum(axis=1)
+    offsets = predicted(fitted["boosting"])[rows] - each.sum(axis=1).to_numpy()
     assert offsets.std() < 1e-4
 
 
@@ -144,3 +144,16 @@ def test_a_search_for_a_network_builds_what_it_found(fit, prepared_boston):
 def test_layers_that_cannot_be_are_a_bad_setting(layers, fit, prepared_boston):
     with pytest.raises(BadSetting, match=r"\[mlp\] layers: .* is no list of numbers of units"):
         fit("mlp", prepared_boston, members=1, layers=layers)
+
+
+def test_a_column_may_be_called_row(friedman, fit, prepare_table, tmp_path):
+    rows = prepare_table(friedman(120).rename(columns={"x3": "row"}), "y", tmp_path / "named", folds=3)
+    each = pandas.read_parquet(fit("boosting", rows, members=1) / CONTRIBUTIONS)
+    assert each["row"].abs().mean() == each.abs().mean().max()
+    assert each.index.tolist() == numpy.flatnonzero(rows.fold == TEST).tolist()
+
+
+def test_a_search_in_time_learns_nothing_from_later_rows(friedman, fit, prepare_table, tmp_path):
+    rows = prepare_table(friedman(120).assign(when=range(120)), "y", tmp_path / "time", time_column="when")
+    found = load(fit("boosting", rows, members=0, trials=2) / MODEL, Committee)
+    assert [member.fold for member in found.members] == [0] and len(found.trials) == 2

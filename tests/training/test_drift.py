@@ -67,3 +67,12 @@ def test_the_reference_survives_json(table, tmp_path):
     [column] = drift.reference(table, [Column("city", "category")])
     save(column, tmp_path / "column.json")
     assert load(tmp_path / "column.json", drift.ReferenceColumn) == column
+
+
+def test_a_column_that_was_empty_survives_json_and_is_drift_once_it_is_filled(table, tmp_path):
+    empty = table.assign(rooms=numpy.nan, city=pandas.Series([None] * 1000, dtype="str"))
+    for known in drift.reference(empty, [Column("rooms", "number"), Column("city", "category")]):
+        save(known, tmp_path / "column.json")
+        assert load(tmp_path / "column.json", drift.ReferenceColumn) == known
+        [found] = drift.compare([known], table, 0.25)
+        assert found.drifted and "stability index" in found.text

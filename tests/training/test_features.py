@@ -87,3 +87,22 @@ def test_a_constant_column_becomes_zeros_and_a_far_value_stays_finite():
     far = pandas.DataFrame({"x": [3.0, 3.0], "z": [-5.0, 1e300]})
     assert numpy.isfinite(features.encode(preparation, far)).all()
     assert (features.encode(preparation, table)[:, 0] == 0).all()
+
+
+def test_what_nothing_could_be_learned_about_is_zero_whatever_comes_later():
+    learned = pandas.DataFrame({"late": [None] * 20, "fixed": 49_900.0, "y": numpy.arange(20.0)})
+    learned["late"] = learned["late"].astype("float64")
+    later = pandas.DataFrame({"late": [250_000.0], "fixed": [59_900.0]})
+    assert features.encode(fitted(learned), later).tolist() == [[0, 0]]
+
+
+def test_a_column_of_dates_may_be_empty(mixed):
+    preparation = fitted(mixed, **KINDS)
+    one = mixed.head(1).assign(built=numpy.nan)
+    assert numpy.isfinite(features.encode(preparation, one)).all()
+
+
+def test_whole_numbers_as_names_are_the_same_with_and_without_a_point():
+    table = pandas.DataFrame({"c": ["1", "2"] * 20, "y": numpy.arange(40.0)})
+    preparation = fitted(table, c="category")
+    assert features.encode(preparation, pandas.DataFrame({"c": ["1.0", "2.0"]})).tolist() == [[1, 0], [0, 1]]

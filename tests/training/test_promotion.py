@@ -8,9 +8,10 @@ import numpy
 import pandas
 import pytest
 
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.training import evaluation, prediction, promotion
+from pipelines.training.dataset import ReadOptions
 from pipelines.training.process import run_step
 from pipelines.training.promoted import MANIFEST, open_promoted
 from pipelines.training.promotion import PromotionOptions
@@ -142,9 +143,7 @@ def test_a_model_for_another_target_keeps_its_place(boston, prepare_table, evalu
 def test_a_model_whose_columns_are_gone_gives_way(boston, prepare_table, evaluated, opened, tmp_path):
     rows = prepare_table(boston.drop(columns="RM"), "MEDV", tmp_path / "gone", folds=3)
     decision = decided(rows, evaluated[1].assign(truth=rows.truth, part=rows.part), opened)
-    assert (
-        decision.promoted and decision.reason == "the model in place needs RM, which the data no longer have"
-    )
+    assert decision.promoted and "cannot be compared: column RM is missing" in decision.reason
 
 
 def test_a_model_that_cannot_be_trusted_gives_way_and_the_reason_is_told(
@@ -243,3 +242,33 @@ def test_predictions_stand_beside_the_rows_with_their_interval(boston, opened, e
     apart = scale.to_scale(found["MEDV_high"]) - scale.to_scale(boston["MEDV"])
     assert numpy.allclose(apart, width)
     assert width * scale.deviation == pytest.approx(evaluated[0].spread)
+
+
+def test_a_model_that_reads_a_column_otherwise_gives_way(boston, prepare_table, evaluated, opened, tmp_path):
+    rows = prepare_table(boston, "MEDV", tmp_path / "text", folds=3)
+    rows.table["CHAS"] = rows.table["CHAS"].astype("str") + " banks"
+    decision = decided(rows, evaluated[1], opened, accept_drift=True)
+    assert decision.promoted and "column CHAS has text" in decision.reason
+
+
+def test_another_target_is_told_before_anything_is_learned(good):
+    promotion.refuse_other_target(good, "MEDV")
+    promotion.refuse_other_target(good.parent / "none", "TAX")
+    with pytest.raises(BadSetting, match="predicts MEDV, not TAX: give this one a --name"):
+        promotion.refuse_other_target(good, "TAX")
+
+
+def test_columns_that_the_model_does_not_need_stay_as_they_are(boston, opened, tmp_path):
+    drawn = boston.sample(60, random_state=0)
+    table = drawn.assign(id=[f"{number:03}" for number in range(60)], memo="inf")
+    table.to_csv(tmp_path / "new.csv", index=False)
+    found = prediction.read_rows(opened, tmp_path / "new.csv", ReadOptions())
+    assert found["id"].tolist() == table["id"].tolist() and found["memo"].tolist() == ["inf"] * 60
+    assert prediction.warnings(opened, found) == []
+    table.assign(MEDV_low=1).to_csv(tmp_path / "taken.csv", index=False)
+    with pytest.raises(BadInput, match="has a column MEDV_low already"):
+        prediction.read_rows(opened, tmp_path / "taken.csv", ReadOptions())
+
+
+def test_the_manifest_names_the_dataset(opened):
+    assert opened.manifest.dataset == "boston_housing"

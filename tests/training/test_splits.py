@@ -95,3 +95,15 @@ def test_a_column_that_is_not_there_is_named():
 def test_too_few_groups_are_refused():
     with pytest.raises(BadInput, match="2 groups of group are too few"):
         folds(table(group=[1, 2] * 100), group_column="group")
+
+
+@pytest.mark.parametrize("groups", [3, 4, 6, 11])
+def test_few_groups_leave_no_fold_empty(groups):
+    found = folds(table(group=numpy.arange(200) % groups), group_column="group")
+    assert set(found) == set(range(-1, found.max() + 1)) and found.max() >= 1
+
+
+def test_dates_that_were_not_understood_divide_nothing():
+    when = pandas.Series(pandas.date_range("2021-01-01", periods=200)).dt.strftime("%d.%m.%Y")
+    with pytest.raises(BadInput, match=r"column when: '01\.01\.2021' is no number or date"):
+        folds(table(when=when), time_column="when")
