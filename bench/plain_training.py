@@ -3,7 +3,7 @@
     python -m bench.plain_training DATA.csv TARGET SETTINGS.json
 
 Fits the same committees with the same settings, prints their test errors. `members` of the settings says
-how many of the folds get a model; `kinds` which models are fitted.
+how many of the folds get a model; `kinds` which models are fitted, `baselines` whether they are, too.
 """
 
 import json
@@ -75,6 +75,19 @@ def fit_boosting(train, validation, settings, seed):
     return lambda rows: booster.inplace_predict(rows, iteration_range=(0, booster.best_iteration + 1))
 
 
+def fit_baselines(inputs, target):
+    from sklearn.kernel_ridge import KernelRidge
+    from sklearn.linear_model import RidgeCV
+    from sklearn.model_selection import GridSearchCV
+
+    grid = {"alpha": numpy.logspace(-4, 0, 9), "gamma": numpy.logspace(-2.5, -0.5, 7)}
+    kernel = GridSearchCV(KernelRidge(kernel="rbf"), grid, scoring="neg_mean_squared_error")
+    return {
+        "linear": RidgeCV(numpy.logspace(-3, 3, 13)).fit(inputs, target),
+        "kernel ridge": kernel.fit(inputs, target),
+    }
+
+
 def main(path: str, target: str, options: dict) -> None:
     table = pandas.read_csv(path).drop(columns=options["excluded"])
     truth = table.pop(target).to_numpy()
@@ -97,6 +110,9 @@ def main(path: str, target: str, options: dict) -> None:
             total += fit(*parts, options[kind], number + 1)(inputs[tested])
         found[kind] = total / options["members"] * spread + centre
     found["mean of both"] = sum(found.values()) / len(found)
+    if options["baselines"]:
+        for name, model in fit_baselines(inputs[rest], learned[rest]).items():
+            found[name] = model.predict(inputs[tested]) * spread + centre
     for name, predicted in found.items():
         errors = (predicted**2 if options["root"] else predicted) - truth[tested]
         print(f"{name}: MAE {numpy.abs(errors).mean():.3f}, RMSE {numpy.sqrt((errors**2).mean()):.3f}")
