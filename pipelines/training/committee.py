@@ -24,7 +24,7 @@ MODEL, PREDICTIONS, HISTORY, LOGS = (
 )
 CONTRIBUTIONS = "contributions.parquet"
 # Contributions of single columns are worked out for so many test rows.
-EXPLAINED_ROWS = 2000
+EXPLAINED_ROWS = 500
 LOSSES = {"mse": "the mean squared error", "mae": "the mean absolute error", "huber": "the Huber loss"}
 # Up to so many rows every fold gets a model of its own; beyond, one model learns from all training rows.
 COMMITTEE_ROWS = 20_000

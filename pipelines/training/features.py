@@ -13,6 +13,8 @@ from pipelines.training.target_scale import TargetScale
 RAREST, MOST_LEVELS = 0.005, 50
 # A number column whose skewness is beyond this is seen as a logarithm.
 SKEWED = 1.0
+# The shape of a distribution is judged by at most so many rows.
+SAMPLED_ROWS = 50_000
 DAY_NS = 86_400 * 10**9
 
 
@@ -132,9 +134,9 @@ def _fit_number(series, date: bool) -> NumberFeature:
         return NumberFeature(series.name, 0.0, 0.0, 0.0, date=date)
     least, median = float(present.min()), float(numpy.median(present))
     constant = present.std() <= 1e-12 * abs(present).max()
-    binary = len(numpy.unique(present[:1000])) <= 2 and len(numpy.unique(present)) <= 2
+    sample = present[:SAMPLED_ROWS]
     spread = 0.0
-    if not (date or constant or binary) and skew(present) > SKEWED:
+    if not (date or constant or len(numpy.unique(sample)) <= 2) and skew(sample) > SKEWED:
         spread = float(numpy.median(abs(present - median))) or float(present.std())
     filled = _seen(numpy.where(gaps, median, values), least, spread)
     with numpy.errstate(over="ignore"):

@@ -22,7 +22,8 @@ class Column:
 
     `kind` is number, date or category. `levels` are the commonest values of a category with
     their shares, `histogram` counts a number's values in equal bins from `least` to `most`.
-    `unused` says why the models do not see the column.
+    `distinct` of a number is counted in at most the first 100,000 rows. `unused` says why the models do not
+    see the column.
     """
 
     name: str
