@@ -23,7 +23,7 @@ MODEL, PREDICTIONS, HISTORY, LOGS = (
     "training_logs.txt",
 )
 CONTRIBUTIONS = "contributions.parquet"
-# Contributions of single columns are worked out for so many test rows.
+# Contributions of single columns are worked out for at most so many test rows.
 EXPLAINED_ROWS = 500
 LOSSES = {"mse": "the mean squared error", "mae": "the mean absolute error", "huber": "the Huber loss"}
 # Up to so many rows every fold gets a model of its own; beyond, one model learns from all training rows.
@@ -108,7 +108,7 @@ def committee_size(asked: int, prepared: Prepared) -> int:
     One where rows are divided by time, for a later fold would teach about an earlier one.
     """
     folds, rows = int(prepared.fold.max()) + 1, int((prepared.fold != TEST).sum())
-    if prepared.ordered:
+    if prepared.profile.ordered:
         return 1
     return min(asked, folds) if asked else folds if rows <= COMMITTEE_ROWS else 1
 
@@ -182,15 +182,10 @@ def fit_job(learner: Learner, job: dict, tell: Tell) -> None:
 
     from pipelines.training.search import search
 
-    prepared, folder, settings, trials = (
-        Prepared(Path(job["prepared"])),
-        Path(job["folder"]),
-        job["settings"],
-        (),
-    )
+    prepared, folder = Prepared(Path(job["prepared"])), Path(job["folder"])
     folder.mkdir()
-    members = committee_size(job["members"], prepared)
-    seed, share = job["seed"], 0.0
+    settings, seed, members = job["settings"], job["seed"], committee_size(job["members"], prepared)
+    trials, share = (), 0.0
     if job["trials"]:
         share = 0.8
         settings, trials = search(
@@ -213,7 +208,8 @@ def explain(learner, prepared: Prepared, found: Committee, folder: Path) -> None
     import numpy
     import pandas
 
-    rows = numpy.flatnonzero(prepared.fold == TEST)[:EXPLAINED_ROWS]
+    rows = numpy.flatnonzero(prepared.fold == TEST)
+    rows = rows[:: -(-len(rows) // EXPLAINED_ROWS)]
     inputs = prepared.inputs[rows]
     models = [learner.load(folder / member.file, found.settings, found.inputs) for member in found.members]
     each = sum(learner.contributions(model, inputs) for model in models) / len(models)

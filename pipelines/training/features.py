@@ -134,7 +134,8 @@ def _fit_number(series, date: bool) -> NumberFeature:
         return NumberFeature(series.name, 0.0, 0.0, 0.0, date=date)
     least, median = float(present.min()), float(numpy.median(present))
     constant = present.std() <= 1e-12 * abs(present).max()
-    sample = present[:SAMPLED_ROWS]
+    # From all over the rows, which may be sorted.
+    sample = present[:: -(-len(present) // SAMPLED_ROWS)]
     spread = 0.0
     if not (date or constant or len(numpy.unique(sample)) <= 2) and skew(sample) > SKEWED:
         spread = float(numpy.median(abs(present - median))) or float(present.std())

@@ -57,6 +57,7 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
         columns=columns,
         split=str(options.split),
         parts=parts | {"test": int((fold == TEST).sum())},
+        ordered=options.split.ordered,
         findings=findings,
     )
     kept = [column.name for column in used]

@@ -8,7 +8,7 @@ from pipelines.core.records import load, save
 from pipelines.training import features
 from pipelines.training.features import Preparation
 from pipelines.training.records import Profile
-from pipelines.training.splits import BY_TIME, TEST, VALIDATION
+from pipelines.training.splits import TEST, VALIDATION
 
 TABLE, FOLD, PREPARATION, PROFILE = "table.parquet", "fold.npy", "preparation.json", "profile.json"
 
@@ -55,11 +55,6 @@ class Prepared:
     def scaled_truth(self):
         """The target on the scale that models learn on (float64)."""
         return self.preparation.target.to_scale(self.truth)
-
-    @property
-    def ordered(self) -> bool:
-        """Whether the rows were divided by time."""
-        return self.profile.split.startswith(BY_TIME)
 
     @cached_property
     def part(self):

@@ -98,9 +98,9 @@ def _column(series, kind: str, unused: str, is_target: bool, meaning: str) -> Co
 
 
 def _distinct(present, kind: str) -> int:
-    """How many values differ; of a number in a large table, in its first rows, if there are several."""
+    """How many values differ; of a number in a large table, in a sample, if it has several."""
     if kind == "number" and len(present) > COUNTED_ROWS:
-        found = int(present.iloc[:COUNTED_ROWS].nunique())
+        found = int(present.iloc[:: -(-len(present) // COUNTED_ROWS)].nunique())
         if found > 1:
             return found
     return int(present.nunique())

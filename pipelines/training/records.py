@@ -22,7 +22,7 @@ class Column:
 
     `kind` is number, date or category. `levels` are the commonest values of a category with
     their shares, `histogram` counts a number's values in equal bins from `least` to `most`.
-    `distinct` of a number is counted in at most the first 100,000 rows. `unused` says why the models do not
+    `distinct` of a number is counted in a sample of at most 100,000 rows. `unused` says why the models do not
     see the column.
     """
 
@@ -63,6 +63,7 @@ class Profile:
     columns: tuple[Column, ...]
     split: str  # in words, such as "random, seed 1"
     parts: dict[str, int]
+    ordered: bool = False  # divided by time: later rows may not teach about earlier ones
     findings: tuple[Finding, ...] = ()
     card: DataCard | None = None
 

@@ -40,7 +40,7 @@ def _error(learner, prepared: Prepared, settings: dict, seed: int) -> float:
     from pipelines.training.committee import rows_of
 
     # Where rows are divided by time, a later fold would teach about an earlier one.
-    squares, folds = [], 1 if prepared.ordered else min(JUDGED_FOLDS, prepared.fold.max() + 1)
+    squares, folds = [], 1 if prepared.profile.ordered else min(JUDGED_FOLDS, prepared.fold.max() + 1)
     for fold in range(folds):
         held, learned = prepared.fold == fold, (prepared.fold != fold) & (prepared.fold != TEST)
         fitted = learner.fit(

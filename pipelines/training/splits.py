@@ -8,7 +8,6 @@ from pipelines.training.dataset import place
 
 TEST = -1
 VALIDATION = 0
-BY_TIME = "by time"
 # Keras cuts a fifth off after RandomState(113).shuffle (keras.datasets.boston_housing.load_data).
 KERAS_SEED, KERAS_SHARE = 113, 0.2
 # Hernandez-Lobato and Adams 2015, as their followers do it: one seed, then choice() once a split; 90 % train.
@@ -44,7 +43,7 @@ class SplitOptions:
         seed = f"seed {self.seed}" + (f", repeat {self.repeat}" if self.repeat else "")
         if self.group_column:
             return f"random by {self.group_column}, {seed}"
-        return f"{BY_TIME} ({self.time_column})" if self.ordered else f"random, {seed}"
+        return f"by time ({self.time_column})" if self.ordered else f"random, {seed}"
 
 
 def assign_folds(table, target: str, options: SplitOptions, path: Path):

@@ -34,7 +34,7 @@ def prepared_from(table: pandas.DataFrame, target: str, folder: Path, **options)
     fold = assign_folds(table, target, split, folder)
     used = [column for column in columns if column.name != target]
     fitted = features.fit(table[fold > VALIDATION], used, fit_target(table[target][fold > VALIDATION]))
-    profile = Profile("data", target, 1, len(table), tuple(columns), str(split), {})
+    profile = Profile("data", target, 1, len(table), tuple(columns), str(split), {}, ordered=split.ordered)
     prepared.write(folder, table, fold, fitted, profile)
     return Prepared(folder)
 

@@ -106,3 +106,11 @@ def test_whole_numbers_as_names_are_the_same_with_and_without_a_point():
     table = pandas.DataFrame({"c": ["1", "2"] * 20, "y": numpy.arange(40.0)})
     preparation = fitted(table, c="category")
     assert features.encode(preparation, pandas.DataFrame({"c": ["1.0", "2.0"]})).tolist() == [[1, 0], [0, 1]]
+
+
+def test_the_shape_of_a_long_sorted_column_is_seen_in_all_of_it():
+    tail = numpy.sort(numpy.random.default_rng(0).exponential(size=60_000))
+    table = pandas.DataFrame(
+        {"x": numpy.concatenate([numpy.zeros(60_000), tail]), "y": numpy.arange(120_000.0)}
+    )
+    assert fitted(table).numbers[0].spread > 0

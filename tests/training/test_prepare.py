@@ -77,7 +77,7 @@ def test_group_and_time_columns_divide_the_rows_and_are_no_features(prepared):
     by_street = prepared(split={"group_column": "street", "folds": 4})
     assert "street" not in by_street.preparation.columns
     by_time = prepared(split={"time_column": "sold"})
-    assert by_time.ordered and "sold" not in by_time.preparation.columns
+    assert by_time.profile.ordered and "sold" not in by_time.preparation.columns
     assert by_time.profile.split == "by time (sold)"
     assert (numpy.flatnonzero(by_time.fold == TEST) >= 234 - 48).all()
 
