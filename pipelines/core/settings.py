@@ -6,7 +6,9 @@ output and so never enters a signature.
 
 import json
 import operator
+import os
 import re
+from pathlib import Path
 
 import luigi
 
@@ -164,6 +166,13 @@ class report(luigi.Config):
     """How the report of a training looks."""
 
     page = luigi.ChoiceParameter(default="A4", choices=["A4", "Letter"])
+
+
+class AbsolutePathParameter(luigi.PathParameter):
+    """An absolute path without "..", which would lead results out of their folder."""
+
+    def normalize(self, value):
+        return Path(os.path.abspath(super().normalize(value)))
 
 
 class SettingsParameter(luigi.Parameter):

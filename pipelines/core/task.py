@@ -67,6 +67,19 @@ def one_line(error: BaseException | None) -> str:
 logger.addFilter(OneLine())
 
 
+class GivenByPeople:
+    """Mixed into a leaf of the graph: it is there, or its signature raises the reason why not."""
+
+    def complete(self) -> bool:
+        try:
+            return bool(self.signature())
+        except (BadInput, BadSetting):
+            return False
+
+    def run(self):
+        self.signature()
+
+
 class KonspektTask(luigi.Task):
     """A task with file targets whose completeness follows from its signature.
 

@@ -5,19 +5,17 @@ Video -> ExtractAudio -> TranscribeAudio -> SummarizeTranscript -> RenderPdf
 """
 
 import logging
-import os
 from pathlib import Path
 
 import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint, source_record
 from pipelines.core.models import FetchModel
 from pipelines.core.records import load, save
-from pipelines.core.settings import SettingsParameter
-from pipelines.core.task import KonspektTask
+from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
+from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture import audio, captions, compose, naming, pdf, summary
 from pipelines.lecture.sentences import sentences
 from pipelines.lecture.speech.engine import PACKAGES, SIGNED, SpeechOptions
@@ -27,23 +25,16 @@ from pipelines.lecture.transcript import Summary, Transcript
 logger = logging.getLogger("luigi-interface")
 
 
-class RecordingParameter(luigi.PathParameter):
-    """An absolute path without "..", which would lead the notes out of their folder."""
-
-    def normalize(self, value):
-        return Path(os.path.abspath(super().normalize(value)))
-
-
 class LectureTask(KonspektTask):
     """A task about one recording."""
 
-    video = RecordingParameter(description="the recording: any file with sound that ffmpeg reads")
+    video = AbsolutePathParameter(description="the recording: any file with sound that ffmpeg reads")
 
     def subject(self) -> str:
         return self.video.stem
 
 
-class Video(LectureTask):
+class Video(GivenByPeople, LectureTask):
     """A recording that somebody has put there; fails with the reason where there is none."""
 
     def signature(self) -> str:
@@ -54,15 +45,6 @@ class Video(LectureTask):
 
     def output(self):
         return luigi.LocalTarget(self.video)
-
-    def complete(self) -> bool:
-        try:
-            return bool(fingerprint(self.video))
-        except BadInput:
-            return False
-
-    def run(self):
-        fingerprint(self.video)
 
     def notes_file(self, suffix: str) -> Path:
         """Where this recording's notes with the given suffix belong."""

@@ -1,17 +1,16 @@
 """What all tasks of the training half share: a dataset, its target, and what its results are called."""
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
 import luigi
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import fingerprint, source_record
-from pipelines.core.settings import SettingsParameter
-from pipelines.core.task import KonspektTask
+from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
+from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training import dataset
 from pipelines.training.dataset import ReadOptions
 
@@ -33,23 +32,16 @@ def reading(chosen: settings.training) -> ReadOptions:
     return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
 
 
-class DatasetParameter(luigi.PathParameter):
-    """An absolute path of a file or of a folder of files."""
-
-    def normalize(self, value):
-        return Path(os.path.abspath(super().normalize(value)))
-
-
 class DatasetTask(KonspektTask):
     """A task about one dataset."""
 
-    dataset = DatasetParameter(description="a CSV or Parquet file, or a folder of them")
+    dataset = AbsolutePathParameter(description="a CSV or Parquet file, or a folder of them")
 
     def subject(self) -> str:
         return stem(self.dataset)
 
 
-class Dataset(DatasetTask):
+class Dataset(GivenByPeople, DatasetTask):
     """The files of a dataset that somebody has put there; fails with the reason where there are none."""
 
     def files(self) -> list[Path]:
@@ -65,15 +57,6 @@ class Dataset(DatasetTask):
 
     def output(self):
         return luigi.LocalTarget(self.dataset)
-
-    def complete(self) -> bool:
-        try:
-            return bool(self.signature())
-        except BadInput:
-            return False
-
-    def run(self):
-        self.signature()
 
 
 class TrainingTask(DatasetTask):

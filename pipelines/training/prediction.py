@@ -8,8 +8,6 @@ from pipelines.training.dataset import ReadOptions
 from pipelines.training.process import Tell, run_step
 from pipelines.training.promoted import Promoted
 
-# A population stability index that calls for a look.
-LARGE = 0.25
 ADDED = ("predicted", "low", "high")
 STEPS = {"mlp": "pipelines.training.mlp", "boosting": "pipelines.training.boosting"}
 
@@ -22,12 +20,12 @@ def read_rows(promoted: Promoted, path: Path, options: ReadOptions):
     return table
 
 
-def warnings(promoted: Promoted, table) -> list[str]:
-    """What to tell of rows that differ from those that the model has learned from."""
+def warnings(promoted: Promoted, table, limit: float) -> list[str]:
+    """What to tell of rows that differ from what the model has learned from; `limit` as for promotion."""
     known = [column for column in promoted.manifest.reference if column.name in promoted.preparation.columns]
     return [
         f"column {found.column} differs from what {promoted.folder.name} has learned from: {found.text}"
-        for found in drift.compare(known, table, LARGE)
+        for found in drift.compare(known, table, limit)
         if found.drifted
     ]
 

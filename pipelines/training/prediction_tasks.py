@@ -11,14 +11,14 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
-from pipelines.core.task import KonspektTask
+from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training import prediction, promoted
 from pipelines.training.dataset_tasks import Dataset, DatasetTask, reading, stem
 
 logger = logging.getLogger("luigi-interface")
 
 
-class PromotedModel(KonspektTask):
+class PromotedModel(GivenByPeople, KonspektTask):
     """The model in use under a name; fails with the reason where there is none, or it is not what it was."""
 
     model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
@@ -45,15 +45,6 @@ class PromotedModel(KonspektTask):
     def output(self):
         return luigi.LocalTarget(self.target().path)
 
-    def complete(self) -> bool:
-        try:
-            return bool(self.sums())
-        except (BadInput, BadSetting):
-            return False
-
-    def run(self):
-        self.sums()
-
     def open(self) -> promoted.Promoted:
         return promoted.open_promoted(self.target().path, self.sums())
 
@@ -63,6 +54,7 @@ class PredictBatch(DatasetTask):
 
     model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
     training_settings = SettingsParameter(settings.training)
+    promotion_settings = SettingsParameter(settings.promotion, significant=False)
 
     def signed_parameters(self):
         return {"options": repr(reading(self.training_settings))}
@@ -80,7 +72,7 @@ class PredictBatch(DatasetTask):
         target.refuse_foreign(self.dataset)
         model = self.clone(PromotedModel).open()
         table = prediction.read_rows(model, self.dataset, reading(self.training_settings))
-        for warning in prediction.warnings(model, table):
+        for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
             logger.warning("%s: %s", self.dataset, warning)
         with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
             found = prediction.predicted(model, table, Path(scratch), progress)

@@ -18,8 +18,8 @@ KNOWN = {
     ".json": (b"{",),
     ".npy": (b"\x93NUMPY",),
     ".parquet": (b"PAR1",),
+    ".txt": (b"",),
 }
-LOGS = ".txt"
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ def check(folder: Path, sums: dict[str, str]) -> None:
     """Raise BadInput for a file that is missing, not listed, of a kind that is never opened, or changed."""
     files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
     for name, path in files.items():
-        begin = path.open("rb").read(8)
-        known = KNOWN.get(path.suffix, (b"",) if path.suffix == LOGS else ())
+        with path.open("rb") as file:
+            begin = file.read(8)
         if begin[:1] == b"\x80" or path.suffix in (".pkl", ".pickle", ".joblib"):
             raise BadInput(
                 path, "is a pickle, which could run any code; models are .ubj and .weights.h5 files"
             )
-        if not begin.startswith(tuple(known)) or not known:
+        if not begin.startswith(KNOWN.get(path.suffix, ())):
             raise BadInput(path, "is no model file: .ubj, .weights.h5, .json and .npy are known")
         if name not in sums:
             raise BadInput(path, "is not in the model's record")

@@ -264,7 +264,7 @@ def test_columns_that_the_model_does_not_need_stay_as_they_are(boston, opened, t
     table.to_csv(tmp_path / "new.csv", index=False)
     found = prediction.read_rows(opened, tmp_path / "new.csv", ReadOptions())
     assert found["id"].tolist() == table["id"].tolist() and found["memo"].tolist() == ["inf"] * 60
-    assert prediction.warnings(opened, found) == []
+    assert prediction.warnings(opened, found, 0.25) == []
     table.assign(MEDV_low=1).to_csv(tmp_path / "taken.csv", index=False)
     with pytest.raises(BadInput, match="has a column MEDV_low already"):
         prediction.read_rows(opened, tmp_path / "taken.csv", ReadOptions())
