@@ -87,11 +87,15 @@ class Fitted(Protocol):
 
 
 class Learner(Protocol):
-    """A kind of model; `word` is what a pass over the data is called, `suffix` that of its files."""
+    """A kind of model; `word` is what a pass over the data is called, `suffix` that of its files.
+
+    Loss and error of the training part are those of `measured_rows` of its rows at most.
+    """
 
     kind: str
     word: str
     suffix: str
+    measured_rows: float
 
     def epochs(self, settings: dict) -> int: ...
 
@@ -151,8 +155,9 @@ def fit_committee(
             tell((fold + len(happened) / epochs) / members, where)
 
         log.info(
-            "%s: member %d/%d learns from %d rows, %d rows stop it",
-            learner.kind, fold + 1, members, learned.sum(), held.sum(),
+            "%s: member %d/%d learns from %d rows (loss and mae: %d of them), %d rows stop it",
+            learner.kind, fold + 1, members, learned.sum(), min(learned.sum(), learner.measured_rows),
+            held.sum(),
         )  # fmt: skip
         fitted = learner.fit(
             rows_of(prepared, learned), rows_of(prepared, held), settings, seed + fold, on_epoch

@@ -1,6 +1,7 @@
 """A multilayer perceptron by Keras; `python -m pipelines.training.mlp` is a step of its own."""
 
 import contextlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Mlp:
     """
 
     kind, word, suffix = "mlp", "Epoch", ".weights.h5"
+    measured_rows = math.inf
 
     def epochs(self, settings: dict) -> int:
         return settings["epochs"]

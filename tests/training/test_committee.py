@@ -6,6 +6,7 @@ import numpy
 import pandas
 import pytest
 
+from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.records import load
@@ -75,6 +76,22 @@ def test_the_number_of_threads_changes_no_tree(fit, prepared_boston):
     first, second = (fit("boosting", prepared_boston, members=1, threads=threads) for threads in (1, 2))
     assert (first / "member-00.ubj").read_bytes() == (second / "member-00.ubj").read_bytes()
     assert (first / MODEL).read_bytes() == (second / MODEL).read_bytes()
+
+
+def test_measuring_a_part_of_the_training_rows_changes_no_tree(prepared_boston, monkeypatch):
+    from pipelines.training import boosting, committee
+
+    learned, held = (committee.rows_of(prepared_boston, prepared_boston.fold == fold) for fold in (1, 0))
+    options = settings.values(settings.boosting()) | {"rounds": 30}
+    found, told = [], []
+    for rows in (10_000, 20):
+        monkeypatch.setattr(boosting, "MEASURED_ROWS", rows)
+        told.append([])
+        found.append(boosting.Boosting().fit(learned, held, options, 1, told[-1].append))
+    assert found[0].booster.save_raw() == found[1].booster.save_raw()
+    every, some = told
+    assert [epoch.val_loss for epoch in every] == [epoch.val_loss for epoch in some]
+    assert [epoch.loss for epoch in every] != [epoch.loss for epoch in some]
 
 
 @pytest.mark.parametrize("kind", KINDS)
