@@ -8,9 +8,6 @@ from pipelines.training.process import serve
 
 # From so many rows on several threads help; below, they wait for each other. Trees come out the same.
 SHARED_ROWS = 20_000
-# Loss and error of the training part are those of so many of its rows at most: of a million rows, measuring
-# all of them in every round would take a quarter of the time of learning.
-MEASURED_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,8 @@ class Boosting:
     """XGBoost with histograms; settings as in [boosting] of luigi.cfg."""
 
     kind, word, suffix = "boosting", "Round", ".ubj"
-    measured_rows = MEASURED_ROWS
+    # Of a million rows, measuring all in every round would take a quarter of the time.
+    measured_rows = 50_000
 
     def epochs(self, settings: dict) -> int:
         return settings["rounds"]
@@ -44,8 +42,8 @@ class Boosting:
         options = {"max_bin": settings["max_bin"], "nthread": threads}
         learned = xgboost.QuantileDMatrix(train.inputs, train.target, **options)
         measured = learned
-        if len(train.inputs) > MEASURED_ROWS:
-            some = numpy.linspace(0, len(train.inputs) - 1, MEASURED_ROWS, dtype=int)
+        if len(train.inputs) > self.measured_rows:
+            some = numpy.linspace(0, len(train.inputs) - 1, self.measured_rows, dtype=int)
             measured = xgboost.QuantileDMatrix(train.inputs[some], train.target[some], ref=learned, **options)
         held = xgboost.QuantileDMatrix(validation.inputs, validation.target, ref=learned, **options)
         plain = train.scale.transform == "none"

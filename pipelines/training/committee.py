@@ -155,10 +155,15 @@ def fit_committee(
             tell((fold + len(happened) / epochs) / members, where)
 
         log.info(
-            "%s: member %d/%d learns from %d rows (loss and mae: %d of them), %d rows stop it",
-            learner.kind, fold + 1, members, learned.sum(), min(learned.sum(), learner.measured_rows),
-            held.sum(),
+            "%s: member %d/%d learns from %d rows, %d rows stop it",
+            learner.kind, fold + 1, members, learned.sum(), held.sum(),
         )  # fmt: skip
+        if learned.sum() > learner.measured_rows:
+            log.info(
+                "%s: loss and mae are those of %d rows that it learns from",
+                learner.kind,
+                learner.measured_rows,
+            )
         fitted = learner.fit(
             rows_of(prepared, learned), rows_of(prepared, held), settings, seed + fold, on_epoch
         )

@@ -78,7 +78,7 @@ def compose(contents: ReportContents) -> Report:
         summary(profile, evaluation, contents.decision),
         report_results.models(evaluation, profile.parts.get("test", 0)),
         report_results.repeats(evaluation),
-        report_results.learning(contents.histories),
+        report_results.learning(contents.histories, profile.parts.get("train", 0)),
         report_results.predictions(contents.predictions, evaluation, unit_of(profile)),
         report_results.explanation(evaluation, contents.shap, contents.shap_values_of),
         report_results.slices(evaluation),

@@ -4,6 +4,7 @@ import math
 from functools import partial
 
 from pipelines.training import report_text as words
+from pipelines.training.boosting import Boosting
 from pipelines.training.records import Evaluation, Interval, Slice
 from pipelines.training.report_parts import Cell, Head, Panel, Panels, Section, Table
 from pipelines.training.report_text import alike
@@ -65,8 +66,8 @@ def repeats(evaluation: Evaluation) -> Section:
     return Section("repeats", "Over repeated splits", (Panels(tuple(panels), caption), table))
 
 
-def learning(histories: dict) -> Section:
-    """Loss by epoch of each kind of model."""
+def learning(histories: dict, rows: int) -> Section:
+    """Loss by epoch of each kind of model; `rows` is the size of the training part."""
     from pipelines.training import report_charts as charts
 
     panels, kept = [], []
@@ -87,6 +88,9 @@ def learning(histories: dict) -> Section:
             "Thin lines are members, each stopped by the fold that it has not seen; thick ones their mean "
             "while all of them learn. "
         )
+    if "boosting" in histories and rows > Boosting.measured_rows:
+        name, some = words.model_name("boosting"), words.count(Boosting.measured_rows, "row")
+        caption += f"The training loss of the {name} is that of {some} spread over the training part. "
     caption += f"Rings mark what was kept: {'; '.join(kept) or 'nothing'}."
     return Section("learning", "Learning curves", (Panels(tuple(panels), caption),) if panels else ())
 

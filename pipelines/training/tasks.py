@@ -136,6 +136,7 @@ class TrainMlp(FitTask):
 class TrainBoosting(FitTask):
     """XGBoost's boosted trees, stopped early."""
 
+    code_version = 2
     boosting_settings = SettingsParameter(settings.boosting)
     signed = ("boosting_settings",)
     packages = ("xgboost-cpu", "xgboost", "numpy", "optuna")

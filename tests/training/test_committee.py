@@ -10,7 +10,8 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.records import load
-from pipelines.training.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, PREDICTIONS, Committee
+from pipelines.training.boosting import Boosting
+from pipelines.training.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, PREDICTIONS, Committee, rows_of
 from pipelines.training.prediction import STEPS
 from pipelines.training.prepared import PREPARATION
 from pipelines.training.process import run_step
@@ -79,19 +80,25 @@ def test_the_number_of_threads_changes_no_tree(fit, prepared_boston):
 
 
 def test_measuring_a_part_of_the_training_rows_changes_no_tree(prepared_boston, monkeypatch):
-    from pipelines.training import boosting, committee
-
-    learned, held = (committee.rows_of(prepared_boston, prepared_boston.fold == fold) for fold in (1, 0))
+    learned, held = (rows_of(prepared_boston, prepared_boston.fold == fold) for fold in (1, 0))
     options = settings.values(settings.boosting()) | {"rounds": 30}
     found, told = [], []
     for rows in (10_000, 20):
-        monkeypatch.setattr(boosting, "MEASURED_ROWS", rows)
+        monkeypatch.setattr(Boosting, "measured_rows", rows)
         told.append([])
-        found.append(boosting.Boosting().fit(learned, held, options, 1, told[-1].append))
+        found.append(Boosting().fit(learned, held, options, 1, told[-1].append))
     assert found[0].booster.save_raw() == found[1].booster.save_raw()
     every, some = told
     assert [epoch.val_loss for epoch in every] == [epoch.val_loss for epoch in some]
     assert [epoch.loss for epoch in every] != [epoch.loss for epoch in some]
+
+
+def test_the_log_says_on_how_many_rows_of_a_large_dataset_training_errors_were_measured(
+    fit, fitted, friedman, prepare_table, tmp_path
+):
+    large = fit("boosting", prepare_table(friedman(70_000), "y", tmp_path / "large"), members=1)
+    logs = [(folder / LOGS).read_text() for folder in (large, fitted["boosting"])]
+    assert ["loss and mae are those of 50000 rows" in log for log in logs] == [True, False]
 
 
 @pytest.mark.parametrize("kind", KINDS)

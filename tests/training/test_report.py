@@ -390,6 +390,12 @@ def test_few_rows_are_enough_and_what_is_no_number_is_a_dash(tmp_path, tests):
     assert "[–, –]" in text and f"the error on the {tests} test row" in text and "nan" not in text
 
 
+@pytest.mark.parametrize("rows, told", [(50_000, False), (800_000, True)])
+def test_a_training_loss_that_was_measured_on_some_rows_is_told(tmp_path, rows, told):
+    text = Written(tmp_path, without(contents(), profile={"parts": {"train": rows, "test": 40}})).text("html")
+    assert ("is that of 50,000 rows spread over the training part" in text) == told
+
+
 def test_of_many_columns_the_weightiest_are_shown(tmp_path):
     features = tuple(
         f"column {place} with a name that is sixty characters long indeed" for place in range(200)
