@@ -3,6 +3,7 @@
 Importing this loads no machine-learning library.
 """
 
+from pipelines.batch.tasks import Nightly, ProcessInbox
 from pipelines.core.defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks import (
@@ -32,8 +33,10 @@ __all__ = [
     "EvaluateModels",
     "ExtractAudio",
     "FetchModel",
+    "Nightly",
     "PredictBatch",
     "PrepareDataset",
+    "ProcessInbox",
     "PromoteModel",
     "PromotedModel",
     "RenderPdf",

@@ -16,6 +16,14 @@ class BadInput(Exception):
         return f"{self.path}: {self.reason}"
 
 
+class NameTaken(BadInput):
+    """The name of the output is taken by another input's: it depends on that one, so it is not remembered."""
+
+
+class OutOfTime(Exception):
+    """What is left of the night is too short for a step that was about to begin."""
+
+
 class Unavailable(Exception):
     """Something that the work needs is not here: a model, an engine's package, a tool.
 

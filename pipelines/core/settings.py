@@ -17,7 +17,14 @@ from pipelines.core.errors import BadSetting
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
+ORDERS = ["newest", "oldest", "longest", "shortest"]
 ACTIVATIONS = ["relu", "gelu", "silu", "selu", "elu", "tanh"]
+
+# What cameras, lecture halls and meeting rooms write.
+RECORDINGS = (
+    "*.mp4, *.m4v, *.mov, *.mkv, *.webm, *.avi, *.wmv, *.mpg, *.mpeg, *.ts, *.mts, *.m2ts, *.flv, *.3gp"
+)
+RECORDINGS += ", *.ogv, *.mp3, *.m4a, *.aac, *.wav, *.flac, *.ogg, *.oga, *.opus, *.wma, *.aiff"
 
 _quiet = {"significant": False}
 
@@ -168,6 +175,23 @@ class report(luigi.Config):
     page = luigi.ChoiceParameter(default="A4", choices=["A4", "Letter"])
 
 
+class batch(luigi.Config):
+    """What a night works on, in which order, and until when."""
+
+    patterns = luigi.Parameter(default=RECORDINGS, description="comma-separated", **_quiet)
+    settle = number(float, 30.0, 0.0, 86_400.0, "seconds without a change before a file is taken", **_quiet)
+    unreadable_minutes = number(float, 60.0, 0.0, 10_080.0, "a file may still be arriving so long", **_quiet)
+    until = luigi.Parameter(default="", description="HH:MM; empty: until all is done", **_quiet)
+    grace_minutes = number(float, 15.0, 0.0, 1440.0, "after `until`, before what still runs is killed", **_quiet)
+    order = luigi.ChoiceParameter(default="newest", choices=ORDERS, **_quiet)
+    workers = number(int, 1, 1, 1000, "recordings worked on at once, on all hosts together", **_quiet)
+    attempts = number(int, 3, 1, 1000, "in one night, where the fault is not the file's", **_quiet)
+    trainings = luigi.Parameter(default="", description="DATASET:TARGET, comma-separated", **_quiet)
+    notify = luigi.ChoiceParameter(default="trouble", choices=["trouble", "news", "always"], **_quiet)
+    language = luigi.ChoiceParameter(default="en", choices=["en", "ru"], **_quiet)
+    training_minutes = number(float, 15.0, 0.0, 10_080.0, "set aside for a training", **_quiet)
+
+
 class AbsolutePathParameter(luigi.PathParameter):
     """An absolute path without "..", which would lead results out of their folder."""
 
@@ -187,6 +211,8 @@ class SettingsParameter(luigi.Parameter):
     def __init__(self, section: type[luigi.Config], **kwargs):
         self.section = section
         kwargs.setdefault("description", f"the [{section.get_task_family()}] settings to change, as JSON")
+        # The scheduler's page names a task without them; workers and the history still get them.
+        kwargs.setdefault("visibility", luigi.parameter.ParameterVisibility.HIDDEN)
         super().__init__(default=None, **kwargs)
 
     def normalize(self, value):

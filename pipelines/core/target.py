@@ -16,7 +16,7 @@ import luigi
 
 from pipelines.core import fingerprint
 from pipelines.core.atomic import whole
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import NameTaken
 
 # Bytes that file systems allow in a name.
 LONGEST_NAME = 255
@@ -81,11 +81,11 @@ class Deliverable(RecordedTarget):
         return record.get("signature") == self.expected_signature()
 
     def refuse_foreign(self, source: Path) -> None:
-        """Raise BadInput where the name is taken by what was made from another file that still exists."""
+        """Raise NameTaken where the name is taken by what was made from another file that still exists."""
         for known in (self.record() or {}).get("sources", ()):
             other = Path(known["path"])
             if other.exists() and not (source.exists() and _belongs(other, source)):
-                raise BadInput(
+                raise NameTaken(
                     source, f"its results would replace {self.path}, made from {other}; rename one of the two"
                 )
 

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import luigi
-from luigi.parameter import MissingParameterException, UnknownParameterException
+from luigi.parameter import MissingParameterException, ParameterVisibility, UnknownParameterException
 from luigi.rpc import RPCError
 from luigi.task import flatten
 
-from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core import faults, settings
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.progress import Progress
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
@@ -27,7 +27,14 @@ from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 logger = logging.getLogger("luigi-interface")
 
 # Errors that tell in their own text what to do.
-MENDABLE = (BadInput, BadSetting, Unavailable, MissingParameterException, UnknownParameterException)
+MENDABLE = (
+    BadInput,
+    BadSetting,
+    OutOfTime,
+    Unavailable,
+    MissingParameterException,
+    UnknownParameterException,
+)
 
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
@@ -96,6 +103,7 @@ class KonspektTask(luigi.Task):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.facts: dict = {}  # what run() found worth telling in the record
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
         # it tells apart two hosts that differ in nothing but their number of threads.
         name = re.sub(r"\W+", "_", self.subject(), flags=re.ASCII).strip("_")
@@ -125,7 +133,7 @@ class KonspektTask(luigi.Task):
                 usual = type(value)().to_str_params()
                 section = value.get_task_family()
                 shown += [f"{section}.{k}={v}" for k, v in value.to_str_params().items() if usual[k] != v]
-            else:
+            elif parameter.visibility != ParameterVisibility.PRIVATE:
                 shown.append(f"{name}={parameter.serialize(value)}")
         return f"{self.task_family}({', '.join(shown)})"
 
@@ -142,13 +150,17 @@ class KonspektTask(luigi.Task):
         The name and version of the task, its signed parameters, and the signatures of
         its inputs; never paths, times, hosts or the number of workers.
         """
-        content = {
+        content = self.signed_content({name: task.signature() for name, task in self.inputs().items()})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:20]
+
+    def signed_content(self, inputs: dict[str, str]) -> dict:
+        """What the signature is a digest of, given those of the inputs."""
+        return {
             "task": self.task_family,
             "version": self.code_version,
             "parameters": self.signed_parameters(),
-            "inputs": {name: task.signature() for name, task in self.inputs().items()},
+            "inputs": inputs,
         }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:20]
 
     def signed_parameters(self) -> dict:
         """The signed parameters by name; of a section, under its own name, the significant settings."""
@@ -187,10 +199,12 @@ class KonspektTask(luigi.Task):
 
         def describe() -> dict:
             # A work product is described before it is in place, a deliverable after.
+            facts = {"facts": self.facts} if self.facts else {}
             sums = {"files": sums_of(part if part.exists() else target.path)} if self.summed else {}
             return (
                 self.describe(signature)
                 | sums
+                | facts
                 | {
                     "started": started.isoformat(timespec="seconds"),
                     "seconds": round(time.monotonic() - clock, 3),
@@ -222,5 +236,41 @@ class KonspektTask(luigi.Task):
     def progress(self, title: str) -> Progress:
         return Progress(self, title)
 
+    def fault_path(self) -> Path:
+        """Where this task's failed attempts are remembered."""
+        return faults.fault_path(Path(self.paths_settings.work) / self.task_family, self.signature())
+
     def on_failure(self, exception):
+        with _unremembered():
+            self._remember(exception)
         return one_line(exception) or super().on_failure(exception)
+
+    def _remember(self, exception: BaseException) -> None:
+        path = self.fault_path()
+        if isinstance(exception, OutOfTime):
+            faults.withdraw(path)
+        else:
+            lasting = isinstance(exception, BadInput) and not isinstance(exception, NameTaken)
+            kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
+            faults.fail(path, kind, one_line(exception) or f"{type(exception).__name__}: {exception}")
+
+    def on_success(self):
+        with _unremembered():
+            faults.forget(self.fault_path())
+        return super().on_success()
+
+
+@contextlib.contextmanager
+def _unremembered() -> Iterator[None]:
+    """A fault that cannot be written down, on a full disk or for an input that is gone, stops nothing."""
+    try:
+        yield
+    except (BadInput, BadSetting, Unavailable, OSError) as error:
+        logger.debug("not remembered: %s", error)
+
+
+@KonspektTask.event_handler(luigi.Event.START)
+def _begin(task: KonspektTask) -> None:
+    if not isinstance(task, GivenByPeople):
+        with _unremembered():
+            faults.begin(task.fault_path(), task.task_family, task.subject())

@@ -1,20 +1,29 @@
 """What the notes of a recording are called, and where they lie."""
 
 import datetime
+import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def notes_path(video: Path, inbox: Path, notes: Path, suffix: str) -> Path:
-    """Where the notes of `video` go: the inbox's folders are mirrored under `notes`.
+def inbox_folders(inbox: str) -> tuple[Path, ...]:
+    """The folders of the setting [paths] inbox, absolute."""
+    return tuple(Path(os.path.abspath(name.strip())) for name in inbox.split(",") if name.strip())
 
-    A recording from elsewhere goes under the name of its folder, so that two recordings
-    of the same name in different folders keep apart.
+
+def notes_path(video: Path, inboxes: Sequence[Path], notes: Path, suffix: str) -> Path:
+    """Where the notes of `video` go: the folders of the inbox are mirrored under `notes`.
+
+    Those of a second inbox, or a third, go under its name, and a recording from elsewhere under that of its
+    folder, so that two recordings of the same name in different folders keep apart.
     """
-    video, inbox = Path(video).absolute(), Path(inbox).absolute()
-    inside = video.is_relative_to(inbox)
-    place = video.relative_to(inbox).parent if inside else Path(video.parent.name)
-    return notes / place / f"{video.stem}{suffix}"
+    video = Path(video).absolute()
+    for number, inbox in enumerate(inboxes):
+        if video.is_relative_to(inbox):
+            place = video.relative_to(inbox).parent
+            return notes / ("" if number == 0 else inbox.name) / place / f"{video.stem}{suffix}"
+    return notes / video.parent.name / f"{video.stem}{suffix}"
 
 
 def title_from_name(video: Path) -> str:

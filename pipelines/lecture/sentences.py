@@ -55,6 +55,12 @@ def sentences(transcript: Transcript, doubtful_word: float = 0.5) -> tuple[Sente
     )
 
 
+def doubtful_share(heard: Sequence[Sentence]) -> float:
+    """The share (0..1) of all characters that may be misheard."""
+    doubtful = sum(end - start for sentence in heard for start, end in sentence.doubtful)
+    return round(doubtful / max(1, sum(len(sentence.text) for sentence in heard)), 4)
+
+
 def split(text: str, language: str) -> list[Span]:
     """Character spans of the sentences of a text, without the white space around them."""
     if language == "ru":

@@ -4,34 +4,55 @@ Video -> ExtractAudio -> TranscribeAudio -> SummarizeTranscript -> RenderPdf
                                         \\-> WriteCaptions
 """
 
+import datetime
 import logging
+import time
 from pathlib import Path
 
 import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
+from pipelines.core.errors import OutOfTime
 from pipelines.core.fingerprint import fingerprint, source_record
 from pipelines.core.models import FetchModel
 from pipelines.core.records import load, save
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture import audio, captions, compose, naming, pdf, summary
-from pipelines.lecture.sentences import sentences
+from pipelines.lecture.sentences import doubtful_share, sentences
 from pipelines.lecture.speech.engine import PACKAGES, SIGNED, SpeechOptions
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
 from pipelines.lecture.transcript import Summary, Transcript
 
 logger = logging.getLogger("luigi-interface")
 
+_quiet = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
+
 
 class LectureTask(KonspektTask):
     """A task about one recording."""
 
     video = AbsolutePathParameter(description="the recording: any file with sound that ffmpeg reads")
+    # A batch sets these; they change no output.
+    rank = luigi.IntParameter(default=0, description="the higher goes first", **_quiet)
+    until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **_quiet)
+    pace = luigi.FloatParameter(default=0.0, description="seconds of work a second of sound", **_quiet)
 
     def subject(self) -> str:
         return self.video.stem
+
+    @property
+    def priority(self) -> int:
+        return self.rank
+
+    def check_time(self, duration: float | None = None) -> None:
+        """Raise OutOfTime where the night is over, or will be before so much sound (s) is worked on."""
+        needed = (duration or 0.0) * self.pace
+        if self.until and time.time() + needed > self.until:
+            limit = datetime.datetime.fromtimestamp(self.until)
+            why = f"would take {needed:.0f} s" if needed else "goes on where it was"
+            raise OutOfTime(f"{self.video}: put off at {limit:%H:%M}, the end of the night; {why}")
 
 
 class Video(GivenByPeople, LectureTask):
@@ -48,8 +69,12 @@ class Video(GivenByPeople, LectureTask):
 
     def notes_file(self, suffix: str) -> Path:
         """Where this recording's notes with the given suffix belong."""
-        paths = self.paths_settings
-        return naming.notes_path(self.video, Path(paths.inbox), Path(paths.notes), suffix)
+        return notes_file(self.video, suffix, self.paths_settings)
+
+
+def notes_file(video: Path, suffix: str, paths: settings.paths) -> Path:
+    """Where the notes of a recording with the given suffix belong."""
+    return naming.notes_path(video, naming.inbox_folders(paths.inbox), Path(paths.notes), suffix)
 
 
 class ExtractAudio(LectureTask):
@@ -70,8 +95,10 @@ class ExtractAudio(LectureTask):
         return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
 
     def run(self):
+        self.check_time(audio.probe(self.video).duration)
         with self.writing(self.output()) as part, self.progress("audio") as progress:
             audio.extract_audio(self.video, part, self.audio_settings.track, progress)
+            self.facts["duration"] = audio.probe(part).duration
 
 
 @inherits(ExtractAudio)
@@ -98,11 +125,19 @@ class TranscribeAudio(LectureTask):
 
     def run(self):
         flac, model, target = self.input()["audio"].path, self.input()["model"].path, self.output()
-        kept = target.path.with_suffix(KEPT)
+        kept, duration = target.path.with_suffix(KEPT), audio.probe(flac).duration
+        self.check_time(duration)
+        self.facts["resumed"] = kept.is_dir()
         options = SpeechOptions(**settings.values(self.speech_settings))
         with self.writing(target) as part, self.progress("transcript") as progress:
-            found = recognise(flac, audio.probe(flac).duration, model, options, kept, progress)
+
+            def tell(*where) -> None:
+                self.check_time()  # the windows that are done are kept
+                progress(*where)
+
+            found = recognise(flac, duration, model, options, kept, tell)
             save(found, part)
+            self.facts |= {"duration": found.duration, "language": found.language}
         sweep_windows(target.path.parent)
 
 
@@ -136,11 +171,10 @@ class SummarizeTranscript(LectureTask):
         spoken = load(self.input()["transcript"].path, Transcript)
         model = self.input()["model"].path if "model" in self.input() else None
         options = summary.SummaryOptions(self.summary_settings.method, self.summary_settings.sentences, model)
+        heard = sentences(spoken, self.speech_settings.doubtful_word)
         with self.writing(self.output()) as part:
-            found = summary.summarize(
-                sentences(spoken, self.speech_settings.doubtful_word), spoken.language, options
-            )
-            save(found, part)
+            save(summary.summarize(heard, spoken.language, options), part)
+            self.facts["doubtful"] = doubtful_share(heard)
 
 
 @inherits(TranscribeAudio)

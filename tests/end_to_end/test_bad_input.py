@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from pipelines.core import faults
+
 TASK_FAILED, UNFORESEEN = 30, 40
 FAST = ["--speech-model", "whisper-tiny.en"]
 
@@ -17,9 +19,10 @@ def ffmpeg(*arguments):
 
 
 def made(place: Path) -> list[str]:
-    """Every finished output, wherever it lies, by file name."""
+    """Every finished output, wherever it lies, by file name; that a file was refused is no output."""
     roots = [place / "notes", place / "work"]
-    return sorted(path.name for root in roots for path in root.rglob("*") if path.is_file())
+    files = [path for root in roots for path in root.rglob("*") if path.is_file()]
+    return sorted(path.name for path in files if not path.name.endswith(faults.SUFFIX))
 
 
 @pytest.fixture

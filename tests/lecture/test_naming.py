@@ -3,9 +3,9 @@
 import datetime
 from pathlib import Path
 
-from pipelines.lecture.naming import date_of, notes_path, title_from_name
+from pipelines.lecture.naming import date_of, inbox_folders, notes_path, title_from_name
 
-INBOX, NOTES = Path("/inbox"), Path("/notes")
+INBOX, NOTES = [Path("/inbox")], Path("/notes")
 
 
 def test_the_inboxs_folders_are_mirrored():
@@ -16,6 +16,12 @@ def test_the_inboxs_folders_are_mirrored():
 def test_the_same_name_in_different_folders_keeps_apart():
     found = {notes_path(Path(f"/home/{folder}/a.mp4"), INBOX, NOTES, ".pdf") for folder in ("x", "y")}
     assert found == {Path("/notes/x/a.pdf"), Path("/notes/y/a.pdf")}
+
+
+def test_a_second_inbox_goes_under_its_own_name():
+    inboxes = inbox_folders("/inbox, /srv/./studio,")
+    assert notes_path(Path("/inbox/a.mp4"), inboxes, NOTES, ".pdf") == Path("/notes/a.pdf")
+    assert notes_path(Path("/srv/studio/x/a.mp4"), inboxes, NOTES, ".pdf") == Path("/notes/studio/x/a.pdf")
 
 
 def test_dots_in_a_name_stay():

@@ -1,0 +1,1 @@
+"""Nights without anyone watching: the inbox, the nightly batch, its report."""

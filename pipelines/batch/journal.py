@@ -1,0 +1,54 @@
+"""The plans of every night on disk: what its report is made of, and what the next night knows of it."""
+
+import os
+import socket
+from pathlib import Path
+
+import msgspec
+
+from pipelines.batch.records import Plan, Recording, Status
+from pipelines.core import records
+from pipelines.core.atomic import whole
+
+
+def nights_folder(work: Path) -> Path:
+    return Path(work) / "nights"
+
+
+def write(plan: Plan, work: Path) -> None:
+    """Keep a plan; a process has one of each part."""
+    with whole(nights_folder(work) / plan.night / f"{plan.host}-{plan.pid}-{plan.part}.json") as path:
+        records.save(plan, path)
+
+
+def writer() -> tuple[str, int]:
+    """Host and process that a plan is signed with."""
+    return socket.gethostname(), os.getpid()
+
+
+def read(work: Path, night: str) -> list[Plan]:
+    """All plans of a night, the earliest first; what cannot be read is passed over."""
+    found = []
+    for path in (nights_folder(work) / night).glob("*.json"):
+        try:
+            found.append(records.load(path, Plan))
+        except (OSError, msgspec.DecodeError):
+            continue
+    return sorted(found, key=lambda plan: plan.made)
+
+
+def latest(plans: list[Plan]) -> dict[str, Recording]:
+    """What the plans last said of each recording, by its path."""
+    return {recording.video: recording for plan in plans for recording in plan.recordings}
+
+
+def last_night(work: Path, night: str) -> dict[str, Recording]:
+    """What was last said in the night before this one that had any."""
+    folder = nights_folder(work)
+    earlier = [path.name for path in folder.iterdir() if path.name < night] if folder.is_dir() else []
+    return latest(read(work, max(earlier))) if earlier else {}
+
+
+def left_over(before: dict[str, Recording]) -> set[str]:
+    """The recordings that a night had no time for."""
+    return {path for path, known in before.items() if known.status in (Status.POSTPONED, Status.WAITING)}

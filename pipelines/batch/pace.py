@@ -1,0 +1,45 @@
+"""How fast this machine has made transcripts lately, to tell what still fits into a night."""
+
+import json
+import os
+from pathlib import Path
+from statistics import median
+
+# Seconds of work a second of sound where nothing has been measured yet: Whisper base is ten times as fast.
+UNKNOWN = 0.25
+# So many of the newest transcripts count.
+NEWEST = 20
+# Shorter recordings (s) say more of how long a model takes to load.
+SHORTEST = 60.0
+
+
+def pace(work: Path, speech: dict) -> float:
+    """Seconds of work a second of sound: the median of the newest transcripts made with the same settings.
+
+    `speech` are the signed settings of the recogniser. The sound's own extraction is added.
+    """
+    transcribing = _median(
+        work / "TranscribeAudio", lambda record: record["parameters"] == {"speech": speech}
+    )
+    return (transcribing or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
+
+
+def _median(folder: Path, fits) -> float | None:
+    found: list[float] = []
+    for path in _newest_first(folder):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        facts = record.get("facts", {})
+        if facts.get("duration", 0.0) >= SHORTEST and not facts.get("resumed") and fits(record):
+            found.append(record["seconds"] / facts["duration"])
+        if len(found) == NEWEST:
+            break
+    return median(found) if found else None
+
+
+def _newest_first(folder: Path, most: int = 10 * NEWEST) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            records = [(e.stat().st_mtime, e.path) for e in entries if e.name.endswith(".record.json")]
+    except FileNotFoundError:
+        return []
+    return [Path(path) for _, path in sorted(records, reverse=True)[:most]]

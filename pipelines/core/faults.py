@@ -1,0 +1,125 @@
+"""What went wrong with a task, remembered until it goes well or its input changes.
+
+The record lies at `work/<Task>/<signature>.fault.json`. The signature holds the content of the input and the
+settings, so a changed file or setting is a task without a past. An attempt is written down when it begins,
+as one whose process was killed; only an attempt that ends can say better.
+"""
+
+import datetime
+import enum
+import os
+import socket
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from pipelines.core import records
+from pipelines.core.atomic import whole
+
+SUFFIX = ".fault.json"
+# So many of the latest attempts are kept.
+KEPT = 50
+
+
+class Kind(enum.StrEnum):
+    """Whose fault it was."""
+
+    INPUT = "input"  # trying again does not help until the file changes
+    WORLD = "world"  # a full disk, a model that cannot be fetched, an error that nobody foresaw
+    KILLED = "killed"  # the process ended in the middle, or is still at work
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One time that a task was begun and did not end well; `time` in ISO 8601 with offset."""
+
+    time: str
+    host: str
+    pid: int
+    kind: Kind
+    reason: str
+
+    def since(self, moment: datetime.datetime) -> bool:
+        return datetime.datetime.fromisoformat(self.time) >= moment
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A task's attempts since it last went well, the latest last."""
+
+    task: str
+    subject: str
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def lasting(self) -> bool:
+        """Whether only another input can help."""
+        return any(attempt.kind is Kind.INPUT for attempt in self.attempts)
+
+    @property
+    def reason(self) -> str:
+        told = [attempt.reason for attempt in self.attempts if attempt.kind is not Kind.KILLED]
+        return told[-1] if told else self.attempts[-1].reason
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the latest attempt may still be going on: another host cannot be asked."""
+        import psutil
+
+        last = self.attempts[-1]
+        here = last.host == socket.gethostname()
+        return last.kind is Kind.KILLED and (not here or psutil.pid_exists(last.pid))
+
+    def count(self, kind: Kind, since: datetime.datetime) -> int:
+        """Attempts since then that ended that way."""
+        ended = self.attempts[:-1] if self.at_work else self.attempts
+        return sum(attempt.kind is kind and attempt.since(since) for attempt in ended)
+
+
+def fault_path(folder: Path, signature: str) -> Path:
+    return Path(folder) / f"{signature}{SUFFIX}"
+
+
+def read(path: Path) -> Fault | None:
+    """The fault at a path, or None where there is none that can be read."""
+    try:
+        return records.load(path, Fault)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
+        return None
+
+
+def begin(path: Path, task: str, subject: str) -> None:
+    """Write down that an attempt begins."""
+    known = read(path) or Fault(task, subject, ())
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    attempt = Attempt(now, socket.gethostname(), os.getpid(), Kind.KILLED, "its process was killed")
+    _write(replace(known, attempts=(*known.attempts[1 - KEPT :], attempt)), path)
+
+
+def fail(path: Path, kind: Kind, reason: str) -> None:
+    """Say why the attempt that this process had begun did not end well."""
+    known = read(path)
+    if known and known.attempts and known.attempts[-1].pid == os.getpid():
+        told = replace(known.attempts[-1], kind=kind, reason=reason)
+        _write(replace(known, attempts=(*known.attempts[:-1], told)), path)
+
+
+def withdraw(path: Path) -> None:
+    """Forget the attempt that this process had begun: it was put off, which is no fault."""
+    known = read(path)
+    if known and known.attempts and known.attempts[-1].pid == os.getpid():
+        if rest := known.attempts[:-1]:
+            _write(replace(known, attempts=rest), path)
+        else:
+            forget(path)
+
+
+def forget(path: Path) -> None:
+    """The task went well, or somebody wants it tried again."""
+    path.unlink(missing_ok=True)
+
+
+def _write(fault: Fault, path: Path) -> None:
+    with whole(path) as part:
+        records.save(fault, part)

@@ -1,0 +1,58 @@
+"""The central scheduler as seen from outside: where it is, whether it answers, what it has at work."""
+
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Sequence
+
+import luigi.configuration
+
+# Seconds for an answer; luigi's own calls would try for minutes.
+PATIENCE = 5.0
+
+
+def address(options: Sequence[str] = ()) -> str | None:
+    """The URL that luigi would use with these options of its command line; None for a local scheduler."""
+    given = _given(options)
+    if "local-scheduler" in given:
+        return None
+    config = luigi.configuration.get_config()
+
+    def value(name: str, default: str) -> str:
+        return given.get(name) or config.get("core", name.replace("-", "_"), default)
+
+    if url := value("scheduler-url", "") or config.get("core", "default_scheduler_url", ""):
+        return url.rstrip("/")
+    return f"http://{value('scheduler-host', 'localhost')}:{value('scheduler-port', '8082')}"
+
+
+def _given(options: Sequence[str]) -> dict[str, str]:
+    """The options by name, without the dashes before them; one without a value has an empty one."""
+    found: dict[str, str] = {}
+    for option, following in zip(options, [*options[1:], "--"]):
+        if option.startswith("--"):
+            name, equals, value = option[2:].partition("=")
+            found[name] = value if equals else ("" if following.startswith("--") else following)
+    return found
+
+
+def answers(url: str) -> bool:
+    """Whether a scheduler answers at the URL."""
+    try:
+        return isinstance(_call(url, "resource_list"), list)
+    except (OSError, ValueError):
+        return False
+
+
+def at_work(url: str) -> list[str]:
+    """The ids of the tasks that any worker is running now; none where the scheduler does not answer."""
+    try:
+        return sorted(_call(url, "task_list", status="RUNNING", upstream_status=""))
+    except (OSError, ValueError):
+        return []
+
+
+def _call(url: str, method: str, **arguments):
+    query = urllib.parse.urlencode({"data": json.dumps(arguments)})
+    with urllib.request.urlopen(f"{url}/api/{method}?{query}", timeout=PATIENCE) as answer:
+        return json.load(answer)["response"]
