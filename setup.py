@@ -2,13 +2,24 @@
 
 from setuptools import find_packages, setup
 
-LECTURE = [
-    "av",
+CORE = [
     "Babel",
-    "faster-whisper>=1.2.1",
-    "ffmpeg-python",
     "fontpkg-pt-sans",
     "fontpkg-pt-serif",
+    "fonttools",
+    "jinja2",
+    "luigi>=3.8.1",
+    "msgspec",
+    "psutil",
+    "rich",
+    "tqdm",
+    "typer",
+    "watchdog",
+]
+LECTURE = [
+    "av",
+    "faster-whisper>=1.2.1",
+    "ffmpeg-python",
     "imageio-ffmpeg",
     "nltk",
     "numpy",
@@ -23,10 +34,6 @@ LECTURE = [
 ]
 # The smaller builds, where there are wheels of them.
 TRAINING = [
-    "fontpkg-pt-sans",
-    "fontpkg-pt-serif",
-    "fonttools",
-    "jinja2",
     "matplotlib",
     "numpy",
     "optuna",
@@ -65,8 +72,8 @@ setup(
     license="MIT",
     python_requires=">=3.11,<3.14",
     packages=find_packages(include=["pipelines", "pipelines.*"]),
-    install_requires=["luigi>=3.8.1", "msgspec", "psutil", "tqdm"],
-    package_data={"pipelines.training": ["templates/*"]},
+    install_requires=CORE,
+    package_data={"pipelines.batch": ["templates/*"], "pipelines.training": ["templates/*"]},
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
     extras_require={
         "lecture": LECTURE,

@@ -18,9 +18,10 @@
 #   KONSPEKT_NOTIFY     a command that gets the message on its standard input, instead of cron
 set -uo pipefail
 
-readonly ALREADY_RUNNING=10 SCHEDULER_DOWN=36 UNFORESEEN=40 GO_ON=75
-# So many runs may change nothing, and the scheduler may be away so many times, before the night ends.
-readonly MOST_IDLE=3 MOST_AWAY=5
+readonly ALREADY_RUNNING=10 OUT_OF_TIME=32 SCHEDULER_DOWN=36 UNFORESEEN=40 GO_ON=75
+# Before the night ends, so many runs one after another may change nothing, or be killed before they could, and the
+# scheduler may be away so many times.
+readonly MOST_IDLE=3 MOST_KILLED=20 MOST_AWAY=5
 
 cd "${KONSPEKT_HOME:-$(dirname "$0")/..}" || exit $UNFORESEEN
 bin=${KONSPEKT_BIN:-.venv/bin}
@@ -43,7 +44,7 @@ fi
 note() { echo "$(date +%H:%M:%S) NIGHT   $*" >>"$log"; }
 
 groups=()
-stopped='' killed=''
+stopped='' killed='' finished=''
 # shellcheck disable=SC2317 # called by the trap
 stop() {
   stopped=yes
@@ -61,26 +62,34 @@ seconds_left() { # 0 where the time is not limited, for that is what timeout tak
 # Runs the graph once. `timeout` makes a process group of each worker, with all that it starts; at the end nothing
 # of it is left.
 run() {
-  groups=()
+  groups=() killed='' finished=''
   local left code each
-  left=$(seconds_left) killed=
+  left=$(seconds_left)
   for ((each = 0; each < processes; each++)); do
     timeout --kill-after=30 "$left" "$bin/luigi" --module pipelines Nightly \
-      --night "$night" --until "$until" "${options[@]}" >>"$log" 2>&1 &
+      --night "$night" --until "$until" --no-lock "${options[@]}" >>"$log" 2>&1 &
     groups+=("$!")
   done
   for group in "${groups[@]}"; do
     code=0
-    while kill -0 "$group" 2>/dev/null; do wait "$group"; code=$?; done
+    while kill -0 "$group" 2>/dev/null; do
+      wait "$group" 2>/dev/null
+      code=$?
+    done
     kill -KILL -- "-$group" 2>/dev/null
+    # Up to 30 it has seen all there is, and done of it what it could.
+    ((code <= 30)) && finished=yes
     ((code > 128)) && killed=yes
     note "luigi ended with $code"
   done
 }
 
-ending=
-idle=0 away=0 before=
+ending='' idle=0 away=0 before=''
 until [[ $stopped ]]; do
+  if ((stop_at && $(date +%s) >= stop_at)); then
+    [[ $finished ]] || ending=$OUT_OF_TIME
+    break
+  fi
   if ! "$bin/konspekt" clock --scheduler -- "${options[@]}" >>"$log" 2>&1; then
     ((++away >= MOST_AWAY)) && { ending=$SCHEDULER_DOWN; break; }
     note "no scheduler answers"
@@ -90,14 +99,16 @@ until [[ $stopped ]]; do
   away=0
   run
   now=$("$bin/konspekt" report --night "$night" --progress -- "${options[@]}" 2>>"$log")
-  (($? == GO_ON)) || break
+  if (($? != GO_ON)) && [[ $finished ]]; then break; fi
   note "once more: $now"
-  if [[ $now == "$before" ]]; then
-    ((++idle >= MOST_IDLE)) && break
-    sleep "$pause"
-  else
+  if [[ $now != "$before" ]]; then
     idle=0 before=$now
     [[ $killed || $now == *" 0 failed attempts"* ]] || sleep "$pause"
+  elif ((++idle < $([[ $killed ]] && echo "$MOST_KILLED" || echo "$MOST_IDLE"))); then
+    [[ $killed ]] || sleep "$pause"
+  else
+    [[ $finished ]] || ending=$UNFORESEEN
+    break
   fi
 done
 

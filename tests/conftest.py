@@ -1,6 +1,7 @@
 """What the tests share: a folder to work in with its own luigi.cfg, models, media, evaluation data."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -144,3 +145,42 @@ def luigid(tmp_path):
     yield port
     process.terminate()
     process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium (Debian's), driven by Playwright, that knows no other host than this one."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not here: apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["background-networking", "component-update", "sync", "gpu", "quic", "dev-shm-usage"]
+    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
+    arguments.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser):
+    """Opens a fresh page, say page(color_scheme="dark"); its `errors` are what went wrong in it."""
+    contexts = []
+
+    def fresh(**options):
+        contexts.append(browser.new_context(**options))
+        opened = contexts[-1].new_page()
+        opened.errors = []
+        opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+        opened.on("console", lambda said: note(opened.errors, said))
+        return opened
+
+    def note(errors: list[str], said) -> None:
+        if said.type == "error":
+            errors.append(f"{said.text} ({said.location['url']})")
+
+    yield fresh
+    for context in contexts:
+        context.close()

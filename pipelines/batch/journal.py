@@ -1,6 +1,7 @@
 """The plans of every night on disk: what its report is made of, and what the next night knows of it."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -16,8 +17,10 @@ def nights_folder(work: Path) -> Path:
 
 
 def write(plan: Plan, work: Path) -> None:
-    """Keep a plan; a process has one of each part."""
-    with whole(nights_folder(work) / plan.night / f"{plan.host}-{plan.pid}-{plan.part}.json") as path:
+    """Keep a plan beside those of other runs."""
+    moment = re.sub(r"\D", "", plan.made.partition("+")[0])
+    name = f"{plan.host}-{plan.pid}-{moment}-{plan.part}.json"
+    with whole(nights_folder(work) / plan.night / name) as path:
         records.save(plan, path)
 
 

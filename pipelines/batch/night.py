@@ -29,6 +29,13 @@ class ExitCode(enum.IntEnum):
     UNFORESEEN = 40
 
 
+# What ends a night from outside, in words.
+ENDINGS = {
+    ExitCode.SCHEDULER_DOWN: "no scheduler answered",
+    ExitCode.UNFORESEEN: "luigi could not work: the log of the night says why",
+}
+
+
 def assemble(night: str) -> Night:
     """The record of a night as it stands now; one that nobody worked in has no recordings."""
     paths, options = settings.read(settings.paths), settings.read(settings.batch)
@@ -136,8 +143,8 @@ def settled(night: Night, ending: int = 0) -> Night:
         recordings=tuple(map(settle, night.recordings)),
         trainings=tuple(map(settle, night.trainings)),
     )
-    if ending == ExitCode.SCHEDULER_DOWN:
-        closed = replace(closed, messages=(*closed.messages, "no scheduler answered"))
+    if ending in ENDINGS:
+        closed = replace(closed, messages=(*closed.messages, ENDINGS[ending]))
     return replace(closed, exit_code=ExitCode(ending) if ending else exit_code(closed))
 
 

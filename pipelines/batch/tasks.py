@@ -83,8 +83,12 @@ class Nightly(NightTask):
         named = training_tasks(self.survey.options.trainings)
         return [task for task in named if (str(task.dataset), task.target) in taken]
 
+    @functools.cached_property
+    def inbox(self) -> ProcessInbox:
+        return self.clone(ProcessInbox)
+
     def requires(self):
-        return [self.clone(ProcessInbox), *self.trainings]
+        return [self.inbox, *self.trainings]
 
 
 def _tell(plan: Plan) -> None:

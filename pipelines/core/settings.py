@@ -44,6 +44,7 @@ class paths(luigi.Config):
     predictions = luigi.Parameter(default="data/predictions", **_quiet)
     work = luigi.Parameter(default="data/work", **_quiet)
     models = luigi.Parameter(default="models", **_quiet)
+    results_url = luigi.Parameter(default="", description="where a web server shows these folders", **_quiet)
 
 
 class catalog(luigi.Config):

@@ -23,6 +23,7 @@ from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Un
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.progress import Progress
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
+from pipelines.core.tracking import link
 
 logger = logging.getLogger("luigi-interface")
 
@@ -196,6 +197,7 @@ class KonspektTask(luigi.Task):
     def writing(self, target: RecordedTarget) -> Iterator[Path]:
         """A path to write the output to: it becomes the target when the block ends well."""
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
+        link(self, target.path)
 
         def describe() -> dict:
             # A work product is described before it is in place, a deliverable after.

@@ -1,13 +1,11 @@
 """The report as one HTML file: charts and fonts lie inside it, and nothing is fetched."""
 
-import base64
 import io
 import re
-from importlib import resources
 from itertools import count
 from pathlib import Path
 
-from pipelines.core.fonts import FACES
+from pipelines.core.webpage import environment, with_fonts
 from pipelines.training.report_parts import Panel
 
 # CSS pixels: the width of a chart that takes half of a row, the room between two, the size of their text.
@@ -17,22 +15,18 @@ _STYLE = r' style="[^"]*"'
 
 def write_html(report, path: Path) -> None:
     """Write a Report; the same report gives the same bytes."""
-    import jinja2
     from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("pipelines.training"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     numbers = count()
-    environment.globals["chart"] = lambda panel: Markup(_svg(panel, f"chart-{next(numbers)}", report.texts))
-    written = environment.get_template("report.html.j2").render(report=report)
-    # Whatever is set needs the characters of what is written.
-    written = written.replace("/* fonts */", _fonts(set(written)), 1)
-    Path(path).write_text(written, encoding="utf-8")
+    written = (
+        environment("pipelines.training")
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            chart=lambda panel: Markup(_svg(panel, f"chart-{next(numbers)}", report.texts)),
+        )
+    )
+    Path(path).write_text(with_fonts(written), encoding="utf-8")
 
 
 def _svg(panel: Panel, name: str, texts: str) -> str:
@@ -78,29 +72,3 @@ def _plain_tag(tag: str) -> str:
     for name, color in colors.items():
         tag = tag.replace(color, f"var(--{name})")
     return tag
-
-
-def _fonts(used: set[str]) -> str:
-    """CSS of the faces, with the characters that are used and the licence that they came with."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    options = subset.Options(name_IDs=[0, 13, 14], layout_features=["kern", "liga"], hinting=False)
-    rules = []
-    for face, (package, file) in FACES.items():
-        font = TTFont(str(resources.files(package) / "files" / file), recalcTimestamp=False)
-        chosen = subset.Subsetter(options)
-        chosen.populate(unicodes=[ord(character) for character in used])
-        chosen.subset(font)
-        # The names of the fonts are reserved for them as a whole.
-        for number in (1, 4, 6):
-            font["name"].setName("Konspekt", number, 3, 1, 0x409)
-        font.flavor, written = "woff", io.BytesIO()
-        font.save(written)
-        data = base64.b64encode(written.getvalue()).decode()
-        family, _, weight = face.partition("-")
-        rules.append(
-            f'@font-face {{ font-family: "konspekt-{family}"; font-weight: {weight or 400}; '
-            f'src: url("data:font/woff;base64,{data}") format("woff"); }}'
-        )
-    return "\n".join(rules)
