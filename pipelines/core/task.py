@@ -197,7 +197,6 @@ class KonspektTask(luigi.Task):
     def writing(self, target: RecordedTarget) -> Iterator[Path]:
         """A path to write the output to: it becomes the target when the block ends well."""
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
-        link(self, target.path)
 
         def describe() -> dict:
             # A work product is described before it is in place, a deliverable after.
@@ -215,6 +214,7 @@ class KonspektTask(luigi.Task):
 
         with target.writing(describe) as part:
             yield part
+        link(self, target.path)
 
     def describe(self, signature: str) -> dict:
         """What made the output, for its record."""
