@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from bench.measure import ROOT
+from pipelines.lecture.audio import probe
 
 SHARED = ROOT.parent / "shared" / "data"
 LECTURE = ROOT / "data" / "videos" / "lecture.mp4"
@@ -22,7 +23,12 @@ def ffmpeg(*arguments) -> None:
 
 def good(folder: Path, count: int) -> list[Path]:
     """So many recordings in folders by subject, each with another content."""
-    found = [path for pattern in REAL for path in sorted(SHARED.glob(pattern)) if path.suffix in KINDS]
+    found = [
+        path
+        for pattern in REAL
+        for path in sorted(SHARED.glob(pattern))
+        if path.suffix in KINDS and probe(path).audio_tracks
+    ]
     chosen = []
     for number, source in enumerate(found[: count * 2 // 3]):
         target = folder / ["algebra", "history", "музыка"][number % 3] / source.name

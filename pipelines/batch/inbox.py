@@ -48,6 +48,10 @@ def _matches(below: str, patterns: Sequence[str]) -> bool:
 
 
 def still_for(path: Path) -> float:
-    """Seconds since anything about the file changed (size, content, name, times)."""
-    status = path.stat()
-    return time.time() - max(status.st_mtime, status.st_ctime)
+    """Seconds since anything about the file changed (size, content, name, times).
+
+    A file's date may lie in the future, from a camera with another clock; then it does not count.
+    """
+    status, now = path.stat(), time.time()
+    past = [moment for moment in (status.st_mtime, status.st_ctime) if moment <= now]
+    return now - max(past, default=now)

@@ -11,6 +11,7 @@ from pipelines.batch.records import Stage, Status
 from pipelines.core import faults
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.faults import Kind
+from pipelines.core.models import FetchModel
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 
@@ -78,9 +79,11 @@ def _reason(error: BadInput) -> str:
 
 
 def stages(task: KonspektTask, since: datetime.datetime) -> tuple[Stage, ...]:
-    """What was run for a task since then, in order, with the seconds that it took."""
+    """What was run for a task since then, in order, with its seconds; models are fetched for all."""
     found = []
     for each in tree(task):
+        if isinstance(each, FetchModel):
+            continue
         for target in flatten(each.output())[:1]:
             record = target.record() if isinstance(target, RecordedTarget) else None
             if record and datetime.datetime.fromisoformat(record["started"]) >= since:

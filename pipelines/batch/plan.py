@@ -15,6 +15,10 @@ ORDERS = {
 }
 
 
+# What was killed or failed so often in a night goes to the end, where it holds up nobody.
+PATIENCE = 3
+
+
 def _reversed(text: str) -> tuple[int, ...]:
     return tuple(-ord(character) for character in text)
 
@@ -29,11 +33,16 @@ class Candidate:
 
 
 def ordered(candidates: Sequence[Candidate], order: str) -> list[Candidate]:
-    """Left over ones first; those that failed in this night last, where they hold up nobody."""
+    """Left over ones first; those that failed again and again in this night last."""
     place = ORDERS[order]
     return sorted(
         candidates,
-        key=lambda c: (c.recording.attempts, not c.left_over, place(c.recording), c.recording.name),
+        key=lambda c: (
+            c.recording.attempts // PATIENCE,
+            not c.left_over,
+            place(c.recording),
+            c.recording.name,
+        ),
     )
 
 

@@ -1,6 +1,8 @@
 """The central scheduler as seen from outside: where it is, whether it answers, what it has at work."""
 
 import json
+import re
+import socket
 import urllib.parse
 import urllib.request
 from collections.abc import Sequence
@@ -10,13 +12,16 @@ import luigi.configuration
 # Seconds for an answer; luigi's own calls would try for minutes.
 PATIENCE = 5.0
 
+# What Luigi calls a worker.
+_WORKER = re.compile(r"host=(?P<host>[^,]+), .*pid=(?P<pid>\d+)")
+
 
 def address(options: Sequence[str] = ()) -> str | None:
     """The URL that luigi would use with these options of its command line; None for a local scheduler."""
     given = _given(options)
-    if "local-scheduler" in given:
-        return None
     config = luigi.configuration.get_config()
+    if "local-scheduler" in given or config.getboolean("core", "local_scheduler", False):
+        return None
 
     def value(name: str, default: str) -> str:
         return given.get(name) or config.get("core", name.replace("-", "_"), default)
@@ -46,10 +51,35 @@ def answers(url: str) -> bool:
 
 def at_work(url: str) -> list[str]:
     """The ids of the tasks that any worker is running now; none where the scheduler does not answer."""
+    return sorted(_running(url))
+
+
+def take_from_dead(url: str) -> list[str]:
+    """Tell the scheduler of tasks whose process on this host was killed, and give their ids.
+
+    By itself it would wait for a word from them for [scheduler] worker_disconnect_delay, and give them to
+    nobody meanwhile. It is told what the worker would have said: that the task failed.
+    """
+    import psutil
+
+    taken = []
+    for task_id, task in _running(url).items():
+        worker = _WORKER.search(task.get("worker_running") or "")
+        if worker and worker["host"] == socket.gethostname() and not psutil.pid_exists(int(worker["pid"])):
+            _call(
+                url, "add_task",
+                worker=task["worker_running"], task_id=task_id, family=task["name"], status="FAILED",
+                expl=json.dumps("its process was killed"), owners=[],
+            )  # fmt: skip
+            taken.append(task_id)
+    return taken
+
+
+def _running(url: str) -> dict[str, dict]:
     try:
-        return sorted(_call(url, "task_list", status="RUNNING", upstream_status=""))
+        return _call(url, "task_list", status="RUNNING", upstream_status="")
     except (OSError, ValueError):
-        return []
+        return {}
 
 
 def _call(url: str, method: str, **arguments):

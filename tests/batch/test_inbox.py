@@ -65,3 +65,9 @@ def test_a_file_with_an_old_date_that_was_just_copied_is_not_still(tmp_path):
     before = still_for(tmp_path / "x.mp4")
     time.sleep(0.05)
     assert still_for(tmp_path / "x.mp4") > before
+
+
+def test_a_file_with_a_date_in_the_future_becomes_still_too(tmp_path):
+    put(tmp_path, "x.mp4")
+    os.utime(tmp_path / "x.mp4", (0, 2**32))
+    assert 0 <= still_for(tmp_path / "x.mp4") < 60

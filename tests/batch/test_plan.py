@@ -33,10 +33,14 @@ def test_the_operators_order():
 
 def test_left_over_ones_come_first_and_those_that_failed_last():
     four = [
-        candidate("a", day=4), candidate("b", day=1, left_over=True), candidate("c", day=9, attempts=2),
-        candidate("d", day=8, attempts=1, left_over=True),
+        candidate("a", day=4), candidate("b", day=1, left_over=True), candidate("c", day=9, attempts=6),
+        candidate("d", day=8, attempts=3, left_over=True),
     ]  # fmt: skip
     assert order(four, "newest") == "badc"
+
+
+def test_one_that_was_interrupted_keeps_its_place():
+    assert order([candidate("a", day=1), candidate("b", day=2, attempts=2)], "newest") == "ba"
 
 
 def test_without_a_limit_all_are_taken():
