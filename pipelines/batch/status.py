@@ -1,0 +1,167 @@
+"""How everything stands: each recording of the inbox, each training, and each stage of one of them."""
+
+import datetime
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from luigi.task import flatten
+
+from pipelines.batch import clock, inbox
+from pipelines.batch.outcome import outcome, tree
+from pipelines.batch.records import Recording, Status, Training
+from pipelines.batch.stale import outdated
+from pipelines.batch.survey import Survey, forget_instances, standing, training_of, training_tasks
+from pipelines.core import faults, settings
+from pipelines.core.faults import Fault, Kind
+from pipelines.core.target import RecordedTarget
+from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.lecture.naming import inbox_folders
+from pipelines.lecture.tasks import RenderPdf, WriteCaptions
+from pipelines.training.tasks import ReportTraining
+
+RUNNING, STALE = "running", "stale"
+# A work product that was removed when the notes were there: nobody needs it.
+NOT_KEPT = "not kept"
+# What may have old notes that are good until there are new ones.
+UNDONE = (Status.WAITING, Status.POSTPONED, Status.FAILED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A recording or training; `state` is its status, or stale (why: `stale`), or running."""
+
+    record: Recording | Training
+    state: str
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All of the inbox. Finished recordings are counted, and named in `done` where that was wanted."""
+
+    recordings: tuple[Standing, ...]
+    finished: int
+    done: tuple[Recording, ...]
+    trainings: tuple[Standing, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StageStanding:
+    """A stage of one recording: `seconds` that it took and when (ISO 8601), where it is done."""
+
+    task: str
+    state: str
+    seconds: float | None = None
+    made: str = ""
+    output: str = ""
+    reason: str = ""
+
+
+def overview(with_done: bool = False) -> Overview:
+    """Looks at all recordings and trainings with the settings as they are now."""
+    now = datetime.datetime.now()
+    until = settings.read(settings.batch).until
+    survey = Survey(clock.night_of(now), clock.deadline(until, now))
+    plan, _ = survey.recordings()
+    busy = _busy(survey.work)
+    found = tuple(_standing(each, RenderPdf(video=Path(each.video)), busy) for each in plan.recordings)
+    done = _others(survey, {each.video for each in plan.recordings}) if with_done else ()
+    forget_instances()
+    trainings = tuple(_training(task, survey, busy) for task in training_tasks(survey.options.trainings))
+    return Overview(found, plan.finished, done, trainings, plan.messages)
+
+
+def _others(survey: Survey, unfinished: set[str]) -> tuple[Recording, ...]:
+    """The recordings of the inbox that the survey had nothing to say of: they are done."""
+    found = inbox.recordings(inbox_folders(survey.paths.inbox), survey.options.patterns, lambda error: None)
+    return tuple(
+        Recording(path.relative_to(folder).as_posix(), str(path), Status.DONE)
+        for path, folder in found
+        if str(path) not in unfinished
+    )
+
+
+def _busy(work: Path) -> set[str]:
+    """What the tasks are about that somebody has at work: spares asking for the faults of every recording."""
+    found = map(faults.read, work.glob(f"*/*{faults.SUFFIX}"))
+    return {fault.subject for fault in found if fault and running(fault)}
+
+
+def _standing(record: Recording | Training, task: KonspektTask, busy: set[str]) -> Standing:
+    if record.status not in UNDONE:
+        return Standing(record, record.status)
+    stale = _stale(task)
+    if task.subject() in busy and any(map(running, known_faults(task))):
+        return Standing(replace(record, reason=""), RUNNING, stale)
+    state = STALE if stale and record.status is not Status.FAILED else record.status
+    return Standing(record, state, stale)
+
+
+def _stale(task: KonspektTask) -> tuple[str, ...]:
+    captions = [task.clone(WriteCaptions)] if isinstance(task, RenderPdf) else []
+    return tuple(dict.fromkeys(reason for each in (task, *captions) for reason in outdated(each)))
+
+
+def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> Standing:
+    found = outcome(task, survey.since, survey.options.attempts)
+    record = standing(training_of(task), found)
+    if found.status is Status.DONE:
+        record = replace(record, report=str(task.output()["html"].path))
+    return _standing(record, task, busy)
+
+
+def known_faults(task: KonspektTask) -> list[Fault]:
+    """What is remembered of the task and of all that it needs; raises BadInput for an input that is gone."""
+    paths = [each.fault_path() for each in tree(task) if not isinstance(each, GivenByPeople)]
+    return [fault for path in paths if (fault := faults.read(path))]
+
+
+def running(fault: Fault) -> bool:
+    """Whether the process that began the last attempt is still at it, as far as this host can know."""
+    import psutil
+
+    last = fault.attempts[-1] if fault.attempts else None
+    if last is None or last.kind is not Kind.KILLED or last.host != socket.gethostname():
+        return False
+    try:
+        born = psutil.Process(last.pid).create_time()
+    except psutil.Error:
+        return False
+    # A process that is younger than the attempt has only the same number.
+    return born <= datetime.datetime.fromisoformat(last.time).timestamp() + 1
+
+
+def outputs(task: KonspektTask) -> Iterator[tuple[KonspektTask, RecordedTarget]]:
+    """Every task of a graph that leaves a record, in the order of the work, with its first output."""
+    for each in tree(task):
+        for target in flatten(each.output())[:1]:
+            if isinstance(target, RecordedTarget):
+                yield each, target
+
+
+def stages(task: KonspektTask) -> list[StageStanding]:
+    """How every stage of a recording or training stands; raises BadInput for an input that is gone."""
+    found = [_stage(each, target) for each, target in outputs(task)]
+    if not task.complete():
+        return found
+    return [replace(each, state=NOT_KEPT) if each.state == Status.WAITING else each for each in found]
+
+
+def _stage(task: KonspektTask, target: RecordedTarget) -> StageStanding:
+    record = target.record() or {}
+    if all(each.exists() for each in flatten(task.output())):
+        seconds, made = record.get("seconds"), record.get("started", "")
+        return StageStanding(task.task_family, Status.DONE, seconds, made, str(target.path))
+    fault = faults.read(task.fault_path())
+    if fault and running(fault):
+        since = f"since {fault.attempts[-1].time}"
+        return StageStanding(task.task_family, RUNNING, output=str(target.path), reason=since)
+    if fault and fault.attempts:
+        state = Status.REFUSED if fault.lasting else Status.FAILED
+        return StageStanding(task.task_family, state, output=str(target.path), reason=fault.reason)
+    if stale := outdated(task):
+        return StageStanding(task.task_family, STALE, output=str(target.path), reason="; ".join(stale))
+    return StageStanding(task.task_family, Status.WAITING, output=str(target.path))

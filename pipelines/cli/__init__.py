@@ -1,0 +1,77 @@
+"""The `konspekt` command for people, beside `luigi` for machines: both run the same tasks."""
+
+import configparser
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import doctor, gc, models, nightly, output, retry, run, stages, status, watch
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    # The frames of its help are for people at a terminal.
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        output.say(f"konspekt {version('konspekt')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def konspekt(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it and exit.")
+    ] = False,
+) -> None:
+    """Recorded lectures become notes, datasets become trained models."""
+
+
+for module in (run, status, watch, retry, stages, models, gc, doctor, nightly):
+    module.register(app)
+
+
+def main() -> int:
+    """Run the command line; gives the exit code, and tells every error that a person can mend in one line."""
+    from pipelines.core.errors import BadInput, BadSetting, Unavailable
+    from pipelines.core.task import one_line
+
+    try:
+        if len(sys.argv) == 1:
+            app(["--help"], standalone_mode=False)
+            return 2
+        return app(standalone_mode=False) or 0
+    except typer.TyperException as error:
+        if message := error.format_message():
+            output.complain(f"{message} (see {_help_of(error)})")
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except BadInput as error:
+        output.complain(error)
+        return 31
+    except (BadSetting, Unavailable, configparser.Error) as error:
+        output.complain(error)
+        return 40
+    except OSError as error:
+        if line := one_line(error):
+            output.complain(line)
+            return 40
+        raise
+
+
+def _help_of(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.command_path if context else 'konspekt'} --help"

@@ -1,0 +1,36 @@
+"""`konspekt doctor`: whether this machine can do the work, and what to do where it cannot."""
+
+from collections import Counter
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json, Set, apply_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="Whether this machine can do the work.")(doctor)
+
+
+def doctor(change: Set = None, as_json: Json = False) -> int:
+    """Look at ffmpeg, fonts, models, folders, disk, settings, the scheduler and the clock; 1 if one fails."""
+    from dataclasses import asdict
+
+    from pipelines.batch.doctor import examine
+    from pipelines.core.machine import State
+
+    apply_settings(change)
+    checks = list(examine())
+    failed = any(check.state is State.FAIL for check in checks)
+    if as_json:
+        output.print_json({"ok": not failed, "checks": [asdict(check) for check in checks]})
+        return int(failed)
+    rows = [(check.state, check.name, _told(check)) for check in checks]
+    output.print_table(("", "what", "found"), rows)
+    count = Counter(check.state for check in checks)
+    output.say(f"\n{count[State.OK]} ok, {count[State.WARN]} warnings, {count[State.FAIL]} failed")
+    return int(failed)
+
+
+def _told(check) -> str:
+    return f"{check.found} -> {check.advice}" if check.advice else check.found

@@ -1,0 +1,86 @@
+"""`konspekt gc`: work products that nothing current refers to."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json
+
+UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="Delete work products that nothing refers to.")(gc)
+
+
+def gc(
+    delete: Annotated[
+        bool, typer.Option("--delete", help="Delete it; without it nothing is touched.")
+    ] = False,
+    older_than: Annotated[
+        str, typer.Option(help="Only what has not changed for so long: 12h, 1d, 2w.", metavar="TIME")
+    ] = "1d",
+    as_json: Json = False,
+) -> int:
+    """Find work products that nothing current refers to, and delete them with --delete.
+
+    Kept is what the recordings of the inbox, finished notes, reports and predictions, and the trainings of
+    the night refer to, and what anybody is at work on. Notes and reports themselves are never touched.
+    """
+    from pipelines.batch import garbage
+
+    seconds = _seconds(older_than)
+    found = garbage.garbage(seconds)
+    refused = bool(delete and found.unreadable)
+    if delete and not refused:
+        garbage.delete(found)
+    if as_json:
+        output.print_json(_document(found, deleted=delete and not refused))
+    else:
+        _tell(found, deleted=delete and not refused)
+    end = ", so nothing was deleted" if delete else ""
+    for told in found.unreadable:
+        output.complain(f"{told}: what it refers to is not known{end}")
+    return 30 if refused else 0
+
+
+def _seconds(text: str) -> float:
+    given = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
+    if not given:
+        raise typer.BadParameter(f"--older-than {text!r}: a number with s, m, h, d or w is wanted")
+    return float(given[1]) * UNITS[given[2]]
+
+
+def _tell(found, deleted: bool) -> None:
+    kinds = sorted({item.kind for item in found.items})
+    rows = []
+    for kind in kinds:
+        sizes = [item.bytes for item in found.items if item.kind == kind]
+        rows.append((kind, len(sizes), output.size(sum(sizes))))
+    if rows:
+        output.print_table(("what", "count", "size"), rows, right=(1, 2))
+        output.say()
+    for folder in found.at_work:
+        output.say(f"{folder}: somebody writes there now, left alone")
+    total = output.size(sum(item.bytes for item in found.items))
+    if not found.items:
+        output.say("Everything is referred to: there is nothing to delete.")
+    elif deleted:
+        output.say(f"Deleted {total}.")
+    else:
+        output.say(f"{total} could go: konspekt gc --delete")
+
+
+def _document(found, deleted: bool) -> dict:
+    return {
+        "deleted": deleted,
+        "bytes": sum(item.bytes for item in found.items),
+        "items": [
+            {"kind": item.kind, "paths": [str(path) for path in item.paths], "bytes": item.bytes}
+            for item in found.items
+        ],
+        "at_work": [str(path) for path in found.at_work],
+        "unreadable": list(found.unreadable),
+    }

@@ -1,0 +1,120 @@
+"""`konspekt models`: which models there are, which of them are here, and how one is fetched."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json
+
+models = typer.Typer(help="Show the catalogue of models, or fetch one of them.")
+
+
+def register(app: typer.Typer) -> None:
+    models.callback(invoke_without_command=True)(show)
+    models.command()(fetch)
+    app.add_typer(models, name="models")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A model of the catalogue, or a folder beside it; size in bytes."""
+
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    licence: str
+    size: int
+    here: bool
+    used: str  # the setting that names it
+
+
+def show(context: typer.Context, as_json: Json = False) -> None:
+    """The catalogue: engine, languages, size, licence, whether it is here, and what uses it."""
+    if context.invoked_subcommand:
+        return
+    from pipelines.core import settings
+
+    folder = Path(settings.read(settings.paths).models)
+    found = _known(folder)
+    if as_json:
+        output.print_json([asdict(each) for each in found])
+        return
+    rows = [
+        (
+            each.name,
+            each.engine,
+            " ".join(each.languages),
+            output.size(each.size) if each.size else "",
+            each.licence,
+            "here" if each.here else "",
+            each.used,
+        )
+        for each in found
+    ]
+    columns = ("name", "engine", "languages", "size", "licence", "fetched", "used by")
+    output.print_table(columns, rows, right=(3,))
+    output.say(f"\nThey lie in {folder}; konspekt models fetch NAME brings one.")
+
+
+def _known(folder: Path) -> list[Known]:
+    from pipelines.core.models import FetchModel, catalog
+
+    used = _used()
+    found = []
+    for name, entry in catalog(folder).items():
+        here = FetchModel(name=name, engine=entry.engine).complete()
+        use = used.pop(name, "")
+        found.append(Known(name, entry.engine, entry.languages, entry.licence, entry.bytes, here, use))
+    named = {each.name for each in found}
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in named and not path.name.startswith("."):
+            kind = "prediction" if (path / "model.json").is_file() else "unknown"
+            found.append(Known(path.name, kind, (), "", _size(path), True, ""))
+    # What is left is a folder of the user's, or a name that the catalogue does not have.
+    found += [
+        Known(
+            name, "folder" if "/" in name else "unknown", (), "", _size(Path(name)), Path(name).is_dir(), use
+        )
+        for name, use in used.items()
+    ]
+    return found
+
+
+def _used() -> dict[str, str]:
+    from pipelines.core import settings
+
+    speech, summary = settings.read(settings.speech), settings.read(settings.summary)
+    used = {speech.model: "[speech] model"}
+    if summary.method == "transformers":
+        used[summary.model] = "[summary] model"
+    return used
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def fetch(
+    names: Annotated[list[str], typer.Argument(help="Names of the catalogue.", show_default=False)],
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
+) -> int:
+    """Bring models of the catalogue into the folder of models, checked by SHA-256."""
+    from pipelines.batch.attended import Attended
+    from pipelines.batch.night import ExitCode
+    from pipelines.cli.display import attend
+    from pipelines.core import settings
+    from pipelines.core.models import FetchModel, catalog
+
+    known = catalog(Path(settings.read(settings.paths).models))
+    if missing := [name for name in names if name not in known]:
+        raise typer.BadParameter(f"the catalogue has no {', '.join(missing)}; it has {', '.join(known)}")
+    tasks = [FetchModel(name=name, engine=known[name].engine) for name in names]
+    if code := attend(Attended(tasks), local_scheduler=True, verbose=verbose):
+        return code
+    for task in tasks:
+        if task.complete():
+            output.say(f"{task.name} is in {task.output().path}")
+    return ExitCode.ALL_DONE if all(task.complete() for task in tasks) else ExitCode.SOME_FAILED

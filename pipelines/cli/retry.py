@@ -1,0 +1,80 @@
+"""`konspekt retry`: what was refused or has failed is tried again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json, Set, apply_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="Have what failed or was refused tried again.")(retry)
+
+
+def retry(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Recordings, or datasets of trainings.", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that has ever failed.")] = False,
+    change: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Forget failed attempts, so that the next run tries again; tell what was forgotten."""
+    from pipelines.batch.retry import forget, forget_all
+    from pipelines.core import settings
+
+    if bool(files) == every:
+        raise typer.BadParameter("name recordings, or say --all")
+    apply_settings(change)
+    if every:
+        found = {"": forget_all(Path(settings.read(settings.paths).work))}
+        gone = []
+    else:
+        gone = [path for path in files if not path.exists()]
+        found = {str(path): forget(_task(path)) for path in files if path not in gone}
+    if as_json:
+        output.print_json(_document(found, gone))
+    else:
+        _tell(found)
+    for path in gone:
+        output.complain(f"{path} is gone: nothing to try again (konspekt gc clears what is known of it)")
+    return 31 if gone else 0
+
+
+def _task(path: Path):
+    """The training that the night has of a dataset, else the notes of a recording."""
+    from pipelines.batch.survey import training_tasks
+    from pipelines.core import settings
+    from pipelines.lecture.tasks import RenderPdf
+
+    trainings = training_tasks(settings.read(settings.batch).trainings)
+    return next((task for task in trainings if task.dataset == path.absolute()), RenderPdf(video=path))
+
+
+def _tell(found) -> None:
+    for about, forgotten in found.items():
+        prefix = f"{about}: " if about else ""
+        for fault in forgotten.cleared:
+            subject = "" if about else f"{fault.subject}: "
+            output.say(f"{prefix}{subject}{fault.task}: forgotten: {fault.reason}")
+        for fault in forgotten.at_work:
+            output.say(f"{prefix}{fault.task}: is at work just now, left alone")
+        if not (forgotten.cleared or forgotten.at_work):
+            output.say(f"{prefix}no failed attempt is known")
+
+
+def _document(found, gone) -> dict:
+    def told(fault) -> dict:
+        return {"task": fault.task, "subject": fault.subject, "reason": fault.reason}
+
+    return {
+        "forgotten": [
+            told(fault) | ({"file": about} if about else {})
+            for about, forgotten in found.items()
+            for fault in forgotten.cleared
+        ],
+        "at_work": [told(fault) for forgotten in found.values() for fault in forgotten.at_work],
+        "gone": [str(path) for path in gone],
+    }

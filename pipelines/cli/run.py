@@ -1,0 +1,87 @@
+"""`konspekt run`: the notes of some recordings now."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json, Set, Videos, apply_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="Make the notes of recordings now.")(run)
+
+
+def run(
+    videos: Videos,
+    change: Set = None,
+    local_scheduler: Annotated[
+        bool, typer.Option("--local-scheduler", help="Work without a central scheduler.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Make the notes of recordings, or of all recordings in folders.
+
+    Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 no scheduler.
+    """
+    from pipelines.batch.attended import Attended, exit_code, lectures, result
+    from pipelines.cli.display import attend
+
+    apply_settings(change)
+    attended = Attended(lectures(_recordings(videos)))
+    if code := attend(attended, local_scheduler, verbose):
+        return code
+    results = [result(task, attended) for task in attended.tasks]
+    code = exit_code(results)
+    if as_json:
+        output.print_json(_document(results, code))
+    else:
+        _tell(results)
+    return code
+
+
+def _recordings(videos: list[Path]) -> list[Path]:
+    """The files themselves, and the recordings in folders; each once."""
+    from pipelines.batch import inbox
+    from pipelines.core import settings
+    from pipelines.core.errors import BadInput
+
+    found: dict[Path, None] = {}
+    for video in videos:
+        if not video.is_dir():
+            found[video.absolute()] = None
+            continue
+        patterns = settings.read(settings.batch).patterns
+        below = [path for path, _ in inbox.recordings([video.absolute()], patterns, output.complain)]
+        if not below:
+            raise BadInput(video, "there is no recording in it")
+        found |= dict.fromkeys(below)
+    return list(found)
+
+
+def _tell(results) -> None:
+    """Where the notes are. Why there are none has been told when it happened."""
+    for result in results:
+        if result.notes:
+            output.say(f"{result.video.name} -> {output.shown(result.notes)}")
+        elif result.taken:
+            output.complain(f"{result.video}: {result.reason}")
+
+
+def _document(results, code: int) -> dict:
+    return {
+        "exit_code": int(code),
+        "recordings": [
+            {
+                "video": str(result.video),
+                "status": result.status,
+                "reason": result.reason,
+                "notes": str(result.notes.absolute()) if result.notes else None,
+                "captions": [str(path.absolute()) for path in result.captions],
+                "stages": [{"task": stage.task, "seconds": stage.seconds} for stage in result.stages],
+            }
+            for result in results
+        ],
+    }

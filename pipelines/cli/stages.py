@@ -1,0 +1,41 @@
+"""`konspekt stages`: how long each stage of a lecture's notes took."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="How long each stage of a lecture's notes took.")(stages)
+
+
+def stages(
+    video: Annotated[Path, typer.Argument(help="A recording whose notes are there.", show_default=False)],
+    as_json: Json = False,
+) -> int:
+    """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
+    from pipelines.batch.status import outputs
+    from pipelines.lecture.tasks import RenderPdf
+
+    task = RenderPdf(video=video)
+    if not task.complete():
+        output.complain(f"{video}: there are no notes with the settings of luigi.cfg")
+        return 1
+    made = [(task.task_family, target.record() or {}, target.path) for task, target in outputs(task)]
+    if as_json:
+        output.print_json(
+            [
+                {"task": name, "seconds": record.get("seconds", 0.0), "output": str(path)}
+                for name, record, path in made
+            ]
+        )
+        return 0
+    output.say()
+    rows = [(name, f"{record.get('seconds', 0.0):.1f}", path) for name, record, path in made]
+    output.print_table(("stage", "seconds", "output"), rows, right=(1,))
+    output.say(f"\nThe notes are in {task.output().path}")
+    return 0

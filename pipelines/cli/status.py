@@ -1,0 +1,119 @@
+"""`konspekt status`: what is done, stale, waiting, failed, and why."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json, Set, apply_settings
+
+# What needs a person comes first.
+ORDER = ("failed", "refused", "running", "stale", "waiting", "postponed", "arriving", "done")
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="What is done, stale, waiting or failed, and why.")(status)
+
+
+def status(
+    video: Annotated[
+        Path | None, typer.Argument(help="One recording: how each of its stages stands.", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Name the finished ones, too.")] = False,
+    change: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Tell how every recording of the inbox and every training of the night stands, and why."""
+    apply_settings(change)
+    if video is not None:
+        return _of_one(video, as_json)
+    from pipelines.batch.status import overview
+
+    found = overview(every)
+    if as_json:
+        output.print_json(_document(found))
+    else:
+        _tell(found)
+    return 0
+
+
+def _tell(found) -> None:
+    rows = [(each.state, each.record.name, _why(each)) for each in (*found.recordings, *found.trainings)]
+    rows += [("done", each.name, "") for each in found.done]
+    if rows:
+        output.print_table(("status", "name", "why"), sorted(rows, key=_place))
+        output.say()
+    for message in found.messages:
+        output.complain(message)
+    output.say(_sum(found))
+
+
+def _place(row) -> tuple[int, str]:
+    return ORDER.index(row[0]), row[1]
+
+
+def _why(standing) -> str:
+    record = standing.record
+    told = [record.reason] if record.reason else []
+    if standing.state == "failed" and record.attempts:
+        told.append(f"{record.attempts} attempt{'s' if record.attempts > 1 else ''} this night")
+    return "; ".join([*told, *standing.stale])
+
+
+def _sum(found) -> str:
+    count = _counts(found)
+    states = [state for state in reversed(ORDER) if count[state] or state == "done"]
+    return "recordings: " + ", ".join(f"{count[state]} {state}" for state in states)
+
+
+def _counts(found) -> Counter:
+    return Counter(str(each.state) for each in found.recordings) + Counter(done=found.finished)
+
+
+def _of_one(video: Path, as_json: bool) -> int:
+    from dataclasses import asdict
+
+    from pipelines.batch.status import stages
+    from pipelines.lecture.tasks import RenderPdf
+
+    task = RenderPdf(video=video)
+    found = stages(task)
+    if as_json:
+        output.print_json({"video": str(task.video), "stages": [asdict(stage) for stage in found]})
+        return 0
+    rows = [
+        (
+            stage.state,
+            stage.task,
+            output.duration(stage.seconds),
+            output.moment(stage.made),
+            stage.reason.removeprefix(f"{task.video}: ") or output.shown(stage.output),
+        )
+        for stage in found
+    ]
+    output.print_table(("status", "stage", "took", "made", "output or reason"), rows, right=(2,))
+    return 0
+
+
+def _document(found) -> dict:
+    return {
+        "counts": {"done": 0} | _counts(found),
+        "recordings": [_entry(each, "video") for each in found.recordings]
+        + [{"name": each.name, "video": each.video, "status": "done"} for each in found.done],
+        "trainings": [_entry(each, "dataset", "target", "report") for each in found.trainings],
+        "messages": list(found.messages),
+    }
+
+
+def _entry(standing, *names: str) -> dict:
+    record = standing.record
+    return {
+        "name": record.name,
+        **{name: getattr(record, name) for name in names},
+        "status": str(standing.state),
+        "reason": record.reason,
+        "stale": list(standing.stale),
+        "attempts": record.attempts,
+    }

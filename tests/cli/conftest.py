@@ -1,0 +1,159 @@
+"""The real `konspekt` command in a folder with its own luigi.cfg."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT, free_port
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class House:
+    """A working folder: videos/ is the inbox, notes/ and work/ beside it."""
+
+    folder: Path
+    started: list[subprocess.Popen] = field(default_factory=list)
+
+    def configure(self, **changes: str) -> None:
+        """Write luigi.cfg: that of the repository with other folders; changes as section__name="value"."""
+        text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
+        text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
+        text = text.replace("models = models", f"models = {ROOT / 'models'}").replace(
+            "data/", f"{self.folder}/"
+        )
+        usual = {"speech__model": "whisper-tiny.en", "batch__settle": "0", "core__scheduler_port": "9"}
+        for where, value in {**usual, **changes}.items():
+            section, name = where.split("__")
+            pattern = rf"(\[{section}\][^\[]*?\n{name} *=)[^\n]*"
+            text, count = re.subn(pattern, lambda found, value=value: f"{found[1]} {value}", text)
+            assert count == 1, where
+        (self.folder / "luigi.cfg").write_text(text, encoding="utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value for name, value in os.environ.items() if name not in ("LUIGI_CONFIG_PATH", "COLUMNS")
+        }
+        return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+
+    def command(self, *arguments) -> list[str]:
+        return [str(BIN / "konspekt"), *map(str, arguments)]
+
+    def run(self, *arguments, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def json(self, *arguments):
+        """The document of a command that has nothing else to say on standard output."""
+        return json.loads(self.run(*arguments, "--json").stdout)
+
+    def start(self, *arguments) -> subprocess.Popen:
+        process = subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(process)
+        return process
+
+    def await_file(self, pattern: str, process: subprocess.Popen | None = None) -> Path:
+        deadline = time.monotonic() + 60
+        while not (found := sorted(self.folder.glob(pattern))):
+            assert time.monotonic() < deadline and (process is None or process.poll() is None), pattern
+            time.sleep(0.02)
+        return found[0]
+
+    def video(self, name: str) -> Path:
+        return self.folder / "videos" / name
+
+    def silent(self, name: str = "silent.mp4") -> Path:
+        """A picture without sound, which is refused."""
+        picture = ["-f", "lavfi", "-i", "testsrc=duration=1:size=64x64"]
+        subprocess.run(["ffmpeg", "-v", "error", "-y", *picture, self.video(name)], check=True)
+        return self.video(name)
+
+    def spoken(self, name: str, seconds: int) -> Path:
+        """The sample lecture over and over."""
+        source = ["-stream_loop", "-1", "-i", ROOT / "data" / "videos" / "lecture.mp4", "-t", str(seconds)]
+        subprocess.run(["ffmpeg", "-v", "error", *source, "-vn", "-ac", "1", self.video(name)], check=True)
+        return self.video(name)
+
+    def close(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
+def _house(folder: Path) -> House:
+    (folder / "videos").mkdir()
+    made = House(folder)
+    made.configure()
+    return made
+
+
+@pytest.fixture
+def house(tmp_path, model_folder):
+    """An empty one."""
+    model_folder("whisper-tiny.en")
+    made = _house(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory, clip, model_folder):
+    """One with a finished lecture and a refused recording, for tests that change nothing.
+
+    `told` and `refused` are what `run` said of them.
+    """
+    model_folder("whisper-tiny.en")
+    made = _house(tmp_path_factory.mktemp("house"))
+    shutil.copy(clip(12), made.video("Лекция 1.mp4"))
+    made.told = made.run("run", "videos/Лекция 1.mp4", "--local-scheduler")
+    made.silent()
+    made.refused = made.run("run", "videos/silent.mp4", "--local-scheduler")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def scheduler(house):
+    """A real central scheduler for the house, by its port."""
+    port = free_port()
+    house.configure(core__scheduler_port=str(port))
+    command = [BIN / "luigid", "--address", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--state-path", house.folder / "state"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not any(c.laddr.port == port for c in psutil.Process(process.pid).net_connections("tcp")):
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.05)
+    yield port
+    process.terminate()
+    process.wait(20)

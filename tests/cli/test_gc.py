@@ -1,0 +1,166 @@
+"""`konspekt gc`: what nothing current refers to goes, and nothing else."""
+
+import os
+import time
+
+import pytest
+
+from pipelines import RenderPdf
+from pipelines.batch import garbage
+from pipelines.core import faults
+from pipelines.core.atomic import whole
+from pipelines.core.faults import Kind
+from tests.conftest import ROOT
+from tests.pretend import pretend_done
+
+DAY = 86400
+
+
+def age(folder, days: float = 3) -> None:
+    for path in folder.rglob("*"):
+        os.utime(path, (time.time() - days * DAY,) * 2)
+
+
+def products(house) -> set[str]:
+    return {path.name for path in house.folder.glob("work/*/*") if path.name != ".part"}
+
+
+@pytest.fixture
+def lecture(house, settings_of):
+    """A recording in the inbox whose work products are there, seen from here as from the command."""
+    settings_of(
+        paths={
+            "inbox": house.folder / "videos",
+            "notes": house.folder / "notes",
+            "work": house.folder / "work",
+            "models": ROOT / "models",
+        },
+        speech={"model": "whisper-tiny.en"},
+    )
+    video = house.video("lecture.mp4")
+    video.write_bytes(b"a recording")
+    pretend_done(RenderPdf(video=video), deliverables=False)
+    age(house.folder / "work")
+    return video
+
+
+def test_what_the_inbox_needs_stays_and_what_other_settings_made_goes(house, lecture, settings_of):
+    needed = products(house)
+    settings_of(speech={"beam_size": "7"})
+    pretend_done(RenderPdf(video=lecture), deliverables=False)
+    settings_of(speech={"beam_size": "3"})
+    age(house.folder / "work")
+    everything = products(house)
+    told = house.run("gc")
+    assert told.returncode == 0, told.stderr
+    assert [line.split()[:2] for line in told.stdout.splitlines()[1:3]] == [
+        ["SummarizeTranscript", "1"],
+        ["TranscribeAudio", "1"],
+    ]
+    assert products(house) == everything, "a dry run has deleted something"
+    assert house.run("gc", "--delete").stdout.splitlines()[-1].startswith("Deleted ")
+    assert products(house) == needed
+    assert house.run("gc").stdout == "Everything is referred to: there is nothing to delete.\n"
+
+
+def test_what_finished_notes_came_from_stays_after_the_recording_is_gone(house, lecture, settings_of):
+    settings_of(notes={"page": "Letter"}, speech={"beam_size": "7"})
+    pretend_done(RenderPdf(video=lecture))
+    lecture.unlink()
+    age(house.folder / "work")
+    found = house.json("gc")
+    kept = products(house) - {os.path.basename(path) for item in found["items"] for path in item["paths"]}
+    assert {path.rpartition(".")[2] for path in kept} == {"flac", "json"}
+    transcripts = {path.name for path in house.folder.glob("work/TranscribeAudio/[!.]*")}
+    assert len(transcripts & kept) == 2, "the transcript of beam size 7 and its record"
+    assert len(transcripts - kept) == 2
+
+
+def test_notes_of_a_recording_from_elsewhere_keep_what_a_new_setting_would_need(house, lecture, tmp_path):
+    elsewhere = tmp_path / "elsewhere" / "talk.mp4"
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(b"another recording")
+    pretend_done(RenderPdf(video=elsewhere))
+    age(house.folder / "work")
+    assert house.json("gc")["items"] == []
+
+
+def test_young_work_and_folders_where_somebody_writes_are_left_alone(house, lecture):
+    lecture.unlink()
+    assert house.json("gc", "--older-than", "1w")["items"] == []
+    with whole(house.folder / "work" / "TranscribeAudio" / f"{'d' * 20}.json") as part:
+        part.write_text("{}")
+        found = house.json("gc")
+        assert found["at_work"] == [str(house.folder / "work" / "TranscribeAudio")]
+        assert "TranscribeAudio" not in {item["kind"] for item in found["items"]}
+    assert "TranscribeAudio" in {item["kind"] for item in house.json("gc")["items"]}
+
+
+def test_windows_of_an_unfinished_transcript_stay_for_a_month(house, lecture):
+    windows = house.folder / "work" / "TranscribeAudio" / f"{'e' * 20}.windows"
+    windows.mkdir()
+    (windows / "0000.json").write_text("{}")
+    age(house.folder / "work", days=20)
+    assert house.json("gc")["items"] == []
+    age(house.folder / "work", days=40)
+    [item] = house.json("gc")["items"]
+    assert item["paths"] == [str(windows)]
+
+
+def test_failed_attempts_stay_as_long_as_their_recording(house, lecture):
+    of_current = RenderPdf(video=lecture).fault_path()
+    orphan = faults.fault_path(house.folder / "work" / "ExtractAudio", "f" * 20)
+    for path in (of_current, orphan):
+        faults.begin(path, "any", "any")
+        faults.fail(path, Kind.WORLD, "any")
+    age(house.folder / "work")
+    [item] = house.json("gc")["items"]
+    assert (item["kind"], item["paths"]) == ("failed attempts", [str(orphan)])
+
+
+def test_old_nights_go_and_other_folders_are_not_touched(house, lecture):
+    today = time.strftime("%Y-%m-%d")
+    for name in ("nights/2020-01-01", f"nights/{today}", "nights/notes of mine", "mine"):
+        folder = house.folder / "work" / name
+        folder.mkdir(parents=True)
+        (folder / "file.json").write_text("{}")
+    age(house.folder / "work")
+    assert house.json("gc", "--delete")["deleted"] is True
+    left = {path.name for path in (house.folder / "work" / "nights").iterdir()} - {".part"}
+    assert left == {today, "notes of mine"}
+    assert (house.folder / "work" / "mine" / "file.json").exists()
+
+
+def test_nothing_is_deleted_while_an_inbox_cannot_be_read(house, lecture):
+    house.configure(paths__inbox=f"{house.folder}/videos, {house.folder}/not-mounted")
+    lecture.unlink()
+    before = products(house)
+    told = house.run("gc", "--delete")
+    assert told.returncode == 30
+    assert (
+        "not-mounted: No such file or directory: what it refers to is not known, so nothing was deleted"
+        in told.stderr
+    )
+    assert products(house) == before
+
+
+def test_a_deletion_that_is_stopped_leaves_nothing_half_there(house, lecture, monkeypatch):
+    folder = house.folder / "work" / "PrepareDataset" / ("a" * 20)
+    folder.mkdir(parents=True)
+    (folder / "train.parquet").write_bytes(b"rows")
+    age(house.folder / "work")
+    found = garbage.garbage()
+    monkeypatch.setattr(garbage.shutil, "rmtree", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        garbage.delete(found)
+    assert not folder.exists()
+    monkeypatch.undo()
+    house.silent()
+    with whole(folder.parent / f"{'b' * 20}") as part:
+        part.mkdir()
+    assert list((folder.parent / ".part").iterdir()) == []
+
+
+def test_a_time_that_is_none_is_refused(house):
+    told = house.run("gc", "--older-than", "yesterday")
+    assert (told.returncode, told.stdout) == (2, "")

@@ -1,0 +1,51 @@
+"""A signal ends a process that is deep in C code, which Python's own handlers would wait for."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT
+
+# PBKDF2 releases the interpreter's lock and hears of no signal for minutes, as a decoder does for seconds.
+DEEP = """
+import hashlib, subprocess
+from pipelines.cli.interrupt import stoppable
+subprocess.Popen(["sleep", "1000"])
+with stoppable(lambda: print("given up", flush=True)):
+    print("deep", flush=True)
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)
+"""
+SHALLOW = """
+import time
+from pipelines.cli.interrupt import Stopped, stoppable
+try:
+    with stoppable(lambda: print("given up", flush=True)):
+        print("deep", flush=True)
+        time.sleep(1000)
+except Stopped as stopped:
+    raise SystemExit(stopped.exit_code)
+"""
+
+
+@pytest.mark.parametrize("signum, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("program", [DEEP, SHALLOW], ids=["deep", "shallow"])
+def test_a_signal_ends_it_with_all_that_it_has_started(program, signum, code):
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "deep\n"
+    started = psutil.Process(process.pid).children()
+    process.send_signal(signum)
+    told, complained = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert told == "given up\n"
+    assert "Traceback" not in complained
+    assert psutil.wait_procs(started, timeout=20)[1] == []
