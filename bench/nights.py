@@ -27,7 +27,7 @@ from bench.measure import ROOT, chosen_parts, heading, machine, working_folder
 BIN = Path(sys.executable).parent
 NIGHTLY = ROOT / "config" / "nightly.sh"
 GOOD, SEED = 24, 1
-KILL_SECONDS = (2.0, 6.0)
+KILL_SECONDS = (3.0, 8.0)
 MANY = 10_000
 # Files settle at once: they were put there by the benchmark itself.
 AT_ONCE = {"settle = 30": "settle = 0", "unreadable_minutes = 60": "unreadable_minutes = 0"}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas
 
 from bench.measure import ROOT, heading, working_folder
+from pipelines.core.faults import SUFFIX
 
 BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
 QUICK = ["--mlp-epochs", "4", "--mlp-layers", "16", "--boosting-rounds", "30", "--boosting-patience", "30"]
@@ -59,7 +60,9 @@ def write(path: Path, content: bytes | None) -> None:
 
 
 def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+    """All files but those that say what was refused."""
+    found = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+    return [path for path in found if not path.name.endswith(SUFFIX)]
 
 
 def run(place: Path, *arguments: str) -> subprocess.CompletedProcess:

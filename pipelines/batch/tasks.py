@@ -7,6 +7,7 @@ Nightly      -> ProcessInbox, ReportTraining for every configured training
 import datetime
 import functools
 import logging
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from pipelines.core import settings
 from pipelines.lecture.tasks import RenderPdf
 
 logger = logging.getLogger("luigi-interface")
+
+# More than there are recordings in a plan.
+RANKS = 10**6
 
 
 class NightParameter(luigi.Parameter):
@@ -57,10 +61,12 @@ class ProcessInbox(NightTask):
         taken = [recording for recording in plan.recordings if recording.status is Status.WAITING]
         until = self.survey.until.timestamp() if self.survey.until else 0.0
         left = self.survey.seconds_left
+        # The scheduler keeps the highest rank that a task ever had: that of the latest plan has to be it.
+        base = int(time.time() - self.survey.since.timestamp()) * RANKS
         return [
             RenderPdf(
                 video=Path(recording.video),
-                rank=len(taken) - place,
+                rank=base + len(taken) - place,
                 until=until,
                 # One that is longer than all the time goes on night after night: nothing to reckon.
                 pace=0.0 if left is not None and (recording.duration or 0.0) * pace > left else pace,
