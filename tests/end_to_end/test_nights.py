@@ -137,6 +137,21 @@ def test_some_failed_after_so_many_attempts(night, clip, place):
     assert night.run() == (ExitCode.ALL_DONE, "")
 
 
+def test_a_night_trains_too(night, place):
+    rows = "".join(f"{n},{n % 7},{3 * n + n % 7}\n" for n in range(80))
+    (place / "houses.csv").write_text(f"a,b,y\n{rows}")
+    night.set(
+        trainings=f"{place / 'houses.csv'}:y", epochs="4", layers="8", rounds="20", folds="3", committee="1"
+    )
+    assert night.run() == (ExitCode.ALL_DONE, "")
+    [training] = night.record()["trainings"]
+    assert training["status"] == "done" and Path(training["report"]).exists()
+    assert {"TrainMlp", "TrainBoosting", "ReportTraining"} <= {stage["task"] for stage in training["stages"]}
+    begun = night.log().count(" running  ")
+    assert night.run() == (ExitCode.ALL_DONE, "")
+    assert night.log().count(" running  ") == begun
+
+
 def test_a_locked_out_night(night, place):
     (place / "work").mkdir()
     with (place / "work" / f"nightly-{socket.gethostname()}.lock").open("w") as lock:
