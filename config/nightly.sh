@@ -30,7 +30,7 @@ read -r -a options <<<"${KONSPEKT_OPTIONS:-}"
 processes=${KONSPEKT_PROCESSES:-1}
 [[ " ${options[*]} " == *" --local-scheduler "* ]] && processes=1
 
-clock=$("$bin/konspekt" clock) || { echo "$clock"; exit $UNFORESEEN; }
+clock=$("$bin/konspekt" night clock) || { echo "$clock"; exit $UNFORESEEN; }
 { read -r night; read -r until; read -r stop_at; read -r lock; read -r log; } <<<"$clock"
 mkdir -p "$(dirname "$lock")" "$(dirname "$log")" || exit $UNFORESEEN
 
@@ -90,7 +90,7 @@ until [[ $stopped ]]; do
     [[ $finished ]] || ending=$OUT_OF_TIME
     break
   fi
-  if ! "$bin/konspekt" clock --scheduler -- "${options[@]}" >>"$log" 2>&1; then
+  if ! "$bin/konspekt" night scheduler -- "${options[@]}" >>"$log" 2>&1; then
     ((++away >= MOST_AWAY)) && { ending=$SCHEDULER_DOWN; break; }
     note "no scheduler answers"
     sleep "$pause"
@@ -98,7 +98,7 @@ until [[ $stopped ]]; do
   fi
   away=0
   run
-  now=$("$bin/konspekt" report --night "$night" --progress -- "${options[@]}" 2>>"$log")
+  now=$("$bin/konspekt" night progress "$night" -- "${options[@]}" 2>>"$log")
   if (($? != GO_ON)) && [[ $finished ]]; then break; fi
   note "once more: $now"
   if [[ $now != "$before" ]]; then
@@ -112,7 +112,7 @@ until [[ $stopped ]]; do
   fi
 done
 
-message=$("$bin/konspekt" report --night "$night" --close ${ending:+--ending "$ending"} 2>>"$log")
+message=$("$bin/konspekt" night close "$night" ${ending:+--ending "$ending"} 2>>"$log")
 code=$?
 note "exit code $code"
 if [[ $message ]]; then

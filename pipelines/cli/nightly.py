@@ -1,4 +1,4 @@
-"""What config/nightly.sh asks, and the morning report for people."""
+"""The morning report for people, and what config/nightly.sh asks in the course of a night."""
 
 import datetime
 import sys
@@ -7,89 +7,100 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.options import Json
+
 # More can be done in this night: run again.
 GO_ON = 75
 
-Options = Annotated[list[str] | None, typer.Argument(help="options that luigi gets", show_default=False)]
-Night = Annotated[str, typer.Option(help="day of the morning, YYYY-MM-DD; without it: now")]
+Night = Annotated[str, typer.Option(metavar="DAY", help="Day of its morning, YYYY-MM-DD. Without it: now.")]
+Options = Annotated[list[str] | None, typer.Argument(help="Options that luigi gets.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(report)
-    app.command(hidden=True)(clock)
+    app.command(short_help="The morning report of a night.")(report)
+    night = typer.Typer(help="What config/nightly.sh asks.", no_args_is_help=True)
+    for command in (clock, scheduler, progress, close):
+        night.command()(command)
+    app.add_typer(night, name="night", hidden=True)
 
 
-def clock(scheduler: bool = False, options: Options = None) -> None:
-    """Print the night, its end, when to kill (s since 1970, 0: never), the lock and the log, a line each.
+def report(night: Night = "", as_json: Json = False) -> None:
+    """Write the morning report of a night as it stands, and tell it in a few lines.
 
-    With --scheduler: exit with 36 where none answers, and tell it of processes of this host that were killed.
+    Exit code: 0 all done, 30 some failed, 31 only bad input, 32 the time was over.
     """
-    from pipelines.batch import clock
-    from pipelines.batch.inbox_run import lock_path, run_log
-    from pipelines.batch.night import ExitCode
-    from pipelines.core import settings
-    from pipelines.core.scheduler import address, answers, take_from_dead
+    from pipelines.batch.clock import night_of
+    from pipelines.batch.night import assemble
 
-    if scheduler:
-        url = address(options or [])
-        if url and not answers(url):
-            print(f"no scheduler answers at {url}", file=sys.stderr)
-            raise typer.Exit(ExitCode.SCHEDULER_DOWN)
-        for task in take_from_dead(url) if url else []:
-            print(f"{task}: its process was killed", file=sys.stderr)
-        return
+    found = assemble(night or night_of(datetime.datetime.now()))
+    told = _write(found)
+    print(_json(found) if as_json else told)
+    raise typer.Exit(int(found.exit_code))
+
+
+def clock() -> None:
+    """Print the night, its end, when to kill (s since 1970, 0: never), the lock and the log, a line each."""
+    from pipelines.batch.clock import deadline, night_of
+    from pipelines.batch.inbox_run import lock_path, run_log
+    from pipelines.core import settings
+
     chosen, work = settings.read(settings.batch), Path(settings.read(settings.paths).work)
     now = datetime.datetime.now()
-    night, until = clock.night_of(now), clock.deadline(chosen.until, now)
-    print(night)
+    until = deadline(chosen.until, now)
+    print(night_of(now))
     print(until.isoformat(timespec="seconds") if until else "none")
     print(int(until.timestamp() + 60 * chosen.grace_minutes) if until else 0)
     print(lock_path(work, "nightly"))
     print(run_log(work))
 
 
-def report(
-    night: Night = "",
-    as_json: Annotated[bool, typer.Option("--json", help="print the record of the night")] = False,
-    progress: Annotated[bool, typer.Option(hidden=True)] = False,
-    close: Annotated[bool, typer.Option(hidden=True)] = False,
-    ending: Annotated[int, typer.Option(hidden=True)] = 0,
-    options: Options = None,
-) -> None:
-    """Write the morning report of a night and print its digest; the exit code is the night's."""
-    from pipelines.batch import clock
-    from pipelines.batch.night import assemble, settled
+def scheduler(options: Options = None) -> None:
+    """Exit with 36 where no scheduler answers, and tell it of processes of this host that were killed."""
+    from pipelines.batch.night import ExitCode
+    from pipelines.core.scheduler import address, answers, take_from_dead
 
-    found = assemble(night or clock.night_of(datetime.datetime.now()))
-    if progress:
-        _progress(found, options or [])
-    if close:
-        found = settled(found, ending)
-    _write(found, as_json, quiet=close)
-    raise typer.Exit(int(found.exit_code))
+    url = address(options or [])
+    if url and not answers(url):
+        print(f"no scheduler answers at {url}", file=sys.stderr)
+        raise typer.Exit(ExitCode.SCHEDULER_DOWN)
+    for task in take_from_dead(url) if url else []:
+        print(f"{task}: its process was killed", file=sys.stderr)
 
 
-def _progress(found, options: list[str]) -> None:
-    """One line that changes when the night gets on; exit code 75 where another run could do more."""
-    from pipelines.batch.night import summary, to_do
+def progress(night: str, options: Options = None) -> None:
+    """Print a line that changes when the night gets on; exit with 75 where another run could do more."""
+    from pipelines.batch.night import assemble, summary, to_do
     from pipelines.core.scheduler import address, at_work
 
-    url = address(options)
+    found, url = assemble(night), address(options or [])
     print(summary(found), *(at_work(url) if url else []))
     raise typer.Exit(GO_ON if to_do(found) else 0)
 
 
-def _write(found, as_json: bool, quiet: bool) -> None:
-    import msgspec
+def close(night: str, ending: int = 0) -> None:
+    """Write the last report of a night, and tell it where people want to hear of it; the exit code is its."""
+    from pipelines.batch.night import assemble, settled, worth_telling
+    from pipelines.core import settings
 
-    from pipelines.batch.night import worth_telling
+    found = settled(assemble(night), ending)
+    told = _write(found)
+    if worth_telling(found, settings.read(settings.batch).notify):
+        print(told)
+    raise typer.Exit(int(found.exit_code))
+
+
+def _write(found) -> str:
+    """The report's files; gives its digest."""
     from pipelines.batch.report import write_report
     from pipelines.batch.words import digest
     from pipelines.core import settings
 
-    chosen, reports = settings.read(settings.batch), Path(settings.read(settings.paths).reports)
-    page = write_report(found, reports / "nights", chosen.language)
-    if as_json:
-        print(msgspec.json.encode(found).decode())
-    elif not quiet or worth_telling(found, chosen.notify):
-        print(digest(found, page, chosen.language))
+    language = settings.read(settings.batch).language
+    page = write_report(found, Path(settings.read(settings.paths).reports) / "nights", language)
+    return digest(found, page, language)
+
+
+def _json(found) -> str:
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
