@@ -3,6 +3,7 @@
 import datetime
 import enum
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def assemble(night: str) -> Night:
     found = Night(
         night=night,
         started=plans[0].made if plans else now,
-        ended=now,
+        ended=_ended([plan.made for plan in plans], (*recordings, *trainings)) or now,
         until=plans[-1].until if plans else None,
         hosts=tuple(sorted({plan.host for plan in plans})),
         recordings=tuple(sorted(recordings, key=lambda recording: recording.name)),
@@ -60,6 +61,12 @@ def assemble(night: str) -> Night:
         messages=inboxes[-1].messages if inboxes else (),
     )
     return replace(found, exit_code=exit_code(found))
+
+
+def _ended(plans: list[str], work: Sequence[Recording | Training]) -> str:
+    """When the last thing happened in a night; nothing where nobody worked."""
+    moments = [*plans, *(stage.ended for each in work for stage in each.stages)]
+    return max(moments, key=datetime.datetime.fromisoformat, default="")
 
 
 def _recording(known: Recording, since: datetime.datetime, most_attempts: int) -> Recording:

@@ -86,8 +86,9 @@ def stages(task: KonspektTask, since: datetime.datetime) -> tuple[Stage, ...]:
             continue
         for target in flatten(each.output())[:1]:
             record = target.record() if isinstance(target, RecordedTarget) else None
-            if record and datetime.datetime.fromisoformat(record["started"]) >= since:
-                found.append(Stage(each.task_family, record["seconds"]))
+            if record and (started := datetime.datetime.fromisoformat(record["started"])) >= since:
+                ended = started + datetime.timedelta(seconds=record["seconds"])
+                found.append(Stage(each.task_family, record["seconds"], ended.isoformat(timespec="seconds")))
     return tuple(found)
 
 

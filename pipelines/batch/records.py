@@ -20,10 +20,11 @@ class Status(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Stage:
-    """A task that was run for a recording or a training, and how long it took (s)."""
+    """A task that was run for a recording or a training, how long it took (s), and when it had ended."""
 
     task: str
     seconds: float
+    ended: str = ""
 
 
 @dataclass(frozen=True)
