@@ -247,7 +247,8 @@ def test_after_a_kill_the_next_watch_goes_on(watch, place, clip, alone):
     for number in range(3):
         watching.notes(f"{number}.pdf")
     watching.says("the run has ended")
-    assert watching.runs == 2
+    # The third recording may have settled before the new watch has looked, or after.
+    assert watching.runs in ((2,) if alone else (2, 3))
     if alone:
         assert "a run is still at work" in watching.log
         assert "1 recording to do: starting" in watching.log
@@ -265,7 +266,7 @@ def test_a_second_watch_on_the_same_folder_refuses(watch):
 
 
 def test_a_night_at_work_is_waited_for_by_a_watch_with_a_scheduler_of_its_own(watch, place, clip):
-    lock = subprocess.check_output([BIN / "konspekt", "clock"], cwd=place, text=True).splitlines()[3]
+    lock = subprocess.check_output([BIN / "konspekt", "night", "clock"], cwd=place, text=True).splitlines()[3]
     Path(lock).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(clip(5), place / "videos" / "talk.mp4")
     night = subprocess.Popen(["flock", lock, "-c", "echo held; read x"], stdin=subprocess.PIPE, stdout=-1)

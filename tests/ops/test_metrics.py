@@ -38,7 +38,7 @@ class SwitchedOff(luigi.Task):
 @pytest.fixture
 def work(start_luigid):
     """Runs tasks through a new scheduler; gives what /metrics tells afterwards, by name and family."""
-    scheduler = start_luigid({"retry_count = 10": "retry_count = 3"})
+    scheduler = start_luigid({"retry_count = 30": "retry_count = 3"})
 
     def run(*tasks: luigi.Task) -> dict[tuple[str, str], float]:
         luigi.build(list(tasks), scheduler_host="127.0.0.1", scheduler_port=scheduler.port, workers=1)

@@ -12,9 +12,9 @@ def statuses(scheduler) -> dict[str, str]:
 def test_a_lecture_survives_a_restart_of_the_scheduler(start_luigid, run_luigi, place, clip, model_folder):
     model_folder("whisper-tiny.en")
     lecture = shutil.copy(clip(60), place / "videos" / "lecture.mp4")
-    # The workers' patience, 30 s between two tries, is shortened.
+    # The workers' patience between two tries is shortened.
     settings = (place / "luigi.cfg").read_text(encoding="utf-8")
-    (place / "luigi.cfg").write_text(settings.replace("[core]\n", "[core]\nrpc_retry_wait = 1\n"))
+    (place / "luigi.cfg").write_text(settings.replace("rpc_retry_wait = 5", "rpc_retry_wait = 1"))
     scheduler = start_luigid()
     fast = ["--speech-model", "whisper-tiny.en", "--speech-window-minutes", "0.2", "--speech-threads", "1"]
     running = run_luigi(
