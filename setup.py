@@ -70,6 +70,7 @@ DEV = [
     "pypdf",
     "pytest",
     "pyyaml",
+    "rouge-score",
     "ruff",
     "whisper-normalizer",
 ]

@@ -8,6 +8,7 @@ from pipelines.core.defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks import (
     ExtractAudio,
+    FindChapters,
     RenderPdf,
     SummarizeTranscript,
     TranscribeAudio,
@@ -33,6 +34,7 @@ __all__ = [
     "EvaluateModels",
     "ExtractAudio",
     "FetchModel",
+    "FindChapters",
     "Nightly",
     "PredictBatch",
     "PrepareDataset",

@@ -48,6 +48,7 @@ ENGLISH = {
     # Stages.
     "ExtractAudio": "sound",
     "TranscribeAudio": "speech",
+    "FindChapters": "chapters",
     "SummarizeTranscript": "summary",
     "WriteCaptions": "captions",
     "RenderPdf": "PDF",
@@ -181,6 +182,7 @@ RUSSIAN = {
     },
     "ExtractAudio": "звук",
     "TranscribeAudio": "речь",
+    "FindChapters": "главы",
     "SummarizeTranscript": "главное",
     "WriteCaptions": "субтитры",
     "RenderPdf": "PDF",

@@ -17,6 +17,7 @@ from pipelines.core.errors import BadSetting
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
+SUMMARIES = ["cover", "lexrank", "lsa", "textrank", "luhn", "sumbasic", "transformers"]
 ORDERS = ["newest", "oldest", "longest", "shortest"]
 ACTIVATIONS = ["relu", "gelu", "silu", "selu", "elu", "tanh"]
 
@@ -84,9 +85,7 @@ class speech(luigi.Config):
 class summary(luigi.Config):
     """How the key points are chosen."""
 
-    method = luigi.ChoiceParameter(
-        default="lexrank", choices=["lexrank", "lsa", "textrank", "luhn", "sumbasic", "transformers"]
-    )
+    method = luigi.ChoiceParameter(default="cover", choices=SUMMARIES)
     sentences = number(int, 0, 0, 1000, "0: by the length of the lecture")
     model = luigi.Parameter(default="", description="for method=transformers: catalogue name or folder")
 

@@ -1,15 +1,23 @@
 """From transcript and summary to the notes as they are to be set."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.lecture import audio, naming
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.sentences import paragraphs, sentences
-from pipelines.lecture.transcript import Summary, Transcript
+from pipelines.lecture.transcript import Chapter, Paragraph, Sentence, Summary, Transcript
 
 
 def compose_notes(
-    video: Path, spoken: Transcript, points: Summary, records: dict[str, dict], doubtful_word: float
+    video: Path,
+    spoken: Transcript,
+    points: Summary,
+    chapters: Sequence[Chapter],
+    records: dict[str, dict],
+    doubtful_word: float,
 ) -> Notes:
     """The notes of one recording.
 
@@ -23,11 +31,19 @@ def compose_notes(
         duration=spoken.duration,
         language=spoken.language,
         summary=points,
-        paragraphs=paragraphs(sentences(spoken, doubtful_word)),
+        paragraphs=_within(chapters, sentences(spoken, doubtful_word)),
+        chapters=tuple(chapters),
         video_name=video.name,
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
     )
+
+
+def _within(chapters: Sequence[Chapter], heard: Sequence[Sentence]) -> tuple[Paragraph, ...]:
+    """Paragraphs none of which goes on into the next chapter."""
+    starts = [sentence.start for sentence in heard]
+    cuts = [0, *(bisect_left(starts, chapter.start) for chapter in chapters[1:]), len(heard)]
+    return tuple(part for begin, end in pairwise(cuts) for part in paragraphs(heard[begin:end]))
 
 
 def colophon(

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from pipelines.lecture.transcript import Paragraph, Summary
+from pipelines.lecture.transcript import Chapter, Paragraph, Summary
 
 
 @dataclass(frozen=True)
@@ -23,3 +23,4 @@ class Notes:
     video_name: str
     colophon: tuple[tuple[str, str], ...]
     no_speech: bool = False
+    chapters: tuple[Chapter, ...] = ()  # none where the lecture has but one topic

@@ -25,10 +25,22 @@ class Story:
         self.notes, self.sheet, self.pages, self.video_url = notes, sheet, pages, video_url
         self.words = texts(notes.language)
         self.speechless = notes.no_speech or not notes.paragraphs
-        found = [] if self.speechless else sections(notes.paragraphs, notes.duration)
+        found = [] if self.speechless else self._divided()
         # A single section needs no name.
         self.sections = [(name if len(found) > 1 else "", part) for name, part in found]
         self.starts = [paragraph.start for paragraph in notes.paragraphs]
+
+    def _divided(self) -> list[tuple[str, list[Paragraph]]]:
+        """The paragraphs by chapters, or where there are none by stretches of time."""
+        chapters, paragraphs = self.notes.chapters, self.notes.paragraphs
+        if not chapters:
+            return sections(paragraphs, self.notes.duration)
+        # What begins before the first chapter belongs to it.
+        starts = [chapter.start for chapter in chapters[1:]]
+        divided = [(chapter.title, []) for chapter in chapters]
+        for paragraph in paragraphs:
+            divided[bisect_right(starts, paragraph.start)][1].append(paragraph)
+        return [(title, found) for title, found in divided if found]
 
     def all(self) -> list:
         parts = [self.pages, *self.front()]
@@ -50,8 +62,13 @@ class Story:
     def contents(self) -> list:
         """Parts and sections with their pages."""
         row = [ContentsRow([entry], self.sheet, self.pages) for entry in self._parts()]
-        named = [(name, f"section-{index}") for index, (name, _) in enumerate(self.sections) if name]
-        columns = 2 if len(named) > LONGEST_COLUMN else 1
+        named = [
+            (f"{clock(part[0].start)}\u2002{name}" if self.notes.chapters else name, f"section-{index}")
+            for index, (name, part) in enumerate(self.sections)
+            if name
+        ]
+        # Titles of chapters are long, stretches of time short.
+        columns = 2 if len(named) > LONGEST_COLUMN and not self.notes.chapters else 1
         height = -(-len(named) // columns)
         beside = zip_longest(*(named[start : start + height] for start in range(0, len(named), height or 1)))
         listed = [

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from pipelines.lecture import abstractive, extractive
+from pipelines.lecture import abstractive, extractive, selection
 from pipelines.lecture.sentences import word_count
 from pipelines.lecture.transcript import KeyPoint, Sentence, Summary
 
+# What a summary is made with, where it is not sumy.
+PACKAGES = {"cover": ("nltk", "stopwordsiso"), "transformers": ("transformers", "torch")}
 # A sentence with fewer words, or fewer that are no stop words, tells nothing by itself.
 FEWEST_WORDS = 5
 FEWEST_CONTENT_WORDS = 2
@@ -21,7 +23,7 @@ SAME = 0.6
 class SummaryOptions:
     """The settings of [summary], explained in luigi.cfg; 0 sentences: by the length of the lecture."""
 
-    method: str = "lexrank"
+    method: str = "cover"
     sentences: int = 0
     model_folder: Path | None = None
 
@@ -36,6 +38,8 @@ def summarize(sentences: Sequence[Sentence], language: str, options: SummaryOpti
     if written and candidates:
         candidates = abstractive.write(sentences, language, options.model_folder)
     wanted = options.sentences or number_of_points(sentences)
+    if options.method == "cover":
+        return Summary(options.method, selection.key_points(sentences, language, wanted))
     method = "lexrank" if written else options.method
     chosen = choose(candidates, language, method, wanted)
     points = tuple(KeyPoint(candidates[i].text, candidates[i].start, candidates[i].end) for i in chosen)

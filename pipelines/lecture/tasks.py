@@ -1,6 +1,6 @@
 """The lecture half as Luigi tasks: which output comes from which, and nothing else.
 
-Video -> ExtractAudio -> TranscribeAudio -> SummarizeTranscript -> RenderPdf
+Video -> ExtractAudio -> TranscribeAudio -> SummarizeTranscript, FindChapters -> RenderPdf
                                         \\-> WriteCaptions
 """
 
@@ -19,11 +19,11 @@ from pipelines.core.models import FetchModel
 from pipelines.core.records import load, save
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
 from pipelines.core.task import GivenByPeople, KonspektTask
-from pipelines.lecture import audio, captions, compose, naming, pdf, summary
+from pipelines.lecture import audio, captions, chapters, compose, naming, pdf, summary
 from pipelines.lecture.sentences import doubtful_share, sentences
 from pipelines.lecture.speech.engine import PACKAGES, SIGNED, SpeechOptions
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
-from pipelines.lecture.transcript import Summary, Transcript
+from pipelines.lecture.transcript import Chapter, Summary, Transcript
 
 logger = logging.getLogger("luigi-interface")
 
@@ -165,7 +165,7 @@ class SummarizeTranscript(LectureTask):
 
     @property
     def packages(self):
-        return ("transformers", "torch") if self.summary_settings.method == "transformers" else ("sumy",)
+        return summary.PACKAGES.get(self.summary_settings.method, ("sumy",))
 
     def run(self):
         spoken = load(self.input()["transcript"].path, Transcript)
@@ -175,6 +175,24 @@ class SummarizeTranscript(LectureTask):
         with self.writing(self.output()) as part:
             save(summary.summarize(heard, spoken.language, options), part)
             self.facts["doubtful"] = doubtful_share(heard)
+
+
+@inherits(TranscribeAudio)
+class FindChapters(LectureTask):
+    """The topics of a lecture in their order, each with a title and its time."""
+
+    packages = ("nltk", "stopwordsiso")
+
+    def inputs(self):
+        return {"transcript": self.clone(TranscribeAudio)}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        spoken = load(self.input()["transcript"].path, Transcript)
+        with self.writing(self.output()) as part:
+            save(chapters.find_chapters(sentences(spoken), spoken.language), part)
 
 
 @inherits(TranscribeAudio)
@@ -211,7 +229,11 @@ class RenderPdf(LectureTask):
     packages = ("reportlab",)
 
     def inputs(self):
-        return {"transcript": self.clone(TranscribeAudio), "summary": self.clone(SummarizeTranscript)}
+        return {
+            "transcript": self.clone(TranscribeAudio),
+            "chapters": self.clone(FindChapters),
+            "summary": self.clone(SummarizeTranscript),
+        }
 
     def requires(self):
         # The captions are wanted beside the notes, but are no input: changing them changes no PDF.
@@ -240,6 +262,7 @@ class RenderPdf(LectureTask):
             self.video,
             load(read["transcript"].path, Transcript),
             load(read["summary"].path, Summary),
+            load(read["chapters"].path, tuple[Chapter, ...]),
             {name: target.record() for name, target in read.items()},
             self.speech_settings.doubtful_word,
         )

@@ -75,6 +75,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A stretch of a lecture about one topic; times in seconds from the start of the recording."""
+
+    title: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
 class KeyPoint:
     """A sentence worth remembering and the time (s) in the recording that it came from."""
 

@@ -64,7 +64,7 @@ def test_the_version_of_the_code_is_found_from_the_signature(lecture, monkeypatc
 def test_another_engine_is_told_with_the_inputs_that_it_brings(lecture, settings_of):
     settings_of(summary={"method": "transformers", "model": "bart-large-cnn"})
     told = outdated(RenderPdf(video=lecture))
-    assert "[summary] method: lexrank → transformers" in told
+    assert "[summary] method: cover → transformers" in told
     assert "model is now an input of SummarizeTranscript" in told
 
 

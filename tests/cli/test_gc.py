@@ -53,7 +53,8 @@ def test_what_the_inbox_needs_stays_and_what_other_settings_made_goes(house, lec
     everything = products(house)
     told = house.run("gc")
     assert told.returncode == 0, told.stderr
-    assert [line.split()[:2] for line in told.stdout.splitlines()[1:3]] == [
+    assert [line.split()[:2] for line in told.stdout.splitlines()[1:4]] == [
+        ["FindChapters", "1"],
         ["SummarizeTranscript", "1"],
         ["TranscribeAudio", "1"],
     ]

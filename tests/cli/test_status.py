@@ -62,6 +62,7 @@ def test_one_recording_shows_each_of_its_stages(lived_in):
         "ExtractAudio",
         "FetchModel",
         "TranscribeAudio",
+        "FindChapters",
         "SummarizeTranscript",
         "WriteCaptions",
         "RenderPdf",

@@ -9,13 +9,14 @@ import pytest
 from pipelines import (
     ExtractAudio,
     FetchModel,
+    FindChapters,
     RenderPdf,
     SummarizeTranscript,
     TranscribeAudio,
     WriteCaptions,
 )
 
-STAGES = [ExtractAudio, TranscribeAudio, SummarizeTranscript, WriteCaptions, RenderPdf]
+STAGES = [ExtractAudio, TranscribeAudio, FindChapters, SummarizeTranscript, WriteCaptions, RenderPdf]
 ALL = {stage.__name__ for stage in STAGES}
 
 
@@ -136,7 +137,7 @@ def test_notes_of_another_recording_are_not_overwritten(finished, ran, place, cl
 def test_the_record_tells_what_made_the_notes(finished, place):
     record = RenderPdf(video=finished).output().record()
     assert record["sources"][0]["path"] == str(finished)
-    assert record["inputs"].keys() == {"transcript", "summary"}
+    assert record["inputs"].keys() == {"transcript", "chapters", "summary"}
     heard = TranscribeAudio(video=finished).output().record()
     assert heard["parameters"]["speech"]["model"] == "whisper-tiny.en"
     assert {"faster-whisper", "ctranslate2", "python"} <= heard["versions"].keys()

@@ -16,7 +16,7 @@ from pipelines.core.errors import Unavailable
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pdf import Look, write_pdf
 from pipelines.lecture.pdf_times import clock, moment, sections
-from pipelines.lecture.transcript import KeyPoint, Paragraph, Sentence, Summary
+from pipelines.lecture.transcript import Chapter, KeyPoint, Paragraph, Sentence, Summary
 
 SENTENCES = [
     "A cell burns sugar in ten small steps.",
@@ -185,6 +185,20 @@ def test_long_lectures_have_sections_in_the_outline(made):
     assert [entry.title for entry in inner] == ["0:00–10:00", "10:00–20:00", "20:00–30:00", "30:00–40:00"]
     pages = [reader.get_destination_page_number(entry) for entry in (key_points, *inner, about)]
     assert pages == sorted(pages) and pages[-1] > pages[1]
+
+
+def test_chapters_are_in_the_outline_and_in_the_contents_with_their_times(made):
+    plain = lecture(count=80)
+    half = plain.paragraphs[len(plain.paragraphs) // 2].start
+    chapters = (Chapter("Scales, octaves", 0.0, half), Chapter("The fugue", half, plain.duration))
+    reader = made(dataclasses.replace(plain, chapters=chapters))
+    _, transcript, inner, _ = reader.outline
+    assert transcript.title == "Transcript"
+    assert [entry.title for entry in inner] == ["Scales, octaves", "The fugue"]
+    contents = text_of(reader)
+    assert "0:00 Scales, octaves" in contents and f"{clock(half)} The fugue" in contents
+    pages = [reader.get_destination_page_number(entry) for entry in inner]
+    assert pages[0] < pages[1]
 
 
 def test_short_lectures_have_no_sections(made):

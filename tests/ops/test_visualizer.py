@@ -14,6 +14,7 @@ STAGES = {
     "ExtractAudio",
     "FetchModel",
     "TranscribeAudio",
+    "FindChapters",
     "SummarizeTranscript",
     "WriteCaptions",
     "RenderPdf",
