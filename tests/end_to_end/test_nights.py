@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import psutil
@@ -45,8 +46,10 @@ def night(run_luigi, place, model_folder):
                 assert count == 1, name
             path.write_text(text, encoding="utf-8")
 
-        def start(self, **environment: str) -> subprocess.Popen:
+        def start(self, host: str = "", **environment: str) -> subprocess.Popen:
             command = [str(ROOT / "config" / "nightly.sh")]
+            if host:
+                command = ["unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$0"', *command]
             environment = self.environment | environment
             return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
@@ -208,6 +211,20 @@ def test_sigterm_stops_all_that_is_at_work(night, clip, place):
     process.communicate(timeout=60)
     assert not night.workers()
     assert list(place.rglob(".part/*")) == [] or night.run()[0] == ExitCode.ALL_DONE
+
+
+def test_two_hosts_never_take_the_same_task(night, clip, luigid, place):
+    """Two nights at once through one scheduler, each with a host name, and so a lock, of its own."""
+    if os.geteuid() != 0 or subprocess.run(["unshare", "--uts", "true"]).returncode:
+        pytest.skip("a host name of its own takes the rights of root")
+    for number in range(4):
+        shutil.copy(clip(12 + number, start=10 * number), night.inbox / f"{number}.mp4")
+    options = f"--scheduler-host 127.0.0.1 --scheduler-port {luigid}"
+    nights = [night.start(host, KONSPEKT_OPTIONS=options) for host in ("alpha", "beta")]
+    assert [process.wait(240) for process in nights] == [ExitCode.ALL_DONE] * 2
+    assert set(night.states().values()) == {"done"} and night.record()["hosts"] == ["alpha", "beta"]
+    begun = Counter(re.findall(r"\) running +(\w+\(video=.*\))$", night.log(), re.MULTILINE))
+    assert len(begun) == 4 * 6 and set(begun.values()) == {1}
 
 
 def test_workers_that_are_killed_at_random_lose_nothing(night, clip, luigid, place):
