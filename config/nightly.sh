@@ -30,7 +30,8 @@ read -r -a options <<<"${KONSPEKT_OPTIONS:-}"
 processes=${KONSPEKT_PROCESSES:-1}
 [[ " ${options[*]} " == *" --local-scheduler "* ]] && processes=1
 
-clock=$("$bin/konspekt" night clock) || { echo "$clock"; exit $UNFORESEEN; }
+[[ -x $bin/konspekt ]] || { echo "konspekt: there is no $bin/konspekt (in $PWD): set KONSPEKT_BIN"; exit $UNFORESEEN; }
+clock=$("$bin/konspekt" night clock) || exit $UNFORESEEN
 { read -r night; read -r until; read -r stop_at; read -r lock; read -r log; } <<<"$clock"
 mkdir -p "$(dirname "$lock")" "$(dirname "$log")" || exit $UNFORESEEN
 
@@ -100,6 +101,7 @@ until [[ $stopped ]]; do
   run
   now=$("$bin/konspekt" night progress "$night" -- "${options[@]}" 2>>"$log")
   if (($? != GO_ON)) && [[ $finished ]]; then break; fi
+  [[ $stopped ]] && break
   note "once more: $now"
   if [[ $now != "$before" ]]; then
     idle=0 before=$now
@@ -112,7 +114,7 @@ until [[ $stopped ]]; do
   fi
 done
 
-message=$("$bin/konspekt" night close "$night" ${ending:+--ending "$ending"} 2>>"$log")
+message=$("$bin/konspekt" night close "$night" ${ending:+--ending "$ending"} ${stopped:+--stopped} 2>>"$log")
 code=$?
 note "exit code $code"
 if [[ $message ]]; then

@@ -1,6 +1,7 @@
 """Whether this machine can do the work: everything that a night needs, looked at before the night."""
 
 import configparser
+import datetime
 import importlib.util
 import os
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.batch import inbox
+from pipelines.batch import clock, inbox
 from pipelines.batch.finished import FinishedNotes
 from pipelines.core import configuration, machine, models, scheduler, settings
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
@@ -63,6 +64,7 @@ def _configuration() -> Iterator[Check]:
     else:
         advice = "go to the folder that holds it, or set LUIGI_CONFIG_PATH"
         yield Check("luigi.cfg", State.WARN, "there is none here: all settings are the defaults", advice)
+    clock.deadline(settings.read(settings.batch).until, datetime.datetime.now())  # raises BadSetting
     for told in configuration.impossible():
         yield Check("luigi.cfg", State.FAIL, told, "correct it")
     for told in configuration.unknown():

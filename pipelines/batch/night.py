@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from pipelines.batch import clock, journal
 from pipelines.batch.outcome import facts, outcome, stages
 from pipelines.batch.records import Night, Recording, Status, Training
 from pipelines.batch.survey import standing
-from pipelines.core import settings
+from pipelines.core import records, settings
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.tasks import RenderPdf
 from pipelines.training.tasks import ReportTraining
@@ -42,7 +44,12 @@ def assemble(night: str) -> Night:
     paths, options = settings.read(settings.paths), settings.read(settings.batch)
     plans, since = journal.read(Path(paths.work), night), clock.start(night)
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    recordings = [_recording(known, since, options.attempts) for known in journal.latest(plans).values()]
+    before = _reported(Path(paths.reports) / "nights" / f"{night}.json")
+    recordings = [
+        found
+        for known in journal.latest(plans).values()
+        if (found := _recording(known, before, since, options.attempts))
+    ]
     trainings = [
         _training(known, since, options.attempts)
         for known in {(t.dataset, t.target): t for plan in plans for t in plan.trainings}.values()
@@ -69,7 +76,21 @@ def _ended(plans: list[str], work: Sequence[Recording | Training]) -> str:
     return max(moments, key=datetime.datetime.fromisoformat, default="")
 
 
-def _recording(known: Recording, since: datetime.datetime, most_attempts: int) -> Recording:
+def _reported(path: Path) -> dict[str, Recording]:
+    """What the report of the night had said to be done, by the path of the recording."""
+    try:
+        known = records.load(path, Night).recordings
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return {recording.video: recording for recording in known if recording.status is Status.DONE}
+
+
+def _recording(
+    known: Recording, before: dict[str, Recording], since: datetime.datetime, most_attempts: int
+) -> Recording | None:
+    """How it stands now; of one that somebody has taken away, what was done, or nothing."""
+    if not Path(known.video).exists():
+        return before.get(known.video)
     task = RenderPdf(video=Path(known.video))
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:
@@ -131,18 +152,20 @@ def worth_telling(night: Night, notify: str) -> bool:
     return notify == "always" or night.exit_code != ExitCode.ALL_DONE or (notify == "news" and news)
 
 
-def settled(night: Night, ending: int = 0) -> Night:
+def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
     """The night when no more is done in it: what still waits had no time, or did not succeed.
 
-    `ending` is the exit code of what ended it, where that was not its own work (no scheduler, say).
+    `ending` is the exit code of what ended it, where that was not its own work (no scheduler, say);
+    `stopped`: a signal ended it.
     """
-    over = time_is_over(night)
+    over = stopped or time_is_over(night)
 
     def settle(each):
         if each.status is not Status.WAITING:
             return each
-        if over and not each.attempts:
-            return replace(each, status=Status.POSTPONED, reason=each.reason or "its turn did not come")
+        if over:
+            end = "the night was stopped" if stopped else "the time was over"
+            return replace(each, status=Status.POSTPONED, reason=f"{end} before it was done")
         return replace(each, status=Status.FAILED, reason=each.reason or "it was not reached")
 
     closed = replace(

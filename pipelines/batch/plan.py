@@ -68,10 +68,13 @@ def fitted(
             heapq.heapreplace(free, free[0] + needed)
             taken.append(recording)
         else:
-            postponed.append(
-                replace(recording, status=Status.POSTPONED, reason=f"needs about {_minutes(needed)}")
-            )
+            postponed.append(replace(recording, status=Status.POSTPONED, reason=_why(needed, seconds)))
     return taken + late, postponed
+
+
+def _why(needed: float, left: float) -> str:
+    rest = f"{_minutes(left)} were left" if left > 0 else "the time was over"
+    return f"needs about {_minutes(needed)}; {rest}"
 
 
 def _minutes(seconds: float) -> str:

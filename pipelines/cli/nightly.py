@@ -1,6 +1,7 @@
 """The morning report for people, and what config/nightly.sh asks in the course of a night."""
 
 import datetime
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -32,7 +33,13 @@ def report(night: Night = "", as_json: Json = False) -> None:
     from pipelines.batch.clock import night_of
     from pipelines.batch.night import assemble
 
-    found = assemble(night or night_of(datetime.datetime.now()))
+    day = night or night_of(datetime.datetime.now())
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        raise typer.BadParameter(f"--night {day!r} is no day, such as 2026-03-15")
+    found = assemble(day)
+    if not found.hosts:
+        print(_json(found) if as_json else f"No run has begun in the night to {day}.")
+        return
     told = _write(found)
     print(_json(found) if as_json else told)
     raise typer.Exit(int(found.exit_code))
@@ -77,12 +84,12 @@ def progress(night: str, options: Options = None) -> None:
     raise typer.Exit(GO_ON if to_do(found) else 0)
 
 
-def close(night: str, ending: int = 0) -> None:
+def close(night: str, ending: int = 0, stopped: bool = False) -> None:
     """Write the last report of a night, and tell it where people want to hear of it; the exit code is its."""
     from pipelines.batch.night import assemble, settled, worth_telling
     from pipelines.core import settings
 
-    found = settled(assemble(night), ending)
+    found = settled(assemble(night), ending, stopped)
     told = _write(found)
     if worth_telling(found, settings.read(settings.batch).notify):
         print(told)

@@ -1,5 +1,7 @@
 """What of luigi.cfg has to hold also where the command is run in a folder without one."""
 
+import warnings
+
 import luigi.configuration
 
 # Luigi's own exit code is 0 for everything, and a task that wrote nothing has succeeded.
@@ -18,6 +20,8 @@ REQUIRED = {
 
 def require() -> None:
     """Set what no configuration file has set."""
+    # Luigi reads this one without declaring it, and warns of it at every start.
+    warnings.filterwarnings("ignore", message=".*'rpc_retry_wait'")
     config = luigi.configuration.get_config()
     for section, values in REQUIRED.items():
         for name, value in values.items():

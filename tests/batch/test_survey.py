@@ -150,7 +150,7 @@ def test_what_does_not_fit_is_put_off_and_first_the_next_night(survey, sound, pl
     soon = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=60)
     plan = survey(until=soon, night="2020-01-01")
     assert states(plan) == {"short.wav": "waiting", "long.wav": "postponed"}
-    assert plan.recordings[1].reason == "needs about 5 min"
+    assert plan.recordings[1].reason == "needs about 5 min; 1 min were left"
     journal.write(plan, place / "work")
     settings_of(batch={"order": "shortest"})
     assert [recording.name for recording in survey().recordings] == ["short.wav", "long.wav"]
