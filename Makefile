@@ -11,7 +11,7 @@ TARGET ?= MEDV
 DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck systemd docker-compose util-linux
 TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock
 
-.PHONY: demo demo-training test lint bench-speech bench-training bench-nights bench-summaries luigid watch clean debian
+.PHONY: demo demo-training test lint bench-speech bench-training bench-nights bench-segmentation bench-summaries luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -54,6 +54,9 @@ bench-speech: $(VENV)/.dev
 
 bench-training: $(VENV)/.dev
 	$(BIN)/python -m bench.training
+
+bench-segmentation: $(VENV)/.dev
+	$(BIN)/python -m bench.segmentation lectures choi
 
 bench-summaries: $(VENV)/.dev
 	$(BIN)/python -m bench.summaries

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from pipelines.lecture.extractive import stemmer, stop_words, words
+from pipelines.lecture.cohesion import CONCENTRATION, Lexical, Semantic
 
-CONCENTRATION = 0.2
+# What a segment more has to gain, in units of the logarithm of the number of sentences. Utiyama and Isahara
+# (2001), section 2.2, have 1 with Laplace's law; `python -m bench.segmentation choice` shows the others.
 PENALTY = 2.0
 
 
@@ -15,39 +16,50 @@ def boundaries(
     language: str,
     embed: Callable[[Sequence[str]], np.ndarray] | None = None,
     evidence: np.ndarray | None = None,
+    penalty: float = PENALTY,
+    concentration: float = CONCENTRATION,
 ) -> list[int]:
-    """Indices of the units that begin a new segment, in order and never 0."""
+    """Indices of the units that begin a new segment, in order and never 0.
+
+    `units` are the sentences of the text in `language` (ISO 639-1). `embed` gives one vector for each of
+    them (n x d), where a model is at hand. `evidence` has a number for each unit, the log-odds (nats) that
+    something else than the words, such as a pause or a new slide, gives to a boundary before it.
+
+    The segmentation of highest posterior probability by dynamic programming, O(n^2) in time (Utiyama and
+    Isahara 2001, A Statistical Model for Domain-Independent Text Segmentation, section 3), with the segment
+    model of Eisenstein and Barzilay (2008): see cohesion.py. Raises ValueError where `evidence` or the
+    embeddings are not one for each unit.
+    """
     count = len(units)
-    bags = _bags(units, language)
-    size = 1 + max((word for bag in bags for word in bag), default=0)
-    total = sum(map(len, bags))
-    seen = np.zeros((size, count), np.int32)
-    likelihood, length = np.zeros(count), np.zeros(count, np.int64)
-    gain = np.log(np.arange(total + 1) + CONCENTRATION)
-    cost = np.log(np.arange(total + 1) + CONCENTRATION * size)
-    prior = np.full(count, -PENALTY * np.log(max(count, 2)))
+    if count < 2:
+        return []
+    parts: list[Lexical | Semantic] = [Lexical(units, language, concentration)]
+    if embed is not None:
+        embeddings = np.asarray(embed(units))
+        _expect(embeddings, count, "embeddings")
+        parts.append(Semantic(embeddings))
+    bonus = np.full(count, -penalty * np.log(count))
     if evidence is not None:
-        prior = prior + evidence
+        _expect(evidence, count, "evidence")
+        bonus[1:] += np.asarray(evidence, float)[1:]
+    return _best_division(count, parts, bonus)
+
+
+def _best_division(count: int, parts: Sequence[Lexical | Semantic], bonus: np.ndarray) -> list[int]:
     best, begin = np.zeros(count + 1), np.zeros(count + 1, int)
-    for end, bag in enumerate(bags, 1):
-        for word in bag:
-            likelihood[:end] += gain[seen[word, :end]] - cost[length[:end]]
-            seen[word, :end] += 1
-            length[:end] += 1
-        score = best[:end] + likelihood[:end] + prior[:end]
-        begin[end] = int(np.argmax(score))
+    for end in range(1, count + 1):
+        score = best[:end] + bonus[:end]
+        for part in parts:
+            score += part.to(end)
+        begin[end] = np.argmax(score)
         best[end] = score[begin[end]]
-    found, end = [], count
-    while end and begin[end]:
-        end = int(begin[end])
+    found, end = [], int(begin[count])
+    while end:
         found.append(end)
+        end = int(begin[end])
     return found[::-1]
 
 
-def _bags(units: Sequence[str], language: str) -> list[list[int]]:
-    stem, stops = stemmer(language), stop_words(language)
-    number: dict[str, int] = {}
-    return [
-        [number.setdefault(stem(word), len(number)) for word in words(unit, language) if word not in stops]
-        for unit in units
-    ]
+def _expect(values: np.ndarray, count: int, what: str) -> None:
+    if len(values) != count:
+        raise ValueError(f"{what} for {len(values)} units, but there are {count}")
