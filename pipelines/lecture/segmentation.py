@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.lecture.cohesion import CONCENTRATION, Lexical, Semantic
 
 # What a segment more has to gain, in units of the logarithm of the number of sentences. Utiyama and Isahara
-# (2001), section 2.2, have 1 with Laplace's law; `python -m bench.segmentation choice` shows the others.
+# (2001) have 1 with Laplace's law; `python -m bench.segmentation choice` shows the others.
 PENALTY = 2.0
 
 
@@ -26,7 +26,7 @@ def boundaries(
     something else than the words, such as a pause or a new slide, gives to a boundary before it.
 
     The segmentation of highest posterior probability by dynamic programming, O(n^2) in time (Utiyama and
-    Isahara 2001, A Statistical Model for Domain-Independent Text Segmentation, section 3), with the segment
+    Isahara 2001, A Statistical Model for Domain-Independent Text Segmentation), with the segment
     model of Eisenstein and Barzilay (2008): see cohesion.py. Raises ValueError where `evidence` or the
     embeddings are not one for each unit.
     """
