@@ -54,6 +54,7 @@ def stoppable(give_up: Callable[[], None]) -> Iterator[None]:
         yield
     except Stopped:
         end_once()
+        _end_children()  # what the body itself has left behind
         raise
     finally:
         ended.set()
@@ -63,13 +64,17 @@ def stoppable(give_up: Callable[[], None]) -> Iterator[None]:
             signal.signal(each, handler)
 
 
-def _end(code: int) -> None:
-    """End at once, with all that was started."""
+def _end_children() -> None:
     import psutil
 
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
             child.kill()
+
+
+def _end(code: int) -> None:
+    """End at once, with all that was started."""
+    _end_children()
     output.complain(STOPPED_TEXT)
     sys.stderr.flush()
     os._exit(code)
