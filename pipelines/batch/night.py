@@ -23,7 +23,6 @@ class ExitCode(enum.IntEnum):
     """What cron and scripts learn of a night; the first of these that holds."""
 
     ALL_DONE = 0
-    COMMAND_LINE = 2
     ALREADY_RUNNING = 10
     SOME_FAILED = 30
     BAD_INPUT_ONLY = 31

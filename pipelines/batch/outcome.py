@@ -52,7 +52,7 @@ def outcome(task: KonspektTask, since: datetime.datetime, most_attempts: int) ->
             return Outcome(Status.DONE)
         known = [fault for each in tree(task) if (fault := _fault(each))]
     except BadInput as error:
-        return Outcome(Status.REFUSED, _reason(error))
+        return Outcome(Status.REFUSED, str(error))
     except (BadSetting, Unavailable) as error:
         return Outcome(Status.FAILED, str(error), most_attempts)
     for fault in known:
@@ -74,20 +74,23 @@ def _fault(task: KonspektTask) -> faults.Fault | None:
     return faults.read(task.fault_path())
 
 
-def _reason(error: BadInput) -> str:
-    return f"{error.path}: {error.reason}"
+def outputs(task: KonspektTask) -> Iterator[tuple[KonspektTask, RecordedTarget]]:
+    """Every task of a graph that leaves a record, in the order of the work, with its first output."""
+    for each in tree(task):
+        for target in flatten(each.output())[:1]:
+            if isinstance(target, RecordedTarget):
+                yield each, target
 
 
 def stages(task: KonspektTask, since: datetime.datetime) -> tuple[Stage, ...]:
     """What was run for a task since then, in order, with its seconds; models are fetched for all."""
     found = []
-    for each in tree(task):
-        if isinstance(each, FetchModel):
-            continue
-        for target in flatten(each.output())[:1]:
-            record = target.record() if isinstance(target, RecordedTarget) else None
-            if record and (started := datetime.datetime.fromisoformat(record["started"])) >= since:
-                ended = started + datetime.timedelta(seconds=record["seconds"])
+    for each, target in outputs(task):
+        record = target.record()
+        if record and not isinstance(each, FetchModel):
+            started = datetime.datetime.fromisoformat(record["started"])
+            ended = started + datetime.timedelta(seconds=record["seconds"])
+            if started >= since:
                 found.append(Stage(each.task_family, record["seconds"], ended.isoformat(timespec="seconds")))
     return tuple(found)
 
@@ -95,8 +98,6 @@ def stages(task: KonspektTask, since: datetime.datetime) -> tuple[Stage, ...]:
 def facts(task: KonspektTask) -> dict:
     """What the tasks found worth telling, such as language and duration of a recording."""
     found: dict = {}
-    for each in tree(task):
-        for target in flatten(each.output())[:1]:
-            if isinstance(target, RecordedTarget):
-                found |= (target.record() or {}).get("facts", {})
+    for _, target in outputs(task):
+        found |= (target.record() or {}).get("facts", {})
     return found

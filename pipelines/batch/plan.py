@@ -68,11 +68,12 @@ def fitted(
             heapq.heapreplace(free, free[0] + needed)
             taken.append(recording)
         else:
-            postponed.append(replace(recording, status=Status.POSTPONED, reason=_why(needed, seconds)))
+            postponed.append(replace(recording, status=Status.POSTPONED, reason=why(needed, seconds)))
     return taken + late, postponed
 
 
-def _why(needed: float, left: float) -> str:
+def why(needed: float, left: float) -> str:
+    """Why something that needs so many seconds is put off, when so many are left."""
     rest = f"{_minutes(left)} were left" if left > 0 else "the time was over"
     return f"needs about {_minutes(needed)}; {rest}"
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.batch.outcome import tree
-from pipelines.batch.status import running
 from pipelines.core import faults
 from pipelines.core.faults import Fault
 from pipelines.core.task import GivenByPeople, KonspektTask
@@ -34,7 +33,7 @@ def _forget(paths: list[Path]) -> Forgotten:
         fault = faults.read(path)
         if fault is None:
             continue
-        if running(fault):
+        if fault.at_work:
             at_work.append(fault)
         else:
             faults.forget(path)

@@ -1,6 +1,5 @@
 """Why notes or a report that are there are not those that would be made now: record against graph."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from luigi.task import flatten
 
 from pipelines.core.models import FetchModel
 from pipelines.core.target import RecordedTarget
-from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.core.task import GivenByPeople, KonspektTask, digest
 
 # Parameters that are signed outside of the section that they are set in.
 SECTIONS = {"doubtful_word": "speech"}
@@ -104,7 +103,6 @@ def _version(task: KonspektTask, record: dict) -> int | None:
         "inputs": record.get("inputs"),
     }
     for version in range(task.code_version, -1, -1):
-        text = json.dumps(content | {"version": version}, sort_keys=True)
-        if hashlib.sha256(text.encode()).hexdigest()[:20] == record.get("signature"):
+        if digest(json.dumps(content | {"version": version}, sort_keys=True)) == record.get("signature"):
             return version
     return None

@@ -1,20 +1,18 @@
 """How everything stands: each recording of the inbox, each training, and each stage of one of them."""
 
 import datetime
-import socket
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luigi.task import flatten
 
 from pipelines.batch import clock, inbox
-from pipelines.batch.outcome import outcome, tree
+from pipelines.batch.outcome import outcome, outputs, tree
 from pipelines.batch.records import Recording, Status, Training
 from pipelines.batch.stale import outdated
 from pipelines.batch.survey import Survey, forget_instances, standing, training_of, training_tasks
 from pipelines.core import faults, settings
-from pipelines.core.faults import Fault, Kind
+from pipelines.core.faults import Fault
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.naming import inbox_folders
@@ -87,14 +85,14 @@ def _others(survey: Survey, unfinished: set[str]) -> tuple[Recording, ...]:
 def _busy(work: Path) -> set[str]:
     """What the tasks are about that somebody has at work: spares asking for the faults of every recording."""
     found = map(faults.read, work.glob(f"*/*{faults.SUFFIX}"))
-    return {fault.subject for fault in found if fault and running(fault)}
+    return {fault.subject for fault in found if fault and fault.at_work}
 
 
 def _standing(record: Recording | Training, task: KonspektTask, busy: set[str]) -> Standing:
     if record.status not in UNDONE:
         return Standing(record, record.status)
     stale = _stale(task)
-    if task.subject() in busy and any(map(running, known_faults(task))):
+    if task.subject() in busy and any(fault.at_work for fault in known_faults(task)):
         return Standing(replace(record, reason=""), RUNNING, stale)
     state = STALE if stale and record.status is not Status.FAILED else record.status
     return Standing(record, state, stale)
@@ -119,29 +117,6 @@ def known_faults(task: KonspektTask) -> list[Fault]:
     return [fault for path in paths if (fault := faults.read(path))]
 
 
-def running(fault: Fault) -> bool:
-    """Whether the process that began the last attempt is still at it, as far as this host can know."""
-    import psutil
-
-    last = fault.attempts[-1] if fault.attempts else None
-    if last is None or last.kind is not Kind.KILLED or last.host != socket.gethostname():
-        return False
-    try:
-        born = psutil.Process(last.pid).create_time()
-    except psutil.Error:
-        return False
-    # A process that is younger than the attempt has only the same number.
-    return born <= datetime.datetime.fromisoformat(last.time).timestamp() + 1
-
-
-def outputs(task: KonspektTask) -> Iterator[tuple[KonspektTask, RecordedTarget]]:
-    """Every task of a graph that leaves a record, in the order of the work, with its first output."""
-    for each in tree(task):
-        for target in flatten(each.output())[:1]:
-            if isinstance(target, RecordedTarget):
-                yield each, target
-
-
 def stages(task: KonspektTask) -> list[StageStanding]:
     """How every stage of a recording or training stands; raises BadInput for an input that is gone."""
     found = [_stage(each, target) for each, target in outputs(task)]
@@ -156,7 +131,7 @@ def _stage(task: KonspektTask, target: RecordedTarget) -> StageStanding:
         seconds, made = record.get("seconds"), record.get("started", "")
         return StageStanding(task.task_family, Status.DONE, seconds, made, str(target.path))
     fault = faults.read(task.fault_path())
-    if fault and running(fault):
+    if fault and fault.at_work:
         since = f"since {fault.attempts[-1].time}"
         return StageStanding(task.task_family, RUNNING, output=str(target.path), reason=since)
     if fault and fault.attempts:

@@ -1,6 +1,5 @@
 """What there is to do: every recording of the inbox and every training of the night, and how it stands."""
 
-import contextlib
 import datetime
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pipelines.batch import clock, inbox, journal
 from pipelines.batch.finished import FinishedNotes
 from pipelines.batch.outcome import Outcome, outcome
 from pipelines.batch.pace import pace
-from pipelines.batch.plan import Candidate, fitted, ordered
+from pipelines.batch.plan import Candidate, fitted, ordered, why
 from pipelines.batch.records import Plan, Recording, Status, Training
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken
@@ -145,8 +144,7 @@ class Survey:
             if training.status is Status.DONE:
                 continue
             if training.status is Status.WAITING and left is not None and left < needed:
-                reason = f"needs about {self.options.training_minutes:.0f} min"
-                training = replace(training, status=Status.POSTPONED, reason=reason)
+                training = replace(training, status=Status.POSTPONED, reason=why(needed, left))
             found.append(training)
         return self._plan("trainings", [], found, 0)
 
@@ -170,12 +168,10 @@ def training_of(task: ReportTraining) -> Training:
     return Training(task.called, str(task.dataset), task.target, Status.WAITING)
 
 
-def standing(record, found: Outcome):
+def standing(record: Recording | Training, found: Outcome):
     """A recording or training with its outcome; the reason without the file that it is about."""
-    reason = found.reason
-    for path in (getattr(record, "video", ""), getattr(record, "dataset", "")):
-        with contextlib.suppress(ValueError):
-            reason = reason.removeprefix(f"{path}: ") if path else reason
+    about = record.video if isinstance(record, Recording) else record.dataset
+    reason = found.reason.removeprefix(f"{about}: ")
     return replace(
         record,
         status=found.status,

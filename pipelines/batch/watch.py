@@ -188,6 +188,8 @@ class Watch:
         if url and not scheduler.answers(url):
             self._hold_up(f"no scheduler answers at {url}")
             return
+        for task in scheduler.take_from_dead(url) if url else ():
+            logger.info("%s: its process was killed", task)
         try:
             self.run_log = None if self.habits.verbose else run_log(self.work_folder)
             workers, local = self.habits.workers, self.habits.local_scheduler

@@ -24,6 +24,7 @@ WORDS = {
     "FetchModel": "model",
     "ExtractAudio": "sound",
     "TranscribeAudio": "transcript",
+    "FindChapters": "chapters",
     "SummarizeTranscript": "summary",
     "WriteCaptions": "captions",
     "RenderPdf": "notes",
@@ -159,6 +160,8 @@ def attend(run: Attended, local_scheduler: bool, verbose: bool) -> int:
     if url and not scheduler.answers(url):
         output.complain(f"no scheduler answers at {url}: start one (make luigid), or add --local-scheduler")
         return ExitCode.SCHEDULER_DOWN
+    if url:
+        scheduler.take_from_dead(url)
     bars = output.on_terminal(stderr=True) and not verbose
     onlooker = Bars(sum(not task.complete() for task in run.tasks)) if bars else Lines()
     _take_over_logging(onlooker.line, verbose)

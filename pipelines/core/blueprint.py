@@ -1,10 +1,9 @@
 """The signatures of one task for many inputs, without building its graph for each of them."""
 
-import hashlib
 import json
 from collections.abc import Callable
 
-from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.core.task import GivenByPeople, KonspektTask, digest
 
 # Takes the place of the input's name in the graph that is built once.
 NAME = "\x00name\x00"
@@ -51,7 +50,7 @@ def _signer(task: KonspektTask, known: dict[str, Signature]) -> Signature:
             for key, upstream in inputs.items():
                 text = text.replace(json.dumps(f"{_INPUT}{key}")[1:-1], upstream(given, name, done))
             text = text.replace(_NAME, name)  # last: a name may look like anything
-            done[template] = hashlib.sha256(text.encode()).hexdigest()[:20]
+            done[template] = digest(text)
         return done[template]
 
     return sign

@@ -63,17 +63,25 @@ class Fault:
         return told[-1] if told else self.attempts[-1].reason
 
     @property
-    def at_work(self) -> bool:
-        """Whether the latest attempt may still be going on: another host cannot be asked."""
+    def at_work(self) -> bool | None:
+        """Whether the process of the latest attempt is still at it; None where another host would know."""
         import psutil
 
-        last = self.attempts[-1]
-        here = last.host == socket.gethostname()
-        return last.kind is Kind.KILLED and (not here or psutil.pid_exists(last.pid))
+        last = self.attempts[-1] if self.attempts else None
+        if last is None or last.kind is not Kind.KILLED:
+            return False
+        if last.host != socket.gethostname():
+            return None
+        try:
+            born = psutil.Process(last.pid).create_time()
+        except psutil.Error:
+            return False
+        # A process that is younger than the attempt has only the same number.
+        return born <= datetime.datetime.fromisoformat(last.time).timestamp() + 1
 
     def count(self, kind: Kind, since: datetime.datetime) -> int:
         """Attempts since then that ended that way."""
-        ended = self.attempts[:-1] if self.at_work else self.attempts
+        ended = self.attempts if self.at_work is False else self.attempts[:-1]
         return sum(attempt.kind is kind and attempt.since(since) for attempt in ended)
 
 

@@ -90,6 +90,12 @@ class summary(luigi.Config):
     model = luigi.Parameter(default="", description="for method=transformers: catalogue name or folder")
 
 
+class chapters(luigi.Config):
+    """How a lecture is divided by its topics."""
+
+    cohesion = luigi.ChoiceParameter(default="words", choices=["words", "embeddings"])
+
+
 class captions(luigi.Config):
     """How subtitles are cut."""
 

