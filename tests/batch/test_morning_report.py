@@ -140,7 +140,7 @@ def test_the_digest_is_short_however_much_has_failed(full_night):
 
 def test_the_digest_names_what_was_made_what_failed_and_what_waits(full_night):
     told = digest(full_night)
-    assert "34 h 52 min of recordings, 38 × real time; worked 22:00 to 05:41 (7 h 42 min)." in told
+    assert "34 h 52 min of recordings, 38 × real time; from 22:00 to 05:41 (7 h 42 min)." in told
     assert (
         "failed: Linear algebra/06 Tensors.mkv: /data/work/TranscribeAudio: No space left on device" in told
     )
