@@ -11,7 +11,7 @@ import msgspec
 
 from pipelines.batch import clock, journal
 from pipelines.batch.outcome import facts, outcome, stages
-from pipelines.batch.records import Night, Recording, Status, Training
+from pipelines.batch.records import Night, Plan, Recording, Status, Training
 from pipelines.batch.survey import standing
 from pipelines.core import records, settings
 from pipelines.core.task import KonspektTask
@@ -43,15 +43,15 @@ def assemble(night: str) -> Night:
     paths, options = settings.read(settings.paths), settings.read(settings.batch)
     plans, since = journal.read(Path(paths.work), night), clock.start(night)
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    before = _reported(Path(paths.reports) / "nights" / f"{night}.json")
+    reported = _reported(Path(paths.reports) / "nights" / f"{night}.json", plans)
     recordings = [
         found
         for known in journal.latest(plans).values()
-        if (found := _recording(known, before, since, options.attempts))
+        if (found := _recording(known, reported.get(known.video), since, options.attempts))
     ]
     trainings = [
-        _training(known, since, options.attempts)
-        for known in {(t.dataset, t.target): t for plan in plans for t in plan.trainings}.values()
+        _training(known, reported.get(about), since, options.attempts)
+        for about, known in {_about(each): each for plan in plans for each in plan.trainings}.items()
     ]
     inboxes = [plan for plan in plans if plan.part == "inbox"]
     found = Night(
@@ -75,21 +75,31 @@ def _ended(plans: list[str], work: Sequence[Recording | Training]) -> str:
     return max(moments, key=datetime.datetime.fromisoformat, default="")
 
 
-def _reported(path: Path) -> dict[str, Recording]:
-    """What the report of the night had said to be done, by the path of the recording."""
+def _reported(path: Path, plans: Sequence[Plan]) -> dict[str, Recording | Training]:
+    """What the report of the night had said to be done, and no later plan has again.
+
+    It stays done in this night, whatever becomes of settings and files afterwards.
+    """
     try:
-        known = records.load(path, Night).recordings
+        known, written = records.load(path, Night), path.stat().st_mtime
     except (OSError, msgspec.DecodeError):
         return {}
-    return {recording.video: recording for recording in known if recording.status is Status.DONE}
+    later = [plan for plan in plans if datetime.datetime.fromisoformat(plan.made).timestamp() > written]
+    again = {_about(each) for plan in later for each in (*plan.recordings, *plan.trainings)}
+    done = [each for each in (*known.recordings, *known.trainings) if each.status is Status.DONE]
+    return {_about(each): each for each in done if _about(each) not in again}
+
+
+def _about(each: Recording | Training) -> str:
+    return each.video if isinstance(each, Recording) else f"{each.dataset}:{each.target}"
 
 
 def _recording(
-    known: Recording, before: dict[str, Recording], since: datetime.datetime, most_attempts: int
+    known: Recording, reported: Recording | None, since: datetime.datetime, most_attempts: int
 ) -> Recording | None:
-    """How it stands now; of one that somebody has taken away, what was done, or nothing."""
-    if not Path(known.video).exists():
-        return before.get(known.video)
+    """How it stands now; nothing of one that was taken away before it was done."""
+    if reported or not Path(known.video).exists():
+        return reported
     task = RenderPdf(video=Path(known.video))
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:
@@ -108,7 +118,11 @@ def _recording(
     )
 
 
-def _training(known: Training, since: datetime.datetime, most_attempts: int) -> Training:
+def _training(
+    known: Training, reported: Training | None, since: datetime.datetime, most_attempts: int
+) -> Training:
+    if reported:
+        return reported
     task = ReportTraining(dataset=Path(known.dataset), target=known.target)
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:

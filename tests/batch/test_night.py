@@ -94,5 +94,25 @@ def test_recordings_that_were_taken_away_are_no_failures(place, settings_of):
     assert found.recordings == (reported,) and found.exit_code == ExitCode.ALL_DONE
 
 
+def test_what_a_report_has_told_stays_told_until_a_later_plan_has_it_again(place, settings_of):
+    settings_of(paths={"reports": place / "reports", "work": place / "work"})
+    video = place / "videos" / "a.mp4"
+    video.write_bytes(b"sound")
+    host, pid = journal.writer()
+
+    def plan(when: datetime.datetime) -> None:
+        made, known = when.isoformat(timespec="milliseconds"), Recording("a.mp4", str(video), Status.WAITING)
+        journal.write(Plan(NIGHT, "inbox", host, pid, made, None, (known,), (), 0), place / "work")
+
+    plan(EARLIER)
+    reported = Recording("a.mp4", str(video), Status.DONE, notes="notes/a.pdf")
+    (place / "reports" / "nights").mkdir(parents=True)
+    records.save(replace(night(), recordings=(reported,)), place / "reports" / "nights" / f"{NIGHT}.json")
+    # With the settings as they are now there are no such notes; that night had made them all the same.
+    assert assemble(NIGHT).recordings == (reported,)
+    plan(LATER)
+    assert assemble(NIGHT).recordings[0].status is Status.WAITING and to_do(assemble(NIGHT))
+
+
 def test_a_night_without_a_run_has_nothing(place):
     assert assemble("2020-01-01").hosts == ()
