@@ -65,8 +65,9 @@ def _differences(then: dict, now: dict, section: str = "") -> Iterator[str]:
         before, after = then.get(name), now.get(name)
         if before == after:
             continue
-        if isinstance(before, dict) and isinstance(after, dict):
-            yield from _differences(before, after, name)
+        if isinstance(before or {}, dict) and isinstance(after or {}, dict):
+            # A whole section, which may not have been signed at the time.
+            yield from _differences(before or {}, after or {}, name)
         elif name == "options":  # a dataclass as Python writes it
             yield from _differences(_fields(str(before)), _fields(str(after)), "training")
         elif _digests(before) or _digests(after):
