@@ -65,7 +65,7 @@ def _differences(then: dict, now: dict, section: str = "") -> Iterator[str]:
         before, after = then.get(name), now.get(name)
         if before == after:
             continue
-        if isinstance(before or {}, dict) and isinstance(after or {}, dict):
+        if {type(before), type(after)} <= {dict, type(None)}:
             # A whole section, which may not have been signed at the time.
             yield from _differences(before or {}, after or {}, name)
         elif name == "options":  # a dataclass as Python writes it

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import RenderPdf, ReportTraining, TranscribeAudio
+from pipelines import FindChapters, RenderPdf, ReportTraining, TranscribeAudio
 from pipelines.batch.stale import outdated
 from pipelines.batch.survey import forget_instances
 from pipelines.core.models import catalog
@@ -46,6 +46,17 @@ def test_a_setting_far_up_the_graph_is_named(lecture, settings_of):
 def test_an_emptied_and_a_filled_setting_read_well(lecture, settings_of):
     settings_of(notes={"video_url": "https://example.org/{name}"})
     assert outdated(RenderPdf(video=lecture)) == ["[notes] video_url: nothing → https://example.org/{name}"]
+
+
+def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture):
+    record_path = FindChapters(video=lecture).output().record_path
+    then = json.loads(record_path.read_text())
+    record_path.write_text(json.dumps(then | {"parameters": {}, "signature": "0" * 20}))
+    notes = RenderPdf(video=lecture).output()
+    old = notes.record()
+    notes.write_record(old | {"signature": "0" * 20, "inputs": old["inputs"] | {"chapters": "0" * 20}})
+    record_path.rename(record_path.with_name(f"{'0' * 20}.record.json"))
+    assert "[chapters] cohesion: nothing → words" in outdated(RenderPdf(video=lecture))
 
 
 def test_other_fonts_are_other_files(lecture, settings_of, place):
