@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from pipelines.lecture.transcript import Chapter, Paragraph, Summary
+from pipelines.lecture.transcript import Chapter, Paragraph, Question, Slide, Summary, Term
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,7 @@ class Notes:
     colophon: tuple[tuple[str, str], ...]
     no_speech: bool = False
     chapters: tuple[Chapter, ...] = ()  # none where the lecture has but one topic
+    slides: tuple[Slide, ...] = ()  # none where the recording shows none
+    terms: tuple[Term, ...] = ()
+    questions: tuple[Question, ...] = ()
+    version: int = 1  # of this record, raised when a field changes its meaning or goes away

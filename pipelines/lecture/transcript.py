@@ -94,8 +94,57 @@ class KeyPoint:
 
 @dataclass(frozen=True)
 class Summary:
-    """The key points in the order of the lecture, and how they were found."""
+    """The key points in the order of the lecture, those of each chapter, and how they were found."""
 
     method: str
     points: tuple[KeyPoint, ...]
     written_by_model: bool = False
+    by_chapter: tuple[tuple[KeyPoint, ...], ...] = ()  # as many as there are chapters
+
+
+@dataclass(frozen=True)
+class Slide:
+    """What stood on the screen from start to end (s).
+
+    `image` is the name of its JPEG file in the folder of the slides, width and height in pixels. Title and
+    text are what was read from it: empty where nothing was, lines apart by line breaks.
+    """
+
+    start: float
+    end: float
+    image: str
+    width: int
+    height: int
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A key term of a lecture as it is said there, and the times (s) at which it is.
+
+    The definition is the sentence that explains it, spoken at `explained` (s); both are absent where none does.
+    """
+
+    text: str
+    mentions: tuple[float, ...]
+    definition: str = ""
+    explained: float | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question for self-testing with its answer, which is said from start to end (s)."""
+
+    text: str
+    answer: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a lecture wants to be remembered by its words: terms by the alphabet, questions by time."""
+
+    terms: tuple[Term, ...] = ()
+    questions: tuple[Question, ...] = ()

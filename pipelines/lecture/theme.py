@@ -1,0 +1,42 @@
+"""How a department makes notes its own: its name, its colour, its mark, on PDF and page alike."""
+
+import re
+from dataclasses import dataclass
+
+# WCAG 2.1, success criterion 1.4.3: text on white is read with at least this contrast.
+LEAST_CONTRAST = 4.5
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The settings [theme] of luigi.cfg: the accent as #rrggbb, logo and templates as paths or empty.
+
+    Raises ValueError for an accent that is no colour, or too pale to be read on white.
+    """
+
+    organisation: str = ""
+    footer: str = ""
+    accent: str = "#8c3f1d"
+    logo: str = ""
+    templates: str = ""
+
+    def __post_init__(self):
+        if not _COLOUR.fullmatch(self.accent):
+            raise ValueError(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
+        if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
+            raise ValueError(
+                f"[theme] accent {self.accent} has a contrast of {found:.1f} on white; text needs {LEAST_CONTRAST}"
+            )
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.1, definition of relative luminance)."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
