@@ -26,7 +26,7 @@ class Theme:
             raise ValueError(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
         if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
             raise ValueError(
-                f"[theme] accent {self.accent} has a contrast of {found:.1f} on white; text needs {LEAST_CONTRAST}"
+                f"[theme] accent {self.accent}: its contrast on white is {found:.1f}; text needs {LEAST_CONTRAST}"
             )
 
 
@@ -38,5 +38,5 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear))

@@ -123,7 +123,8 @@ class Slide:
 class Term:
     """A key term of a lecture as it is said there, and the times (s) at which it is.
 
-    The definition is the sentence that explains it, spoken at `explained` (s); both are absent where none does.
+    The definition is the sentence that explains it, spoken at `explained` (s); both are absent where
+    there is none.
     """
 
     text: str
