@@ -26,7 +26,7 @@ class Theme:
             raise ValueError(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
         if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
             raise ValueError(
-                f"[theme] accent {self.accent}: its contrast on white is {found:.1f}; text needs {LEAST_CONTRAST}"
+                f"[theme] accent {self.accent}: contrast {found:.1f} on white; text needs {LEAST_CONTRAST}"
             )
 
 
