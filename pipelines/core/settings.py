@@ -96,6 +96,14 @@ class chapters(luigi.Config):
     cohesion = luigi.ChoiceParameter(default="words", choices=["words", "embeddings"])
 
 
+class slides(luigi.Config):
+    """How the slides of a recording are found and read."""
+
+    find = luigi.BoolParameter(default=True, parsing=luigi.BoolParameter.EXPLICIT_PARSING)
+    reader = luigi.ChoiceParameter(default="none", choices=["none", "rapidocr", "tesseract"])
+    languages = luigi.Parameter(default="eng+rus", description="Tesseract's codes")
+
+
 class captions(luigi.Config):
     """How subtitles are cut."""
 
@@ -105,12 +113,22 @@ class captions(luigi.Config):
 
 
 class notes(luigi.Config):
-    """How the PDF looks."""
+    """How the notes look as a PDF, and where their video is."""
 
     page = luigi.ChoiceParameter(default="A4", choices=["A4", "Letter"])
     font_size = number(float, 10.5, 6.0, 16.0, "points")
     video_url = luigi.Parameter(default="", description="address of the video; {name} is its file name")
     fallback_fonts = luigi.Parameter(default="", description="TTF files for other scripts, comma-separated")
+
+
+class theme(luigi.Config):
+    """How a department makes notes its own."""
+
+    organisation = luigi.Parameter(default="", description="stands on the first page")
+    footer = luigi.Parameter(default="", description="stands on every page")
+    accent = luigi.Parameter(default="#8c3f1d", description="colour, #rrggbb, to be read on white")
+    logo = luigi.Parameter(default="", description="a PNG or JPEG file")
+    templates = luigi.Parameter(default="", description="folder with Jinja2 templates that replace our own")
 
 
 class training(luigi.Config):

@@ -8,21 +8,28 @@ from pathlib import Path
 from pipelines.lecture import audio, naming
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.sentences import paragraphs, sentences
-from pipelines.lecture.transcript import Chapter, Paragraph, Sentence, Summary, Transcript
+from pipelines.lecture.transcript import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
+
+# A slide that was shown so long (s) has paragraphs of its own.
+SHOWN = 15.0
+NO_TERMS = Terms()
 
 
 def compose_notes(
     video: Path,
     spoken: Transcript,
     points: Summary,
-    chapters: Sequence[Chapter],
     records: dict[str, dict],
     doubtful_word: float,
+    *,
+    chapters: Sequence[Chapter] = (),
+    slides: Sequence[Slide] = (),
+    terms: Terms = NO_TERMS,
 ) -> Notes:
     """The notes of one recording.
 
-    `records` are those of the transcript and the summary, for the colophon; words heard with
-    less probability than `doubtful_word` are marked.
+    `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
+    words heard with less probability than `doubtful_word` are marked.
     """
     media = audio.probe(video)
     return Notes(
@@ -31,18 +38,25 @@ def compose_notes(
         duration=spoken.duration,
         language=spoken.language,
         summary=points,
-        paragraphs=_within(chapters, sentences(spoken, doubtful_word)),
+        paragraphs=_within(chapters, slides, sentences(spoken, doubtful_word)),
         chapters=tuple(chapters),
         video_name=video.name,
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
+        slides=tuple(slides),
+        terms=terms.terms,
+        questions=terms.questions,
     )
 
 
-def _within(chapters: Sequence[Chapter], heard: Sequence[Sentence]) -> tuple[Paragraph, ...]:
-    """Paragraphs none of which goes on into the next chapter."""
-    starts = [sentence.start for sentence in heard]
-    cuts = [0, *(bisect_left(starts, chapter.start) for chapter in chapters[1:]), len(heard)]
+def _within(
+    chapters: Sequence[Chapter], slides: Sequence[Slide], heard: Sequence[Sentence]
+) -> tuple[Paragraph, ...]:
+    """Paragraphs none of which goes on into the next chapter, or under the next slide."""
+    begun = [sentence.start for sentence in heard]
+    starts = [chapter.start for chapter in chapters[1:]]
+    starts += [slide.start for slide in slides if slide.end - slide.start >= SHOWN]
+    cuts = sorted({0, *(bisect_left(begun, start) for start in starts), len(heard)})
     return tuple(part for begin, end in pairwise(cuts) for part in paragraphs(heard[begin:end]))
 
 

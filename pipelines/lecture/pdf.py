@@ -6,9 +6,12 @@ from pathlib import Path
 
 from pipelines.core.fonts import Fonts
 from pipelines.lecture.notes import Notes
-from pipelines.lecture.pdf_style import MUTED, PAGES, Sheet
-from pipelines.lecture.pdf_texts import facts, texts
+from pipelines.lecture.pdf_style import PAGES, Sheet
+from pipelines.lecture.pdf_texts import facts
 from pipelines.lecture.speech.pauses import UNSPACED
+from pipelines.lecture.theme import Theme
+
+PLAIN = Theme()
 
 
 @dataclass(frozen=True)
@@ -21,40 +24,34 @@ class Look:
     fallback_fonts: str = ""
 
 
-def write_pdf(notes: Notes, path: Path, look: Look) -> set[str]:
+def write_pdf(
+    notes: Notes, path: Path, look: Look, slides: Path | None = None, theme: Theme = PLAIN
+) -> set[str]:
     """Set the notes and write them; the same notes and look give the same bytes.
 
-    Gives the characters that no font has, in place of which there are hollow squares.
+    `slides` is the folder with the pictures of the slides. Gives the characters that no font has, in place
+    of which there are hollow squares.
 
-    Raises Unavailable where a fallback font cannot be used, ValueError for an unknown page.
+    Raises Unavailable where a fallback font or the logo cannot be used, ValueError for an unknown page.
     """
+    from reportlab import rl_config
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-    from pipelines.lecture.pdf_flowables import Pages, draw_line
-    from pipelines.lecture.pdf_story import Story
+    from pipelines.lecture.pdf_flowables import Pages
+    from pipelines.lecture.pdf_furniture import Furniture
+    from pipelines.lecture.pdf_pictures import pictures
+    from pipelines.lecture.pdf_setting import Setting
+    from pipelines.lecture.pdf_story import story
 
     if look.page not in PAGES:
         raise ValueError(f"[notes] page is {look.page!r}; it can be {' or '.join(PAGES)}")
+    rl_config.useA85 = 0  # pictures as text would weigh a quarter more
     fonts = Fonts(look.fallback_fonts)
-    sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced=notes.language in UNSPACED)
-    pages, words = Pages(), texts(notes.language)
-    story = Story(notes, sheet, pages, look.video_url)
+    unspaced = notes.language in UNSPACED
+    sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced, theme.accent)
+    setting = Setting(notes, sheet, Pages(), look.video_url)
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
-    running = fonts.fitted(title, "sans", sheet.small, sheet.measure)
-
-    def furnish(canvas, document):
-        """The running title from page 2 on, and the page of how many."""
-        if document.page == 1:
-            _date(canvas, notes)
-            if len(story.sections) > 1:
-                canvas.showOutline()
-        else:
-            draw_line(canvas, sheet.left, sheet.page[1] - 48, running, "sans", sheet.small, MUTED, fonts)
-        number = f"{document.page} / {pages.last}"
-        start = sheet.left + sheet.measure - fonts.width(number, "sans", sheet.small)
-        draw_line(canvas, start, 44, number, "sans", sheet.small, MUTED, fonts)
-        pages.last = max(pages.last, document.page)
-
+    subject = setting.words["subject"]
     written = io.BytesIO()
     document = BaseDocTemplate(
         written,
@@ -62,9 +59,9 @@ def write_pdf(notes: Notes, path: Path, look: Look) -> set[str]:
         invariant=1,
         lang=notes.language,
         title=title,
-        author="Konspekt",
-        subject=words["subject"],
-        keywords=[words["subject"], *facts(notes.date, notes.duration, notes.language)],
+        author=theme.organisation or "Konspekt",
+        subject=subject,
+        keywords=[subject, *facts(notes.date, notes.duration, notes.language)],
         creator="Konspekt",
         producer="Konspekt",
         displayDocTitle=1,
@@ -72,17 +69,12 @@ def write_pdf(notes: Notes, path: Path, look: Look) -> set[str]:
     )
     height = sheet.page[1] - sheet.top - sheet.bottom
     frame = Frame(sheet.left, sheet.bottom, sheet.measure, height, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate(frames=frame, onPageEnd=furnish))
-    # Set twice: the contents and "of how many" need the pages of the first time.
-    document.multiBuild(story.all())
+    furniture = Furniture(setting, theme, title)
+    document.addPageTemplates(PageTemplate(frames=frame, onPage=furniture.begin, onPageEnd=furniture.end))
+    # Set twice: contents, index and "of how many" need the pages of the first time.
+    document.multiBuild(story(setting, pictures(slides, (slide.image for slide in notes.slides))))
     Path(path).write_bytes(written.getvalue())
     return fonts.missing
-
-
-def _date(canvas, notes: Notes) -> None:
-    """Date the file as the lecture, not as the moment of writing, which would change its bytes."""
-    if notes.date:
-        canvas.setDateFormatter(lambda *_: f"D:{notes.date:%Y%m%d}000000Z")
 
 
 def _encodable(text: str) -> str:

@@ -7,6 +7,9 @@ from reportlab.platypus.doctemplate import IndexingFlowable
 
 from pipelines.lecture.pdf_style import HAIRLINE, INK, MUTED, Sheet
 
+# What a canvas is told where a term is said; see Pages.listen.
+MENTION = "konspekt_mention"
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -53,6 +56,21 @@ class Pages(IndexingFlowable):
 
     def isSatisfied(self):
         return self.known == self.found
+
+    def listen(self, canvas) -> None:
+        """Note from now on where the canvas draws the mention of a term."""
+
+        def note(canvas, kind: str, key: str) -> None:
+            self.found[key] = canvas.getPageNumber()
+            line = canvas._curr_tx_info
+            canvas.bookmarkHorizontal(key, line["cur_x"], line["cur_y"] + line["leading"])
+
+        canvas.setNamedCB(MENTION, note)
+
+
+def mention(term: int, number: int) -> str:
+    """The key of the place where a term is said, counted from 0 like its mentions."""
+    return f"mention-{term}-{number}"
 
 
 class MarkedParagraph(Paragraph):

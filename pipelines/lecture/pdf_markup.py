@@ -4,12 +4,10 @@ import re
 from xml.sax.saxutils import escape
 
 from pipelines.core.fonts import Fonts
-from pipelines.lecture.pdf_style import ACCENT
 from pipelines.lecture.transcript import Sentence
 
 # A fallback font stands beside a serif of smaller build.
 FALLBACK_SIZE = 0.92
-MARK = f'<u color="{ACCENT}" width="0.9" offset="-0.17*f">'
 MARK_END = "</u>"
 
 # Russian typography leaves no one-letter word at the end of a line, and no dash at its start.
@@ -29,13 +27,18 @@ def markup(text: str, style, fonts: Fonts, face: str = "serif") -> str:
     )
 
 
-def marked(sentence: Sentence, language: str, style, fonts: Fonts) -> str:
+def mark(accent: str) -> str:
+    """What begins an underlined stretch, which MARK_END ends."""
+    return f'<u color="{accent}" width="0.9" offset="-0.17*f">'
+
+
+def marked(sentence: Sentence, language: str, style, fonts: Fonts, accent: str) -> str:
     """A sentence with its doubtful characters underlined."""
     text = tied(sentence.text, language)
     parts, position = [], 0
     for start, end in sentence.doubtful:
         parts.append(markup(text[position:start], style, fonts))
-        parts.append(f"{MARK}{markup(text[start:end], style, fonts)}{MARK_END}")
+        parts.append(f"{mark(accent)}{markup(text[start:end], style, fonts)}{MARK_END}")
         position = end
     return "".join([*parts, markup(text[position:], style, fonts)])
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.core.fonts import Fonts
+from pipelines.lecture.theme import Theme
 
 PAGES = {"A4": (595.2756, 841.8898), "Letter": (612.0, 792.0)}
 
 INK = "#1c1b1a"
 MUTED = "#6f6a65"
 HAIRLINE = "#bdb6ae"
-# The one colour: what leads somewhere, and what calls for care. Dark enough to be read in grey.
-ACCENT = "#8c3f1d"
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,8 @@ class Sheet:
     fonts: Fonts
     # Languages without spaces are broken anywhere.
     unspaced: bool = False
+    # The one colour: what leads somewhere, and what calls for care. Dark enough to be read in grey.
+    accent: str = Theme.accent
 
     @cached_property
     def leading(self) -> float:
@@ -92,6 +93,25 @@ class Sheet:
     def statement(self):
         return self._style(
             "serif", 1.25 * self.size, 1.4, before=1.9 * self.leading, after=0.5 * self.leading
+        )
+
+    @cached_property
+    def answer(self):
+        return self._style(
+            "sans", 0.86 * self.size, 1.4, after=0.3 * self.leading, leftIndent=1.9 * self.size
+        )
+
+    @cached_property
+    def listed(self):
+        """A line of the index, the later lines of which are indented."""
+        indent = 1.2 * self.size
+        return self._style(
+            "serif",
+            0.9 * self.size,
+            1.35,
+            after=0.12 * self.leading,
+            leftIndent=indent,
+            firstLineIndent=-indent,
         )
 
     @cached_property

@@ -4,7 +4,12 @@ import datetime
 
 ENGLISH = {
     "key_points": "Key points",
+    "by_chapter": "Chapter by chapter",
+    "terms": "Key terms",
+    "questions": "Questions to test yourself",
+    "answers": "Answers, in the words of the lecture:",
     "transcript": "Transcript",
+    "index": "Index",
     "about": "About these notes",
     "subject": "Lecture notes",
     "written_by_model": "Written by a language model from the transcript; not the speaker’s own words.",
@@ -22,7 +27,12 @@ ENGLISH = {
 
 RUSSIAN = {
     "key_points": "Главное",
+    "by_chapter": "По главам",
+    "terms": "Термины",
+    "questions": "Вопросы для самопроверки",
+    "answers": "Ответы словами лекции:",
     "transcript": "Текст лекции",
+    "index": "Указатель",
     "about": "Об этом конспекте",
     "subject": "Конспект лекции",
     "written_by_model": "Написано языковой моделью по тексту лекции; это не слова самого лектора.",

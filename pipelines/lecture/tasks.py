@@ -265,9 +265,9 @@ class RenderPdf(LectureTask):
             self.video,
             load(read["transcript"].path, Transcript),
             load(read["summary"].path, Summary),
-            load(read["chapters"].path, tuple[Chapter, ...]),
             {name: target.record() for name, target in read.items()},
             self.speech_settings.doubtful_word,
+            chapters=load(read["chapters"].path, tuple[Chapter, ...]),
         )
         with self.writing(self.output()) as part:
             missing = pdf.write_pdf(document, part, pdf.Look(**settings.values(self.notes_settings)))

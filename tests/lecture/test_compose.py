@@ -33,7 +33,7 @@ def made(place, clip, model_folder, settings_of):
 
 def test_title_and_date_are_the_containers_else_the_files(made):
     video, spoken, points, records = made
-    notes = compose_notes(video, spoken, points, (), records, 0.5)
+    notes = compose_notes(video, spoken, points, records, 0.5)
     assert (notes.title, notes.language, notes.no_speech) == ("Gradient descent, step by step", "en", False)
     assert notes.duration == pytest.approx(12, abs=0.2)
     assert notes.paragraphs[0].sentences[0].text.startswith("Welcome")
@@ -43,10 +43,10 @@ def test_no_paragraph_goes_on_into_the_next_chapter(made):
     video, spoken, points, records = made
     border = sentences(spoken)[1].start
     chapters = (Chapter("First", 0.0, border), Chapter("Second", border, spoken.duration))
-    notes = compose_notes(video, spoken, points, chapters, records, 0.5)
+    notes = compose_notes(video, spoken, points, records, 0.5, chapters=chapters)
     assert notes.chapters == chapters
     assert border in [paragraph.start for paragraph in notes.paragraphs]
-    whole = compose_notes(video, spoken, points, (), records, 0.5)
+    whole = compose_notes(video, spoken, points, records, 0.5)
     assert border not in [paragraph.start for paragraph in whole.paragraphs]
 
 

@@ -1,0 +1,105 @@
+"""All that was said, each stretch beside the slide that stood on the screen meanwhile.
+
+It imports reportlab: import it where a PDF is made.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+
+from reportlab.platypus import ImageAndFlowables, Spacer
+
+from pipelines.lecture.pdf_flowables import MarkedParagraph, Place
+from pipelines.lecture.pdf_markup import MARK_END, mark, marked
+from pipelines.lecture.pdf_pictures import Picture, PictureRow
+from pipelines.lecture.pdf_setting import Setting
+from pipelines.lecture.transcript import Paragraph, Slide
+
+# Width of a slide, as a share of the text's.
+SLIDE = 0.47
+# A slide that comes so soon after a paragraph has begun (s) belongs to all of it.
+LATE = 5.0
+# Lines of text that stay with a heading, of which a slide beside the first takes most.
+ROOM_FOR_SLIDE = 11
+
+
+def transcript(setting: Setting, pictures: dict[str, bytes]) -> list:
+    """The text with times in the margin; `pictures` are the slides' JPEG files by their names."""
+    legend = _legend(setting)
+    room = ROOM_FOR_SLIDE + 2 if pictures else 6
+    parts = [*setting.heading("transcript", room + 4 * bool(legend)), *legend]
+    shown = [slide for slide in setting.notes.slides if slide.image in pictures]
+    number = 0
+    for index, (name, paragraphs) in enumerate(setting.sections):
+        last = index + 1 == len(setting.sections)
+        groups, shown = _beside(shown, paragraphs, last)
+        if name:
+            lines = ROOM_FOR_SLIDE if groups[0][0] else 4
+            parts += setting.section(name, f"section-{index}", lines=lines)
+        for slides, beside in groups:
+            text = [_paragraph(setting, each, number + place) for place, each in enumerate(beside)]
+            number += len(beside)
+            parts += _illustrated(setting, [(slide, pictures[slide.image]) for slide in slides], text)
+    return parts
+
+
+def _beside(
+    slides: Sequence[Slide], paragraphs: Sequence[Paragraph], last: bool
+) -> tuple[list[tuple[list[Slide], list[Paragraph]]], list[Slide]]:
+    """Slides with the paragraphs that begin while the last of them is shown, and the slides that come later.
+
+    The first paragraphs may have no slide, and in the `last` section the last slides no paragraph.
+    """
+    starts = [paragraph.start for paragraph in paragraphs]
+    # A paragraph during whose first seconds the slide comes belongs to it.
+    places = [bisect_left(starts, slide.start - LATE) for slide in slides]
+    groups = [
+        ([slide for slide, place in zip(slides, places) if place == begin], list(paragraphs[begin:end]))
+        for begin, end in pairwise(sorted({0, *places, len(paragraphs)}))
+    ]
+    later = [slide for slide, place in zip(slides, places) if place == len(paragraphs)]
+    if later and last:
+        return [*groups, (later, [])], []
+    return groups, later
+
+
+def _illustrated(setting: Setting, slides: list[tuple[Slide, bytes]], text: list[MarkedParagraph]) -> list:
+    sheet = setting.sheet
+    width, gap = SLIDE * sheet.measure, (1 - 2 * SLIDE) * sheet.measure
+    pictures = [
+        Picture(data, width, setting.moment(slide.start), slide.title or slide.text) for slide, data in slides
+    ]
+    parts: list = []
+    # Slides that went by while nothing new was said stand in rows; only a single one stands beside the text.
+    while len(pictures) > 1 or (pictures and not text):
+        row, pictures = pictures[:2], pictures[2:]
+        parts += [PictureRow(row, gap), Spacer(1, 0.6 * sheet.leading)]
+    if pictures:
+        under = 0.35 * sheet.leading
+        return [*parts, ImageAndFlowables(pictures[0], text, gap, 0, 0.22 * sheet.leading, under)]
+    return parts + text
+
+
+def _paragraph(setting: Setting, paragraph: Paragraph, number: int) -> MarkedParagraph:
+    sheet, style, language = setting.sheet, setting.sheet.body, setting.notes.language
+    said = [
+        setting.mentions(sentence) + marked(sentence, language, style, sheet.fonts, sheet.accent)
+        for sentence in paragraph.sentences
+    ]
+    text = ("" if sheet.unspaced else " ").join(said)
+    time = setting.time(paragraph.start, always=False)
+    return MarkedParagraph(text, style).with_marks(
+        sheet, setting.pages, time, place=Place(f"paragraph-{number}")
+    )
+
+
+def _legend(setting: Setting) -> list:
+    """What the dots and the times mean, where there are any."""
+    sheet, words = setting.sheet, setting.words
+    explained = []
+    if any(sentence.doubtful for each in setting.notes.paragraphs for sentence in each.sentences):
+        text = setting.markup(words["doubtful"], sheet.note, "sans")
+        explained.append(text.format(mark=mark(sheet.accent), end=MARK_END))
+    if setting.video_url:
+        explained.append(setting.markup(words["links"], sheet.note, "sans"))
+    return [MarkedParagraph(" ".join(explained), sheet.note)] if explained else []
