@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from pipelines.lecture.chapters import SHORTEST, find_chapters, long_enough, pause_evidence
+from pipelines.lecture.chapters import SHORTEST, find_chapters, long_enough, pause_evidence, slide_evidence
 from pipelines.lecture.phrases import titles
-from pipelines.lecture.transcript import Sentence
+from pipelines.lecture.transcript import Sentence, Slide
 
 TOPICS = {
     "en": {
@@ -110,3 +110,50 @@ def test_a_part_that_repeats_nothing_is_called_by_its_first_words():
 @pytest.mark.parametrize("language", ["zh", "ja", "xx"])
 def test_other_languages_have_titles_too(language):
     assert titles([["你好 你好 世界", "你好 世界"], ["abc abc", "abc"]], language)[1]
+
+
+def shown(*slides: tuple[float, float, str]) -> list[Slide]:
+    return [Slide(start, end, "1.jpg", 640, 360, title) for start, end, title in slides]
+
+
+def test_a_new_slide_says_more_the_rarer_slides_are():
+    spoken = lecture("en")
+    rare = slide_evidence(spoken, shown((0, 201, ""), (201, 600, "")))
+    assert rare[40] > 2 and sum(map(bool, rare)) == 1
+    often = slide_evidence(spoken, shown(*((10.0 * number, 10.0 * number + 10, "") for number in range(60))))
+    assert max(often) < 0.1
+    assert not any(slide_evidence(spoken, shown((900, 950, ""))))
+
+
+def test_a_slide_decides_where_words_leave_it_open():
+    """Between two topics some sentences belong to neither: the chapter begins with its slide."""
+    spoken = lecture("en")
+    for place in range(34, 46):
+        spoken[place] = Sentence("Well, so, you see, there we are.", spoken[place].start, spoken[place].end)
+    for change in (185.0, 215.0):
+        chapters = find_chapters(
+            spoken, "en", slides=shown((0, change, ""), (change, 400, ""), (400, 600, ""))
+        )
+        assert chapters[1].start == pytest.approx(change, abs=5)
+
+
+def test_a_chapter_is_called_by_its_slide_if_that_says_what_is_spoken_of():
+    slides = shown(
+        (0, 100, "Gradient descent and its step size"),
+        (100, 205, "Our sponsors"),
+        (205, 215, "Lava"),
+        (215, 400, "Why a volcano erupts"),
+        (400, 600, "Summer school in Graz"),
+    )
+    first, second, third = (chapter.title for chapter in find_chapters(lecture("en"), "en", slides=slides))
+    assert (first, second) == ("Gradient descent and its step size", "Why a volcano erupts")
+    assert "violin" in third.lower()
+
+
+def test_the_title_of_the_lecture_on_every_slide_names_no_chapter():
+    slides = shown(
+        *((start, start + 100, "Volcano and violin, gradient descent") for start in range(0, 600, 100))
+    )
+    assert "Volcano and violin, gradient descent" not in {
+        chapter.title for chapter in find_chapters(lecture("en"), "en", slides=slides)
+    }
