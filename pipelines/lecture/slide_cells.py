@@ -1,0 +1,147 @@
+"""What differs between two pictures of a screen: ink that came, ink that went, and what only moves.
+
+Pictures are luma arrays (uint8, height x width) of whole cells of CELL x CELL pixels; results are told cell by
+cell, as boolean arrays (height / CELL x width / CELL). Ink is whatever stands out from its surroundings: text,
+lines, edges of pictures.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pipelines.lecture.slide_frames import CELL
+
+# Luma that differs by more is another: compression, noise and the ghost of a fade are below.
+CONTRAST = 24
+# A cell has changed, or holds ink, where at least so many of its pixels do.
+PIXELS = 3
+# Ink of the same shape in another shade: correlation of a cell with what it was.
+ALIKE = 0.8
+# A cell all of whose pixels are within so many steps of luma is flat, as only drawn pictures have them.
+FLAT = 3
+
+
+class Still:
+    """A picture and where its ink is."""
+
+    def __init__(self, luma):
+        self.luma = luma
+
+    @cached_property
+    def ink_pixels(self):
+        """Pixels that stand out from the middle value of their cell; flattened to cells x pixels."""
+        import numpy as np
+
+        cells = in_cells(self.luma)
+        middle = np.partition(cells, cells.shape[1] // 2, axis=1)[:, cells.shape[1] // 2, None]
+        return apart(cells, middle)
+
+    @cached_property
+    def ink(self):
+        return self.ink_pixels.sum(axis=1).reshape(grid(self.luma)) >= PIXELS
+
+    @cached_property
+    def flat(self):
+        import numpy as np
+
+        return (np.ptp(in_cells(self.luma), axis=1) <= FLAT).reshape(grid(self.luma))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How one picture became another, in cells: ink that went and ink that came, and empty ground recoloured."""
+
+    lost: Any
+    gained: Any
+    recoloured: Any
+
+
+def difference(old: Still, new: Still, ignored=None) -> Difference:
+    """Compare two pictures of one size, but for the `ignored` cells."""
+    cells = changed(old.luma, new.luma)
+    if ignored is not None:
+        cells = cells & ~ignored
+    differ = apart(in_cells(old.luma), in_cells(new.luma))
+    inked = cells & ~_alike(old, new)
+    lost, gained = (_some(differ & still.ink_pixels, old.luma) & inked for still in (old, new))
+    return Difference(lost, gained, cells & ~old.ink & ~new.ink)
+
+
+def changed(one, other):
+    """The cells in which two pictures differ."""
+    import numpy as np
+
+    height, width = grid(one)
+    differ = apart(one, other).reshape(height, CELL, width, CELL)
+    return np.add.reduce(differ, axis=(1, 3), dtype=np.uint8) >= PIXELS
+
+
+def apart(one, other):
+    """The pixels whose luma differs by more than CONTRAST."""
+    import numpy as np
+
+    return np.maximum(one, other) - np.minimum(one, other) > CONTRAST
+
+
+def opened(cells, radius: int):
+    """What is left of a set of cells without specks and thin lines: whole squares of 2 radius + 1 a side."""
+    opposite = ~cells
+    for _ in range(radius):
+        opposite = _spread(opposite)
+    kept = ~opposite
+    for _ in range(radius):
+        kept = _spread(kept)
+    return kept
+
+
+def boxes(cells, where, least: float):
+    """The bounding boxes, filled, of the connected parts of a set of cells, where at least such a share of a
+    part is `where` is."""
+    import numpy as np
+
+    filled, rest = np.zeros_like(cells), cells.copy()
+    while rest.any():
+        part = np.zeros_like(cells)
+        part[tuple(np.argwhere(rest)[0])] = True
+        while (more := _spread(part) & rest).sum() > part.sum():
+            part = more
+        rest &= ~part
+        if (where & part).sum() >= least * part.sum():
+            rows, columns = (np.flatnonzero(part.any(axis=axis)) for axis in (1, 0))
+            filled[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    return _spread(filled)
+
+
+def in_cells(luma):
+    """The pixels of each cell in a row of their own."""
+    height, width = grid(luma)
+    return luma.reshape(height, CELL, width, CELL).swapaxes(1, 2).reshape(height * width, CELL * CELL)
+
+
+def grid(luma) -> tuple[int, int]:
+    return luma.shape[0] // CELL, luma.shape[1] // CELL
+
+
+def _some(pixels, luma):
+    return pixels.sum(axis=1).reshape(grid(luma)) >= PIXELS
+
+
+def _alike(old: Still, new: Still):
+    """Cells that hold the same shape in both, whatever its contrast: text that is dimmed or highlighted."""
+    import numpy as np
+
+    one, other = (in_cells(still.luma).astype(np.float32) for still in (old, new))
+    one -= one.mean(axis=1, keepdims=True)
+    other -= other.mean(axis=1, keepdims=True)
+    product = (one * other).sum(axis=1)
+    scale = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+    return (product > ALIKE * np.maximum(scale, 1.0)).reshape(grid(old.luma)) & old.ink & new.ink
+
+
+def _spread(cells):
+    """The cells and their eight neighbours; beyond the border is as at it."""
+    import numpy as np
+
+    wide = np.pad(cells, 1, mode="edge")
+    rows = wide[:-2] | wide[1:-1] | wide[2:]
+    return rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:]

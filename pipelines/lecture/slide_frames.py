@@ -1,0 +1,192 @@
+"""Few frames of a recording instead of all: its key frames, and a closer look at what lies between two of them.
+
+Times are seconds from the start of the container, as in the sound that ffmpeg takes from it.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.errors import BadInput
+
+# Key frames are looked at no more often than this (s); where all frames are such, the rest is jumped over.
+KEY_STEP = 1.0
+# A closer look sees a frame every so often (s).
+CLOSE_STEP = 0.3
+# From this frame rate on a closer look leaves out the frames on which no other depends.
+SKIPPING_RATE = 8
+# To find a key frame again, one seeks so many seconds before it: at first not at all.
+BEFORE_KEY = (0, 1, 4, 16, 64, 256)
+# Frames are compared at this width (pixels), where a line of text is still several pixels high,
+# and cell by cell of so many pixels a side.
+COMPARED_WIDTH, CELL = 480, 8
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One frame of a recording: its time (s), its luma (uint8, whole cells) and the frame itself (av)."""
+
+    time: float
+    luma: Any
+    frame: Any
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A recording from a key frame to the next one that is looked at, or to its end; times in s.
+
+    `key` is the key frame's time stamp in units of the stream. `first` is None where it cannot be shown:
+    it lies before the start, or is damaged.
+    """
+
+    key: int
+    start: float
+    end: float
+    first: Sample | None
+
+
+class MovingPicture:
+    """The picture of a recording, open for reading: a context manager.
+
+    `exists` is False for sound alone, with or without a cover; `duration` is in s. Raises BadInput, on
+    entering and while reading, where there is a picture that cannot be decoded.
+    """
+
+    def __init__(self, video: Path):
+        self.video = video
+
+    def __enter__(self):
+        self._whole, self._keys = self._open()
+        self._part, self._all = self._open()
+        self.exists = self._keys is not None and self._keys.frames != 1
+        if self.exists:
+            if self._keys.codec_context is None:
+                raise BadInput(self.video, "its picture is in a format that ffmpeg cannot decode")
+            self.duration = (self._whole.duration or 0) / 1e6
+            self._origin = (self._whole.start_time or 0) / 1e6
+            self._keys.codec_context.skip_frame = "NONKEY"
+            self._all.thread_type = "AUTO"
+            if (self._all.average_rate or 0) >= SKIPPING_RATE:
+                self._all.codec_context.skip_frame = "NONREF"
+        return self
+
+    def __exit__(self, *_):
+        self._whole.close()
+        self._part.close()
+
+    def _open(self):
+        """The container and its moving picture, or None: a cover is no moving picture."""
+        import av
+
+        try:
+            container = av.open(str(self.video), metadata_errors="replace")
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise BadInput(self.video, f"is not a recording that ffmpeg can read ({reason})") from None
+        still = av.stream.Disposition.attached_pic | av.stream.Disposition.still_image
+        moving = (stream for stream in container.streams.video if not stream.disposition & still)
+        return container, next(moving, None)
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The recording from its start to its end. Reads all packets but decodes key frames alone."""
+        self._ended, seen = 0.0, False
+        for here, there in pairwise(chain(self._key_packets(), [None])):
+            first = self._decoded(here)
+            start, end = self._time(here.pts), self._time(there.pts) if there else self._end()
+            seen = seen or first is not None
+            yield Stretch(here.pts, start, end, first)
+        if not seen:
+            raise BadInput(self.video, "its picture cannot be decoded")
+
+    def between(self, stretch: Stretch) -> Iterator[Sample]:
+        """What a closer look sees of a stretch, without its first frame: a frame every CLOSE_STEP."""
+        due = stretch.start + CLOSE_STEP if stretch.first else -math.inf
+        for frame in self._frames_from(stretch.key):
+            time = self._time(frame.pts) if frame.pts is not None else -math.inf
+            if time >= stretch.end:
+                return
+            if time >= due:
+                due = time + CLOSE_STEP
+                yield self._sample(frame)
+
+    def _frames_from(self, key: int) -> Iterator[Any]:
+        """All frames that are decoded, from the key frame with that time stamp on."""
+        import av
+
+        for packet in self._packets_from(key):
+            try:
+                yield from packet.decode()
+            except av.error.InvalidDataError:
+                continue  # like a player, over what is damaged
+            except av.error.FFmpegError:
+                return
+
+    def _packets_from(self, key: int) -> Iterator[Any]:
+        """Packets from that of the key frame on; where there is no index, seeking may lead past it."""
+        for seconds in BEFORE_KEY:
+            self._part.seek(key - int(seconds / self._all.time_base), stream=self._all, backward=True)
+            begun = False
+            for packet in _to_the_end(self._part.demux(self._all)):
+                begun = begun or (packet.pts == key and packet.is_keyframe)
+                if begun:
+                    yield packet
+                elif packet.dts is not None and packet.dts > key:
+                    break
+            if begun:
+                return
+
+    def _key_packets(self) -> Iterator[Any]:
+        """The packets of key frames, KEY_STEP apart or more; notes where the picture ends."""
+        due, dense, latest, jumping = -math.inf, 0, -math.inf, True
+        for packet in _to_the_end(self._whole.demux(self._keys)):
+            if packet.pts is None or packet.size == 0:
+                continue
+            time = self._time(packet.pts)
+            self._ended = max(self._ended, time + float((packet.duration or 0) * packet.time_base))
+            if not packet.is_keyframe:
+                dense = 0
+            elif time >= due:
+                due, dense = time + KEY_STEP, 0
+                yield packet
+            elif jumping and (dense := dense + 1) == 3:
+                jumping = time > latest  # a jump that led back would do so for ever
+                latest = time
+                self._whole.seek(self._stamp(due), stream=self._keys, backward=True)
+
+    def _decoded(self, packet) -> Sample | None:
+        import av
+
+        try:
+            frames = packet.decode() + self._keys.codec_context.decode(None)
+        except av.error.FFmpegError:
+            frames = []
+        self._keys.codec_context.flush_buffers()
+        return self._sample(frames[-1]) if frames else None
+
+    def _sample(self, frame) -> Sample:
+        width = min(COMPARED_WIDTH, frame.width) // CELL * CELL
+        height = round(width * frame.height / frame.width) // CELL * CELL
+        luma = frame.reformat(width, height, format="gray", interpolation="AREA").to_ndarray()
+        return Sample(max(0.0, self._time(frame.pts)), luma, frame)
+
+    def _end(self) -> float:
+        return min(self._ended, self.duration) if self.duration else self._ended
+
+    def _time(self, stamp: int) -> float:
+        return float(stamp * self._keys.time_base) - self._origin
+
+    def _stamp(self, time: float) -> int:
+        return int((time + self._origin) / self._keys.time_base)
+
+
+def _to_the_end(packets: Iterator[Any]) -> Iterator[Any]:
+    """The packets up to the end, or to where the file was cut off."""
+    import av
+
+    try:
+        yield from packets
+    except av.error.FFmpegError:
+        return

@@ -1,0 +1,72 @@
+"""The slides that a recording shows: one picture each, and from when to when it was shown."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipelines.lecture.slide_frames import MovingPicture, Stretch
+from pipelines.lecture.slide_showings import Showing, Showings
+from pipelines.lecture.slide_stills import Standing, StandingPictures
+from pipelines.lecture.transcript import Slide
+
+# Beside the pictures, what they are.
+LIST = "slides.json"
+# A stretch without a key frame for so long (s) may hide whole slides.
+HIDING = 15.0
+
+
+def find_slides(video: Path, folder: Path, on_progress: Callable[[float], None]) -> tuple[Slide, ...]:
+    """The slides of a recording in the order of time, their pictures in `folder` as 001.jpg, 002.jpg ...
+
+    A slide has the time (s) from when it is first seen to when it goes, and the picture of its fullest state; one
+    that is shown again has each time, and one picture. There is none where there is no picture, a cover
+    alone, or a speaker. `on_progress` gets the fraction done. Raises BadInput where there is a picture that
+    cannot be decoded.
+    """
+    with MovingPicture(video) as moving:
+        if not moving.exists:
+            return ()
+        shown = Showings()
+        for picture in standing_pictures(moving, on_progress):
+            shown.add(picture)
+        on_progress(1.0)
+    return tuple(_written(shown.finished(), folder))
+
+
+def standing_pictures(moving: MovingPicture, on_progress: Callable[[float], None]) -> Iterator[Standing]:
+    """What stands on the screen: from key frames, and from a closer look at each stretch in which one went."""
+    pictures, before = StandingPictures(), None
+    for stretch in moving.stretches():
+        if before and (_hides(before) or pictures.surprised_by(stretch.first)):
+            yield from _closely(moving, before, pictures)
+        before = stretch
+        if stretch.first:
+            yield from pictures.feed(stretch.first)
+        if moving.duration:
+            on_progress(min(1.0, stretch.end / moving.duration))
+    if before:
+        yield from _closely(moving, before, pictures)
+        yield from pictures.finish(before.end)
+
+
+def _hides(stretch: Stretch) -> bool:
+    return stretch.first is None or stretch.end - stretch.start > HIDING
+
+
+def _closely(moving: MovingPicture, stretch: Stretch, pictures: StandingPictures) -> Iterator[Standing]:
+    for sample in moving.between(stretch):
+        yield from pictures.feed(sample)
+
+
+def _written(shown: list[Showing], folder: Path) -> Iterator[Slide]:
+    """The records of the slides, each with its picture written once."""
+    from PIL import Image
+
+    files: dict[int, Path] = {}
+    for showing in shown:
+        first = showing.again or showing
+        if id(first) not in files:
+            files[id(first)] = folder / f"{len(files) + 1:03d}.jpg"
+            files[id(first)].write_bytes(first.fullest.develop())
+        with Image.open(files[id(first)]) as picture:
+            width, height = picture.size
+        yield Slide(round(showing.start, 2), round(showing.end, 2), files[id(first)].name, width, height)
