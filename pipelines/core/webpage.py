@@ -2,7 +2,7 @@
 
 import base64
 import io
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pipelines.core.fonts import FACES
@@ -27,10 +27,12 @@ def environment(package: str):
 
 def with_fonts(page: str) -> str:
     """A page with the faces that it is set in: whatever is set needs the characters of what is written."""
-    return page.replace(FONTS, _faces(set(page)), 1)
+    return page.replace(FONTS, _faces(frozenset(page)), 1)
 
 
-def _faces(used: set[str]) -> str:
+# Pages of one language have the same characters, more or less.
+@lru_cache(maxsize=16)
+def _faces(used: frozenset[str]) -> str:
     """CSS of the faces, with the characters that are used and the licence that they came with."""
     from fontTools import subset
     from fontTools.ttLib import TTFont

@@ -1,0 +1,88 @@
+"""A lecture in the order in which it is read: its parts, and the slides among their paragraphs."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.lecture.notes import Notes
+from pipelines.lecture.pdf_times import sections
+from pipelines.lecture.transcript import KeyPoint, Paragraph, Sentence, Slide
+
+# A slide that comes so soon after a paragraph has begun (s) belongs to all of it.
+LATE = 5.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter, or where a lecture has none a stretch of it; `start` in seconds.
+
+    The title is empty where the lecture is one part. Blocks are the slides and paragraphs in their order:
+    a tuple of slides stands for those between two paragraphs.
+    """
+
+    title: str
+    start: float
+    points: tuple[KeyPoint, ...]
+    blocks: tuple[Paragraph | tuple[Slide, ...], ...]
+
+
+def parts(notes: Notes, slides: Sequence[Slide] = ()) -> tuple[Part, ...]:
+    """The parts of a lecture, with those of its slides that are to be shown."""
+    heads = _heads(notes)
+    starts = [start for _, start, _ in heads[1:]]
+    # What begins before the first part belongs to it.
+    held: list[list[Paragraph]] = [[] for _ in heads]
+    for paragraph in notes.paragraphs:
+        held[bisect_right(starts, paragraph.start)].append(paragraph)
+    shown: list[list[Slide]] = [[] for _ in heads]
+    for slide in slides:
+        shown[bisect_right(starts, slide.start + LATE)].append(slide)
+    return tuple(
+        Part(title, start, points, tuple(_merged(found, seen)))
+        for (title, start, points), found, seen in zip(heads, held, shown)
+    )
+
+
+def pieces(sentence: Sentence) -> list[tuple[str, bool]]:
+    """The text of a sentence as (text, whether it may be misheard); ranges that overlap count as one."""
+    found, place = [], 0
+    for start, end in sorted(sentence.doubtful):
+        start, end = max(start, place), min(end, len(sentence.text))
+        if start < end:
+            found += [(sentence.text[place:start], False), (sentence.text[start:end], True)]
+            place = end
+    return [piece for piece in [*found, (sentence.text[place:], False)] if piece[0]]
+
+
+def printable(notes: Notes) -> Notes:
+    """The same notes, with names that can be written: those of files may hold bytes that are no text."""
+
+    def text(name: str) -> str:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    colophon = tuple((label, text(value)) for label, value in notes.colophon)
+    title = " ".join(text(notes.title).split()) or text(notes.video_name)
+    return replace(notes, title=title, video_name=text(notes.video_name), colophon=colophon)
+
+
+def _heads(notes: Notes) -> list[tuple[str, float, tuple[KeyPoint, ...]]]:
+    """Title, start (s) and key points of each part."""
+    if notes.chapters:
+        points = [*notes.summary.by_chapter, *[()] * len(notes.chapters)]
+        return [(chapter.title, chapter.start, told) for chapter, told in zip(notes.chapters, points)]
+    found = sections(notes.paragraphs, notes.duration)
+    if len(found) < 2:
+        return [("", 0.0, ())]
+    return [(name, paragraphs[0].start, ()) for name, paragraphs in found]
+
+
+def _merged(paragraphs: Sequence[Paragraph], slides: Sequence[Slide]) -> Iterator:
+    """Slides before the paragraphs that begin while they are shown."""
+    starts = [paragraph.start for paragraph in paragraphs]
+    places: dict[int, list[Slide]] = {}
+    for slide in slides:
+        places.setdefault(bisect_left(starts, slide.start - LATE), []).append(slide)
+    for number in range(len(paragraphs) + 1):
+        if number in places:
+            yield tuple(places[number])
+        yield from paragraphs[number : number + 1]
