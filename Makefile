@@ -9,9 +9,10 @@ VIDEO  ?= data/videos/lecture.mp4
 DATASET ?= data/datasets/boston_housing.csv
 TARGET ?= MEDV
 DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck systemd docker-compose util-linux
-TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock
+DEBIAN += tesseract-ocr tesseract-ocr-rus
+TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock tesseract
 
-.PHONY: demo demo-training test lint bench-speech bench-training bench-nights bench-segmentation bench-summaries luigid watch clean debian
+.PHONY: demo demo-training test lint bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -60,6 +61,9 @@ bench-segmentation: $(VENV)/.dev
 
 bench-summaries: $(VENV)/.dev
 	$(BIN)/python -m bench.summaries
+
+bench-notes: $(VENV)/.dev
+	$(BIN)/python -m bench.notes
 
 bench-nights: $(VENV)/.dev
 	$(BIN)/python -m bench.nights

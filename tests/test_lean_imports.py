@@ -9,7 +9,7 @@ from pathlib import Path
 import luigi
 import pytest
 
-from pipelines import RenderPdf, WriteCaptions
+from pipelines import RenderPdf
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = [
@@ -90,7 +90,8 @@ def test_a_finished_lecture_is_known_by_one_small_read_a_file(finished):
     sys.addaudithook(lambda event, arguments: opened.append(arguments[0]) if event == "open" else None)
     assert task.complete()
     looked_at = [str(path) for path in opened if str(path).startswith(str(finished.parent.parent))]
-    notes = [task.output(), *task.clone(WriteCaptions).output().values()]
+    beside = [target for each in task.beside().values() for target in each.output().values()]
+    notes = [task.output(), *beside]
     assert looked_at == [str(target.record_path) for target in notes]
 
 

@@ -17,7 +17,7 @@ from pipelines.batch.records import Stage, Status
 from pipelines.core import faults
 from pipelines.core.errors import BadInput
 from pipelines.core.task import GivenByPeople, KonspektTask, one_line
-from pipelines.lecture.tasks import RenderPdf, WriteCaptions
+from pipelines.lecture.notes_tasks import RenderPdf
 
 
 class Onlooker(Protocol):
@@ -37,7 +37,7 @@ class Result:
     status: Status
     reason: str = ""
     notes: Path | None = None
-    captions: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
     stages: tuple[Stage, ...] = ()
     taken: bool = False
 
@@ -144,8 +144,8 @@ def result(task: RenderPdf, run: Attended) -> Result:
     """What a run has made of a recording."""
     stages = run.stages(task)
     if task.complete():
-        captions = tuple(target.path for target in task.clone(WriteCaptions).output().values())
-        return Result(task.video, Status.DONE, "", task.output().path, captions, stages)
+        beside = tuple(target.path for each in task.beside().values() for target in each.output().values())
+        return Result(task.video, Status.DONE, "", task.output().path, beside, stages)
     error = run.error(task)
     if error is None:
         return Result(

@@ -1,37 +1,58 @@
 """Which of many recordings have their notes, without building a graph for each."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from luigi.task import flatten
-
+from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
-from pipelines.lecture.tasks import RenderPdf, WriteCaptions, notes_file
+from pipelines.core.task import KonspektTask
+from pipelines.lecture.lecture_task import notes_file
+from pipelines.lecture.naming import glossary_of, inbox_folders
+from pipelines.lecture.notes_tasks import RenderPdf
 
 
 class FinishedNotes:
     """Tells of a recording whether RenderPdf would be complete, with the settings as they are now."""
 
     def __init__(self):
-        notes = RenderPdf(video=Path(NAME))
-        self._paths = notes.paths_settings
-        self._wanted = [
-            (target.path.suffix, blueprint)
-            for task in (notes, notes.clone(WriteCaptions))
-            for blueprint in [Blueprint(task)]
-            for target in flatten(task.output())
-        ]
+        self._paths = settings.read(settings.paths)
+        self._blueprints = CourseBlueprints(
+            lambda video: [(notes := RenderPdf(video=video)), *notes.beside().values()]
+        )
 
     def __contains__(self, video: Path) -> bool:
         try:
-            return all(
-                Deliverable(
-                    notes_file(video, suffix, self._paths),
-                    lambda blueprint=blueprint: blueprint.signature(fingerprint(video), video.name),
-                ).exists()
-                for suffix, blueprint in self._wanted
-            )
+            wanted = self._blueprints.of(video)
+            return all(self._are_there(video, task.suffixes, blueprint) for task, blueprint in wanted)
         except BadInput:
             return False
+
+    def _are_there(self, video: Path, suffixes: dict[str, str], blueprint: Blueprint) -> bool:
+        """The record of a task's first file is written last and vouches for them all."""
+        first, *others = (notes_file(video, suffix, self._paths) for suffix in suffixes.values())
+        made = Deliverable(first, lambda: blueprint.signature(fingerprint(video), video.name))
+        return made.exists() and all(path.exists() for path in others)
+
+
+class CourseBlueprints:
+    """Blueprints of tasks about a recording: one set for each glossary, on which signatures depend too."""
+
+    def __init__(self, tasks: Callable[[Path], list[KonspektTask]]):
+        self._tasks = tasks
+        self._inboxes = inbox_folders(settings.read(settings.paths).inbox)
+        self._glossary = settings.read(settings.vocabulary).glossary
+        self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
+        self._of_glossary: dict[Path | None, list[tuple[KonspektTask, Blueprint]]] = {}
+
+    def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
+        """The tasks, and the blueprint of each, that fit a recording."""
+        if video.parent not in self._of_folder:
+            found = glossary_of(video, self._inboxes, self._glossary)
+            if found not in self._of_glossary:
+                tasks = self._tasks(video.parent / NAME)
+                self._of_glossary[found] = [(task, Blueprint(task)) for task in tasks]
+            self._of_folder[video.parent] = self._of_glossary[found]
+        return self._of_folder[video.parent]

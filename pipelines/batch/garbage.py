@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.batch import inbox, journal
+from pipelines.batch.finished import CourseBlueprints
 from pipelines.batch.outcome import tree
 from pipelines.batch.survey import training_tasks
 from pipelines.core import fingerprint, settings
 from pipelines.core.atomic import PARTS, in_use, sweep
-from pipelines.core.blueprint import NAME, Blueprint
+from pipelines.core.blueprint import NAME
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
 from pipelines.core.task import GivenByPeople
 from pipelines.lecture.naming import inbox_folders
+from pipelines.lecture.notes_tasks import RenderPdf
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks import RenderPdf
 
 SIGNED = re.compile(r"([0-9a-f]{20})(\..+)?")
 DAY = 24 * 3600.0
@@ -90,9 +91,13 @@ class References:
 
     def _lectures(self) -> None:
         """What the recordings of the inbox, and others that there are notes of, need now."""
-        needed = [each for each in tree(RenderPdf(video=Path(NAME))) if not isinstance(each, GivenByPeople)]
-        self.signatures |= {each.signature() for each in needed if not each.inputs()}
-        blueprints = [Blueprint(each) for each in needed if each.inputs()]
+        needed = tree(RenderPdf(video=Path(NAME)))
+        self.signatures |= {
+            each.signature() for each in needed if not (each.inputs() or isinstance(each, GivenByPeople))
+        }
+        blueprints = CourseBlueprints(
+            lambda video: [each for each in tree(RenderPdf(video=video)) if each.inputs()]
+        )
         for video in self._videos():
             try:
                 given = fingerprint.fingerprint(video)
@@ -100,7 +105,7 @@ class References:
                 if _has_content(video):
                     self.unreadable.append(str(error))
                 continue  # of an empty file nothing was ever made
-            self.signatures |= {each.signature(given, video.name) for each in blueprints}
+            self.signatures |= {each.signature(given, video.name) for _, each in blueprints.of(video)}
 
     def _videos(self) -> set[Path]:
         found = inbox.recordings(inbox_folders(self.paths.inbox), self.options.patterns, self._tell)

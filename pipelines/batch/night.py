@@ -15,7 +15,7 @@ from pipelines.batch.records import Night, Plan, Recording, Status, Training
 from pipelines.batch.survey import standing
 from pipelines.core import records, settings
 from pipelines.core.task import KonspektTask
-from pipelines.lecture.tasks import RenderPdf
+from pipelines.lecture.notes_tasks import RenderPdf
 from pipelines.training.tasks import ReportTraining
 
 

@@ -16,7 +16,7 @@ from pipelines.core.faults import Fault
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.naming import inbox_folders
-from pipelines.lecture.tasks import RenderPdf, WriteCaptions
+from pipelines.lecture.notes_tasks import RenderPdf
 from pipelines.training.tasks import ReportTraining
 
 RUNNING, STALE = "running", "stale"
@@ -99,8 +99,8 @@ def _standing(record: Recording | Training, task: KonspektTask, busy: set[str]) 
 
 
 def _stale(task: KonspektTask) -> tuple[str, ...]:
-    captions = [task.clone(WriteCaptions)] if isinstance(task, RenderPdf) else []
-    return tuple(dict.fromkeys(reason for each in (task, *captions) for reason in outdated(each)))
+    beside = task.beside().values() if isinstance(task, RenderPdf) else ()
+    return tuple(dict.fromkeys(reason for each in (task, *beside) for reason in outdated(each)))
 
 
 def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> Standing:

@@ -17,8 +17,9 @@ from pipelines.core.errors import BadInput, BadSetting, NameTaken
 from pipelines.core.fingerprint import fingerprint
 from pipelines.lecture import audio
 from pipelines.lecture.naming import inbox_folders
+from pipelines.lecture.notes_tasks import RenderPdf
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks import RenderPdf, TranscribeAudio, WriteCaptions
+from pipelines.lecture.tasks import TranscribeAudio
 from pipelines.training.tasks import ReportTraining
 
 
@@ -120,7 +121,8 @@ class Survey:
             reason = f"its notes would be {path}, as those of {other}; rename one of the two"
             raise NameTaken(task.video, reason)
         task.output().refuse_foreign(task.video)
-        task.clone(WriteCaptions).output()["srt"].refuse_foreign(task.video)
+        for each in task.beside().values():
+            next(iter(each.output().values())).refuse_foreign(task.video)
 
     def _unreadable(
         self, recording: Recording, still: float, error: BadInput, before: dict[str, Recording]

@@ -17,7 +17,7 @@ from pipelines.batch import clock, journal
 from pipelines.batch.records import Plan, Status
 from pipelines.batch.survey import Survey, forget_instances, training_tasks
 from pipelines.core import settings
-from pipelines.lecture.tasks import RenderPdf
+from pipelines.lecture.notes_tasks import RenderPdf
 
 logger = logging.getLogger("luigi-interface")
 

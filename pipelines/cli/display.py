@@ -25,9 +25,15 @@ WORDS = {
     "ExtractAudio": "sound",
     "TranscribeAudio": "transcript",
     "FindChapters": "chapters",
+    "FindSlides": "slides",
+    "ReadSlides": "slides' text",
     "SummarizeTranscript": "summary",
+    "FindTerms": "terms",
+    "ComposeNotes": "notes",
     "WriteCaptions": "captions",
-    "RenderPdf": "notes",
+    "ExportNotes": "text",
+    "RenderPage": "page",
+    "RenderPdf": "PDF",
 }
 # A log gets a line of progress at most this often (s).
 LOG_SECONDS = 30.0

@@ -47,7 +47,7 @@ def _task(path: Path):
     """The training that the night has of a dataset, else the notes of a recording."""
     from pipelines.batch.survey import training_tasks
     from pipelines.core import settings
-    from pipelines.lecture.tasks import RenderPdf
+    from pipelines.lecture.notes_tasks import RenderPdf
 
     trainings = training_tasks(settings.read(settings.batch).trainings)
     return next((task for task in trainings if task.dataset == path.absolute()), RenderPdf(video=path))

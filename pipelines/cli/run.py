@@ -79,7 +79,7 @@ def _document(results, code: int) -> dict:
                 "status": result.status,
                 "reason": result.reason,
                 "notes": str(result.notes.absolute()) if result.notes else None,
-                "captions": [str(path.absolute()) for path in result.captions],
+                "beside": [str(path.absolute()) for path in result.beside],
                 "stages": [{"task": stage.task, "seconds": stage.seconds} for stage in result.stages],
             }
             for result in results

@@ -19,7 +19,7 @@ def stages(
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
     from pipelines.batch.status import outputs
-    from pipelines.lecture.tasks import RenderPdf
+    from pipelines.lecture.notes_tasks import RenderPdf
 
     task = RenderPdf(video=video)
     if not task.complete():

@@ -76,7 +76,7 @@ def _of_one(video: Path, as_json: bool) -> int:
     from dataclasses import asdict
 
     from pipelines.batch.status import stages
-    from pipelines.lecture.tasks import RenderPdf
+    from pipelines.lecture.notes_tasks import RenderPdf
 
     task = RenderPdf(video=video)
     found = stages(task)

@@ -104,6 +104,14 @@ class slides(luigi.Config):
     languages = luigi.Parameter(default="eng+rus", description="Tesseract's codes")
 
 
+class vocabulary(luigi.Config):
+    """Which names and terms the recogniser is told to expect."""
+
+    glossary = luigi.Parameter(default="glossary.txt", description="beside the recordings, or a path")
+    slides = luigi.BoolParameter(default=True, parsing=luigi.BoolParameter.EXPLICIT_PARSING)
+    earlier = luigi.BoolParameter(default=False, parsing=luigi.BoolParameter.EXPLICIT_PARSING)
+
+
 class captions(luigi.Config):
     """How subtitles are cut."""
 

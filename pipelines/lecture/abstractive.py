@@ -8,13 +8,17 @@ import copy
 import functools
 import importlib.util
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
 from pipelines.lecture import extractive
 from pipelines.lecture.sentences import split
+from pipelines.lecture.supported import Source, objection
 from pipelines.lecture.transcript import Sentence
+
+logger = logging.getLogger("luigi-interface")
 
 BEAMS = 4
 # Tokens a block for a model that states no limit (T5 and its kin were trained on 512).
@@ -24,18 +28,22 @@ USUAL_OUTPUT = 142
 
 
 def write(sentences: Sequence[Sentence], language: str, folder: Path | None) -> list[Sentence]:
-    """The model's sentences on the whole text, in order; the same text always gives the same ones.
+    """The model's sentences that the text supports, in order; the same text always gives the same ones.
 
-    A point starts with the sentence of its block that shares most words with it, and ends with the
-    block. Raises Unavailable where torch or transformers is not installed or the folder is no such model.
+    What its own block of the text does not support is left out (see supported.py). A point starts with
+    the sentence of its block that shares most words with it, and ends with the block. Raises Unavailable where torch or transformers is not installed or the folder is no such model.
     """
     summariser = load_summariser(Path(folder) if folder else None)
     points: list[Sentence] = []
     for block in summariser.blocks(sentences):
         told = summariser.tell(" ".join(sentence.text for sentence in block))
         stems = [extractive.content_stems(sentence.text, language) for sentence in block]
+        said = Source(tuple(sentence.text for sentence in block), language)
         for start, end in split(told, language):
             text = told[start:end]
+            if why := objection(text, said):
+                logger.info("left out of the summary, as the lecture does not support it (%s): %s", why, text)
+                continue
             source = _source(extractive.content_stems(text, language), stems)
             points.append(Sentence(text, block[source].start, block[-1].end))
     # Within a block the model may tell things in another order than the speaker.

@@ -42,3 +42,19 @@ def date_of(video: Path, created: datetime.date | None) -> datetime.date:
         except ValueError:
             pass  # digits that are no date
     return datetime.date.fromtimestamp(Path(video).stat().st_mtime)
+
+
+def glossary_of(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:
+    """The nearest file of that name: beside the recording, or in a folder above it, up to the inbox.
+
+    A path with a folder in it is meant as it is. None where there is no such file, or no name.
+    """
+    if not name:
+        return None
+    if "/" in name:
+        return Path(name).absolute() if Path(name).is_file() else None
+    folders = [video.parent]
+    inbox = next((folder for folder in inboxes if video.is_relative_to(folder)), None)
+    while inbox is not None and folders[-1] != inbox:
+        folders.append(folders[-1].parent)
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)

@@ -35,25 +35,36 @@ FEWEST_STEMS = 2
 
 
 def key_points(
-    sentences: Sequence[Sentence], language: str, count: int | None = None, words: float | None = None
+    sentences: Sequence[Sentence],
+    language: str,
+    count: int | None = None,
+    words: float | None = None,
+    told: Sequence[str] = (),
 ) -> tuple[KeyPoint, ...]:
-    """The chosen sentences in the order of the lecture, without spoken filler, each with its time."""
+    """The chosen sentences in the order of the lecture, without spoken filler, each with its time.
+
+    None of them says what one of those that are told already says.
+    """
     return tuple(
         KeyPoint(
             without_filler(sentences[index].text, language), sentences[index].start, sentences[index].end
         )
-        for index in choose(sentences, language, count, words)
+        for index in choose(sentences, language, count, words, told)
     )
 
 
 def choose(
-    sentences: Sequence[Sentence], language: str, count: int | None = None, words: float | None = None
+    sentences: Sequence[Sentence],
+    language: str,
+    count: int | None = None,
+    words: float | None = None,
+    told: Sequence[str] = (),
 ) -> list[int]:
     """Indices, in order, of at most `count` sentences, or of those that come nearest to so many `words`.
 
     Words are counted without filler. Fewer where no more sentences stand alone and differ.
     """
-    ranking = islice(ranked(sentences, language), count)
+    ranking = islice(ranked(sentences, language, told), count)
     if words is None:
         return sorted(ranking)
     chosen, total = [], 0.0
@@ -66,8 +77,8 @@ def choose(
     return sorted(chosen)
 
 
-def ranked(sentences: Sequence[Sentence], language: str) -> Iterator[int]:
-    """Indices in the order of the greedy choice; each only if it adds to those before it.
+def ranked(sentences: Sequence[Sentence], language: str, told: Sequence[str] = ()) -> Iterator[int]:
+    """Indices in the order of the greedy choice; each only if it adds to those before it and to what is told.
 
     Of sentences that stand alone; where none does, of those that tell anything; else of all.
     """
@@ -88,13 +99,15 @@ def ranked(sentences: Sequence[Sentence], language: str) -> Iterator[int]:
     # Gains only ever fall, so one that is still the greatest after being reckoned anew is it (Minoux 1978).
     queue = [(-gain(index), index, 0) for index in _candidates(sentences, texts, stems, language)]
     heapq.heapify(queue)
-    chosen: list[int] = []
+    taken = [content_stems(text, language) for text in told]
+    chosen = 0
     while queue:
         _, index, known = heapq.heappop(queue)
-        if known < len(chosen):
-            heapq.heappush(queue, (-gain(index), index, len(chosen)))
-        elif not any(_same(stems[index], stems[other]) for other in chosen):
-            chosen.append(index)
+        if known < chosen:
+            heapq.heappush(queue, (-gain(index), index, chosen))
+        elif not any(_same(stems[index], other) for other in taken):
+            taken.append(stems[index])
+            chosen += 1
             covered.update(stems[index])
             yield index
 

@@ -1,14 +1,15 @@
 """The key points of a lecture: sentences chosen from it, or written by a model, each with its time."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from pipelines.lecture import abstractive, extractive, selection
 from pipelines.lecture.sentences import word_count
-from pipelines.lecture.transcript import KeyPoint, Sentence, Summary
+from pipelines.lecture.transcript import Chapter, KeyPoint, Sentence, Summary
 
 # What a summary is made with, where it is not sumy.
 PACKAGES = {"cover": ("nltk", "stopwordsiso"), "transformers": ("transformers", "torch")}
@@ -17,6 +18,8 @@ FEWEST_WORDS = 5
 FEWEST_CONTENT_WORDS = 2
 # Share of two sentences' content words that they have in common, from which they say the same.
 SAME = 0.6
+# Points of a chapter: the fewest, the most, and the minutes for each.
+CHAPTER_POINTS, MINUTES_A_POINT = (2, 4), 4.0
 
 
 @dataclass(frozen=True)
@@ -28,22 +31,41 @@ class SummaryOptions:
     model_folder: Path | None = None
 
 
-def summarize(sentences: Sequence[Sentence], language: str, options: SummaryOptions) -> Summary:
-    """The key points in the order of the lecture; none where nothing was said.
+def summarize(
+    sentences: Sequence[Sentence],
+    language: str,
+    options: SummaryOptions,
+    chapters: Sequence[Chapter] = (),
+) -> Summary:
+    """The key points of the whole and of each chapter, in the order of the lecture.
 
-    Raises Unavailable where a model is to write them and cannot be loaded.
+    What a model writes is dropped where the lecture does not support it (see supported.py). No two points of
+    chapters say the same, while the whole's may be among them. Raises Unavailable where a model is to write
+    them and cannot be loaded.
     """
     written = options.method == "transformers"
-    candidates = list(sentences)
-    if written and candidates:
-        candidates = abstractive.write(sentences, language, options.model_folder)
+    parts = by_chapter(sentences, chapters)
+    candidates, pools = list(sentences), parts
+    if written and sentences:
+        pools = [abstractive.write(part, language, options.model_folder) for part in parts]
+        whole = abstractive.write(sentences, language, options.model_folder) if not chapters else None
+        candidates = whole if whole is not None else [point for pool in pools for point in pool]
     wanted = options.sentences or number_of_points(sentences)
-    if options.method == "cover":
-        return Summary(options.method, selection.key_points(sentences, language, wanted))
     method = "lexrank" if written else options.method
-    chosen = choose(candidates, language, method, wanted)
-    points = tuple(KeyPoint(candidates[i].text, candidates[i].start, candidates[i].end) for i in chosen)
-    return Summary(options.method, points, written_by_model=written)
+    points = _points(candidates, language, method, wanted)
+    told: list[KeyPoint] = []
+    found = []
+    for part, pool in zip(parts, pools):
+        found.append(_points(pool, language, method, points_of_chapter(part), told))
+        told += found[-1]
+    return Summary(options.method, points, written_by_model=written, by_chapter=tuple(found))
+
+
+def by_chapter(sentences: Sequence[Sentence], chapters: Sequence[Chapter]) -> list[Sequence[Sentence]]:
+    """The sentences that begin in each chapter; the first and the last also have those outside of all."""
+    starts = [sentence.start for sentence in sentences]
+    borders = [0, *(bisect_left(starts, chapter.start) for chapter in chapters[1:]), len(sentences)]
+    return [sentences[begin:end] for begin, end in pairwise(borders)] if chapters else []
 
 
 def number_of_points(sentences: Sequence[Sentence]) -> int:
@@ -57,8 +79,31 @@ def number_of_points(sentences: Sequence[Sentence]) -> int:
     return max(1, min(round(3 * minutes**0.37), -(-len(sentences) // 3)))
 
 
-def choose(sentences: Sequence[Sentence], language: str, method: str, wanted: int) -> list[int]:
-    """Indices, in order, of the best sentences that say different things; where there are too few, fewer.
+def points_of_chapter(sentences: Sequence[Sentence]) -> int:
+    """2 to 4, one for each four minutes; at most every second sentence."""
+    if not sentences:
+        return 0
+    fewest, most = CHAPTER_POINTS
+    minutes = (sentences[-1].end - sentences[0].start) / 60
+    return min(max(fewest, min(most, round(minutes / MINUTES_A_POINT))), -(-len(sentences) // 2))
+
+
+def _points(
+    sentences: Sequence[Sentence], language: str, method: str, wanted: int, told: Sequence[KeyPoint] = ()
+) -> tuple[KeyPoint, ...]:
+    """The best sentences as points, none of which says what has been told."""
+    if method == "cover":
+        return selection.key_points(sentences, language, wanted, told=[point.text for point in told])
+    chosen = choose(sentences, language, method, wanted, [point.text for point in told])
+    return tuple(KeyPoint(sentences[i].text, sentences[i].start, sentences[i].end) for i in chosen)
+
+
+def choose(
+    sentences: Sequence[Sentence], language: str, method: str, wanted: int, told: Sequence[str] = ()
+) -> list[int]:
+    """Indices, in order, of the best sentences that say different things, and none of what is told already.
+
+    Where there are too few, fewer.
 
     Short, empty or mostly misheard sentences are chosen only where there are no others; a sentence
     that has no word in common with the rest of the lecture only where others do not suffice.
@@ -73,12 +118,14 @@ def choose(sentences: Sequence[Sentence], language: str, method: str, wanted: in
     if any(telling):
         candidates = [index for index in candidates if telling[index]]
         candidates.sort(key=lambda index: not related[index])
+    known = [extractive.content_stems(text, language) for text in told]
     chosen: list[int] = []
     for index in candidates:
         if len(chosen) == wanted:
             break
-        if not any(_same(stems[index], stems[other]) for other in chosen):
+        if not any(_same(stems[index], other) for other in known):
             chosen.append(index)
+            known.append(stems[index])
     return sorted(chosen)
 
 

@@ -52,7 +52,7 @@ def states(plan) -> dict[str, str]:
 def finish(video: Path) -> None:
     """Put notes there whose records bear the right signatures."""
     task = RenderPdf(video=video)
-    for each in (task, task.clone(WriteCaptions)):
+    for each in (task, *task.beside().values()):
         for target in luigi.task.flatten(each.output()):
             target.path.parent.mkdir(parents=True, exist_ok=True)
             target.path.write_text("notes")

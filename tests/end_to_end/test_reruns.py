@@ -7,16 +7,22 @@ import luigi
 import pytest
 
 from pipelines import (
+    ComposeNotes,
+    ExportNotes,
     ExtractAudio,
     FetchModel,
     FindChapters,
+    FindSlides,
+    FindTerms,
+    RenderPage,
     RenderPdf,
     SummarizeTranscript,
     TranscribeAudio,
     WriteCaptions,
 )
 
-STAGES = [ExtractAudio, TranscribeAudio, FindChapters, SummarizeTranscript, WriteCaptions, RenderPdf]
+HEARD = [ExtractAudio, FindSlides, TranscribeAudio, FindChapters, SummarizeTranscript, FindTerms]
+STAGES = [*HEARD, ComposeNotes, WriteCaptions, ExportNotes, RenderPage, RenderPdf]
 ALL = {stage.__name__ for stage in STAGES}
 
 
@@ -82,7 +88,7 @@ def test_a_lost_caption_file_is_made_again(finished, ran, place):
 def test_a_changed_model_reruns_transcription_and_what_follows(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-base"})
     assert make_notes(finished)
-    assert set(ran) == ALL - {"ExtractAudio"}
+    assert set(ran) == ALL - {"ExtractAudio", "FindSlides"}
     assert ran[0] == "TranscribeAudio"
 
 
@@ -96,7 +102,7 @@ def test_a_renamed_video_is_not_transcribed_again(finished, ran, place):
     renamed = place / "videos" / "week 1.mp4"
     os.rename(finished, renamed)
     assert make_notes(renamed)
-    assert set(ran) == {"WriteCaptions", "RenderPdf"}
+    assert set(ran) == {"ComposeNotes", "ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"}
     assert (place / "notes" / "week 1.pdf").exists()
 
 

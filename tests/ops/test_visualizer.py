@@ -15,8 +15,13 @@ STAGES = {
     "FetchModel",
     "TranscribeAudio",
     "FindChapters",
+    "FindSlides",
     "SummarizeTranscript",
+    "FindTerms",
+    "ComposeNotes",
     "WriteCaptions",
+    "ExportNotes",
+    "RenderPage",
     "RenderPdf",
 }
 
@@ -109,7 +114,7 @@ def test_a_failed_lecture_shows_why(scheduler, run_luigi, place, page):
     reason.wait_for()
     assert "seminar.mp4: is not a recording that ffmpeg can read" in reason.inner_text()
     assert "Traceback (most recent call last)" not in reason.inner_text()
-    assert view.locator("#taskTable tbody tr", has_text="UPSTREAM_FAILED").count() == 5
+    assert view.locator("#taskTable tbody tr", has_text="UPSTREAM_FAILED").count() == 9
     assert own(view.errors) == []
 
 

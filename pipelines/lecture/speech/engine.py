@@ -37,6 +37,10 @@ SIGNED = {
     "transformers": (*_COMMON, *_WHISPER, "pause", "doubtful_word"),
 }
 
+# Engines that listen for the terms of a vocabulary. Vosk's words are fixed when its model is made, and what
+# Transformers' pipeline takes as a prompt, Whisper reads as text that has been said; they are given none.
+LISTENING = {"faster-whisper"}
+
 
 @dataclass(frozen=True)
 class SpeechOptions:
@@ -79,7 +83,8 @@ class Recogniser(Protocol):
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
         """The segments of one window in order; times in seconds from the window's start.
 
-        `on_progress` is called with the fraction of the window that is done.
+        `on_progress` is called with the fraction of the window that is done. The engines in LISTENING
+        also take a `vocabulary`, whose times count from the window's start, or None.
         """
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pipelines.core.atomic import in_use, whole
 from pipelines.core.records import load, save
-from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
+from pipelines.lecture.speech.engine import LISTENING, SpeechOptions, load_recogniser
 from pipelines.lecture.speech.windows import Window, read_windows
 from pipelines.lecture.transcript import Segment, Transcript
+from pipelines.lecture.vocabulary import Vocabulary
 
 # The suffix of the folder beside a transcript in which its finished windows are kept.
 KEPT = ".windows"
@@ -32,14 +33,17 @@ def recognise(
     options: SpeechOptions,
     kept: Path,
     on_progress: Callable[[float, str], None],
+    vocabulary: Vocabulary | None = None,
 ) -> Transcript:
     """The transcript of a recording of `duration` seconds.
 
     Finished windows are kept as files in the folder `kept`, so that a killed run goes on
     where it stopped. The language is detected once, in the first window with speech.
     `on_progress` gets the fraction done and the position. A recording without speech gives
-    no segments and the language that was set, or 'en'.
+    no segments and the language that was set, or 'en'. An engine that can listens for the terms of the
+    vocabulary (see LISTENING); windows that were kept must have been made with the same one.
     """
+    expected = vocabulary if vocabulary and vocabulary.terms and options.engine in LISTENING else None
     language, probability = ("", 0.0) if options.language == "auto" else (options.language, 1.0)
     segments: list[Segment] = []
     for number, window in enumerate(read_windows(flac, options.window_minutes)):
@@ -52,7 +56,7 @@ def recognise(
                 position = window.start + fraction * (window.end - window.start)
                 on_progress(position / max(duration, window.end), f"at {position / 60:.0f} min")
 
-            result = _recognise_window(window, model, options, language, probability, advance)
+            result = _recognise_window(window, model, options, language, probability, advance, expected)
             with whole(path) as part:
                 save(result, part)
         segments += result.segments
@@ -82,11 +86,13 @@ def _recognise_window(
     language: str,
     probability: float,
     on_progress: Callable[[float], None],
+    vocabulary: Vocabulary | None,
 ) -> WindowResult:
     recogniser = load_recogniser(model, options)
     if not language:
         language, probability = recogniser.detect_language(window.samples)
-    found = recogniser.recognise(window.samples, language, on_progress) if language else []
+    listen = {"vocabulary": vocabulary.window(window.start)} if vocabulary else {}
+    found = recogniser.recognise(window.samples, language, on_progress, **listen) if language else []
     return WindowResult(
         end=window.end,
         language=language,

@@ -1,4 +1,8 @@
-"""Vosk: small Kaldi models for many languages that need no more than one core and 0.8 GB."""
+"""Vosk: small Kaldi models for many languages that need no more than one core and 0.8 GB.
+
+A vocabulary is of no use to it: a word that is not in the model's own lexicon cannot be recognised, and the
+published models are built so that none can be added.
+"""
 
 import ctypes
 import json

@@ -7,14 +7,16 @@ where a sentence was left out all the same: such stretches are decoded again by 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
 from pipelines.lecture.speech.engine import SAMPLE_RATE, SpeechOptions
+from pipelines.lecture.speech.hotwords import misheard, with_terms
 from pipelines.lecture.transcript import Segment, Word
+from pipelines.lecture.vocabulary import Vocabulary
 
 # A pause (s) or a length (s) that ends a segment also where no punctuation does.
 PAUSE_SECONDS, LONGEST_SECONDS = 1.5, 20.0
@@ -22,6 +24,8 @@ PAUSE_SECONDS, LONGEST_SECONDS = 1.5, 20.0
 DROPPED_SECONDS = 4.0
 # How often what was left out is looked for.
 LOOKS = 3
+# Tokens of hotwords that chunks share: faster-whisper drops what is beyond 223.
+HOTWORD_TOKENS = 200
 
 
 class Whisper:
@@ -64,7 +68,13 @@ class Whisper:
         language, probability, _ = self.model.detect_language(audio=spoken, language_detection_segments=4)
         return language, float(probability)
 
-    def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
+    def recognise(
+        self,
+        samples,
+        language: str,
+        on_progress: Callable[[float], None],
+        vocabulary: Vocabulary | None = None,
+    ) -> list[Segment]:
         if language not in self.model.supported_languages:
             known = "all of Whisper's languages" if self.model.model.is_multilingual else "English only"
             raise Unavailable(f"model {self.options.model} knows {known}, not {language!r}")
@@ -77,10 +87,12 @@ class Whisper:
             heard = [chunk.with_silences() if look else chunk for chunk in chunks]
             pieces = [chunk.samples(samples) for chunk in heard]
             dropped: list[Chunk] = []
-            for number, decoded in enumerate(self._first_look(pieces, language)):
-                # What was left out may well be noise: there, no words are no reason for doubt.
-                if any(map(self._fails, decoded)) or not (look or _words(decoded)):
-                    decoded = self._second_look(pieces[number], language)
+            # What was left out may well be noise: there, no words are no reason for doubt.
+            decodings = self._decode(pieces, language, wordless_fails=not look)
+            if vocabulary:
+                terms = [vocabulary.between(chunk.start, chunk.end) for chunk in heard]
+                decodings = self._listen_for(terms, list(decodings), pieces, language)
+            for number, decoded in enumerate(decodings):
                 for word in _words(decoded):
                     word.start, word.end = heard[number].in_window(word.start, word.end)
                 dropped += left_out(chunks[number], _words(decoded))
@@ -92,7 +104,46 @@ class Whisper:
         on_progress(1.0)
         return sorted(segments, key=lambda segment: segment.start)
 
-    def _first_look(self, pieces: list, language: str) -> Iterator[list]:
+    def _decode(self, pieces: list, language: str, wordless_fails: bool) -> Iterator[list]:
+        """What each piece of sound says, looked at twice where Whisper does not trust itself."""
+        for number, decoded in enumerate(self._first_look(pieces, language)):
+            if any(map(self._fails, decoded)) or (wordless_fails and not _words(decoded)):
+                decoded = self._second_look(pieces[number], language)
+            yield decoded
+
+    def _listen_for(self, terms: list[tuple], decoded: list[list], pieces: list, language: str) -> list[list]:
+        """The decodings with terms in the place of what sounds like them, where another hearing says them."""
+        suspected = {
+            number: found
+            for number, expected in enumerate(terms)
+            if (found := misheard(_words(decoded[number]), expected))
+        }
+        for numbers, hotwords in self._sharing_hotwords(suspected):
+            again = self._first_look([pieces[number] for number in numbers], language, ", ".join(hotwords))
+            for number, second in zip(numbers, again, strict=True):
+                for stretch in decoded[number]:
+                    stretch.words = with_terms(stretch.words, _words(second), suspected[number])
+        return decoded
+
+    def _sharing_hotwords(self, wanted: dict[int, list[str]]) -> Iterator[tuple[list[int], list[str]]]:
+        """Chunks in groups whose terms fit into one prompt, so that they can be decoded in one batch."""
+        numbers: list[int] = []
+        shared: dict[str, None] = {}
+        for number, terms in wanted.items():
+            joined = dict.fromkeys([*shared, *terms])
+            if numbers and self._tokens(joined) > HOTWORD_TOKENS:
+                yield numbers, list(shared)
+                numbers, joined = [], dict.fromkeys(terms)
+            while self._tokens(joined) > HOTWORD_TOKENS:
+                joined.popitem()  # the one that is least like what was heard
+            numbers, shared = [*numbers, number], joined
+        if numbers:
+            yield numbers, list(shared)
+
+    def _tokens(self, terms: Iterable[str]) -> int:
+        return len(self.model.hf_tokenizer.encode(" " + ", ".join(terms), add_special_tokens=False).ids)
+
+    def _first_look(self, pieces: list, language: str, hotwords: str | None = None) -> Iterator[list]:
         """What is decoded from each of the pieces of sound, with times from its start, in order."""
         import numpy
 
@@ -107,6 +158,7 @@ class Whisper:
             beam_size=self.options.beam_size,
             batch_size=even_batch(len(clips), self.options.batch_size),
             word_timestamps=True,
+            hotwords=hotwords,
         )
         number, gathered = 0, []
         for segment in found:

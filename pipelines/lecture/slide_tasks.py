@@ -1,0 +1,139 @@
+"""What is seen in a recording, and the words that it lets the recogniser expect.
+
+Video -> FindSlides -> ReadSlides -> CollectVocabulary
+"""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from luigi.util import inherits
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput
+from pipelines.core.fingerprint import fingerprint
+from pipelines.core.records import load, save
+from pipelines.core.settings import SettingsParameter
+from pipelines.lecture import naming, ocr, slides, vocabulary
+from pipelines.lecture.lecture_task import LectureTask, Video, notes_file
+from pipelines.lecture.notes import Notes
+from pipelines.lecture.transcript import Slide
+
+logger = logging.getLogger("luigi-interface")
+
+# Notes of a course from which terms are taken.
+MOST_EARLIER = 10
+
+
+class FindSlides(LectureTask):
+    """The slides that a recording shows, as pictures with their times."""
+
+    slides_settings = SettingsParameter(settings.slides)
+    packages = ("av", "numpy", "pillow")
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def output(self):
+        return self.work_product(".slides")
+
+    def run(self):
+        self.check_time()
+        with self.writing(self.output()) as part, self.progress("slides") as progress:
+            part.mkdir()
+            try:
+                found = slides.find_slides(self.video, part, progress)
+            except BadInput as error:  # what is said can be worth noting down all the same
+                logger.warning("%s; its notes will have no slides", error)
+                found = ()
+            save(found, part / slides.LIST)
+            self.facts["slides"] = len(found)
+
+
+@inherits(FindSlides)
+class ReadSlides(LectureTask):
+    """What is written on the slides."""
+
+    signed = ("slides_settings",)
+
+    def inputs(self):
+        return {"slides": self.clone(FindSlides)}
+
+    def output(self):
+        return self.work_product(".json")
+
+    @property
+    def packages(self):
+        return ocr.PACKAGES[self.slides_settings.reader]
+
+    def run(self):
+        folder, options = self.input()["slides"].path, self.slides_settings
+        found = load(folder / slides.LIST, tuple[Slide, ...])
+        with self.writing(self.output()) as part:
+            save(ocr.read_slides(found, folder, options.reader, options.languages), part)
+
+
+class WithSlides(LectureTask):
+    """A task that may look at the slides."""
+
+    slides_settings = SettingsParameter(settings.slides)
+
+    def slides_inputs(self) -> dict:
+        """The slides, if they are wanted; with what is written on them, if somebody is to read it."""
+        if not self.slides_settings.find:
+            return {}
+        read = self.slides_settings.reader != "none"
+        return {"slides": self.clone(ReadSlides if read else FindSlides)}
+
+    def slides_found(self) -> tuple[Slide, ...]:
+        """What the input has; none where slides are not wanted."""
+        if "slides" not in self.inputs():
+            return ()
+        path = self.input()["slides"].path
+        return load(path / slides.LIST if path.is_dir() else path, tuple[Slide, ...])
+
+
+class CollectVocabulary(WithSlides):
+    """Names and terms that the recogniser would not guess: a course's glossary, slides, earlier notes."""
+
+    vocabulary_settings = SettingsParameter(settings.vocabulary)
+
+    def glossary(self) -> Path | None:
+        """The glossary of the recording's course, where there is one."""
+        inboxes = naming.inbox_folders(self.paths_settings.inbox)
+        return naming.glossary_of(self.video, inboxes, self.vocabulary_settings.glossary)
+
+    def has_sources(self) -> bool:
+        return bool(self.glossary() or self.vocabulary_settings.earlier or self._slides())
+
+    def inputs(self):
+        return {"video": self.clone(Video)} | self._slides()
+
+    def _slides(self) -> dict:
+        """The slides, if somebody reads them."""
+        wanted = self.vocabulary_settings.slides and self.slides_settings.reader != "none"
+        return self.slides_inputs() if wanted else {}
+
+    def signed_parameters(self):
+        # What earlier notes say changes with every night: no transcript is made again for it.
+        glossary = self.glossary()
+        return {"glossary": glossary and fingerprint(glossary), "earlier": self.vocabulary_settings.earlier}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        earlier = list(self._earlier()) if self.vocabulary_settings.earlier else []
+        with self.writing(self.output()) as part:
+            save(vocabulary.vocabulary(self.glossary(), self.slides_found(), earlier), part)
+            self.facts["earlier"] = [notes.video_name for notes in earlier]
+
+    def _earlier(self) -> Iterator[Notes]:
+        """The latest notes of the same folder, newest first."""
+        own = notes_file(self.video, ".json", self.paths_settings)
+        others = [path for path in own.parent.glob("*.json") if path != own]
+        for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[:MOST_EARLIER]:
+            with contextlib.suppress(msgspec.MsgspecError, OSError):  # somebody else's file
+                yield load(path, Notes)
