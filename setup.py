@@ -31,6 +31,7 @@ LECTURE = [
     "razdel",
     "reportlab",
     "sentencex",
+    "snowballstemmer",
     "stopwordsiso",
     "sumy",
     "textblob",
@@ -85,6 +86,7 @@ DEV = [
     "rouge-score",
     "ruff",
     "uts",
+    "whoosh-reloaded",
     "whisper-normalizer",
 ]
 

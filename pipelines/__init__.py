@@ -8,10 +8,9 @@ from pipelines.core.defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.lecture_task import Video
 from pipelines.lecture.notes_tasks import ExportNotes, RenderPage, RenderPdf, WriteCaptions
-from pipelines.lecture.slide_tasks import CollectVocabulary, FindSlides, ReadSlides
+from pipelines.lecture.recording_tasks import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
 from pipelines.lecture.tasks import (
     ComposeNotes,
-    ExtractAudio,
     FindChapters,
     FindTerms,
     SummarizeTranscript,

@@ -22,6 +22,9 @@ class FinishedNotes:
         self._blueprints = CourseBlueprints(
             lambda video: [(notes := RenderPdf(video=video)), *notes.beside().values()]
         )
+        # A setting that cannot be is told also where there is no recording yet.
+        for inbox in inbox_folders(self._paths.inbox):
+            self._blueprints.of(inbox / NAME)
 
     def __contains__(self, video: Path) -> bool:
         try:

@@ -23,6 +23,7 @@ from pipelines.batch.arrivals import Arrivals
 from pipelines.batch.inbox_run import Busy, InboxRun, lock, lock_path, run_log, sweep_work
 from pipelines.batch.pauses import Pauses
 from pipelines.batch.records import Plan, Recording, Status
+from pipelines.batch.shelf import keep_up
 from pipelines.batch.survey import Survey, forget_instances
 from pipelines.batch.watch_log import WatchLog, version
 from pipelines.core import scheduler, settings
@@ -220,6 +221,7 @@ class Watch:
             self.log.tell_end(self.run.exit_code, self.run_log)
             self.taken |= _taken_by(self.run, self.work_folder)
             sweep_work(self.work_folder)
+            keep_up()
             self.run = None
             self.timed = 0.0
 

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import doctor, gc, models, nightly, output, retry, run, stages, status, watch
+from pipelines.cli import (
+    doctor,
+    gc,
+    models,
+    nightly,
+    output,
+    retry,
+    run,
+    search,
+    serve,
+    stages,
+    status,
+    watch,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -35,7 +48,7 @@ def konspekt(
     """Recorded lectures become notes, datasets become trained models."""
 
 
-for module in (run, status, watch, retry, stages, models, gc, doctor, nightly):
+for module in (run, status, watch, search, serve, retry, stages, models, gc, doctor, nightly):
     module.register(app)
 
 

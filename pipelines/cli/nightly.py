@@ -99,9 +99,11 @@ def close(night: str, ending: int = 0, stopped: bool = False) -> None:
 def _write(found) -> str:
     """The report's files; gives its digest."""
     from pipelines.batch.report import write_report
+    from pipelines.batch.shelf import keep_up
     from pipelines.batch.words import digest
     from pipelines.core import settings
 
+    keep_up()
     language = settings.read(settings.batch).language
     page = write_report(found, Path(settings.read(settings.paths).reports) / "nights", language)
     return digest(found, page, language)

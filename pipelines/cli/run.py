@@ -27,6 +27,7 @@ def run(
     Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 no scheduler.
     """
     from pipelines.batch.attended import Attended, exit_code, lectures, result
+    from pipelines.batch.shelf import keep_up
     from pipelines.cli.display import attend
 
     apply_settings(change)
@@ -35,6 +36,7 @@ def run(
         return code
     results = [result(task, attended) for task in attended.tasks]
     code = exit_code(results)
+    keep_up()
     if as_json:
         output.print_json(_document(results, code))
     else:

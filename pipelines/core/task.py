@@ -1,6 +1,7 @@
 """The base of every task: its signature, its record, and how its failures are told."""
 
 import contextlib
+import contextvars
 import datetime
 import errno
 import hashlib
@@ -40,6 +41,23 @@ MENDABLE = (
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 FILE_SYSTEM |= {errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+
+
+# Signatures of the tasks that the one being asked for stands on, of which many are reached by many ways.
+_looked_at: contextvars.ContextVar[dict[str, str] | None] = contextvars.ContextVar("looked_at", default=None)
+
+
+@contextlib.contextmanager
+def _one_look() -> Iterator[dict[str, str]]:
+    """Signatures by task id, as long as the outermost question for one lasts: files may change after it."""
+    if (known := _looked_at.get()) is not None:
+        yield known
+        return
+    token = _looked_at.set({})
+    try:
+        yield _looked_at.get()
+    finally:
+        _looked_at.reset(token)
 
 
 def _version(distribution: str) -> str:
@@ -156,8 +174,11 @@ class KonspektTask(luigi.Task):
         The name and version of the task, its signed parameters, and the signatures of
         its inputs; never paths, times, hosts or the number of workers.
         """
-        content = self.signed_content({name: task.signature() for name, task in self.inputs().items()})
-        return digest(json.dumps(content, sort_keys=True))
+        with _one_look() as known:
+            if self.task_id not in known:
+                inputs = {name: task.signature() for name, task in self.inputs().items()}
+                known[self.task_id] = digest(json.dumps(self.signed_content(inputs), sort_keys=True))
+            return known[self.task_id]
 
     def signed_content(self, inputs: dict[str, str]) -> dict:
         """What the signature is a digest of, given those of the inputs."""

@@ -54,7 +54,7 @@ def glossary_of(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:
     if "/" in name:
         return Path(name).absolute() if Path(name).is_file() else None
     folders = [video.parent]
-    inbox = next((folder for folder in inboxes if video.is_relative_to(folder)), None)
+    inbox = next((folder for folder in inboxes if video.parent.is_relative_to(folder)), None)
     while inbox is not None and folders[-1] != inbox:
         folders.append(folders[-1].parent)
     return next((folder / name for folder in folders if (folder / name).is_file()), None)

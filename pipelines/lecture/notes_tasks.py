@@ -21,7 +21,7 @@ from pipelines.lecture import captions, chapter_files, page, pdf, text
 from pipelines.lecture.lecture_task import LectureTask
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pictures import put_pictures
-from pipelines.lecture.slide_tasks import FindSlides
+from pipelines.lecture.recording_tasks import FindSlides
 from pipelines.lecture.tasks import ComposeNotes, TranscribeAudio
 from pipelines.lecture.theme import Theme
 from pipelines.lecture.transcript import Transcript

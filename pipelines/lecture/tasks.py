@@ -1,8 +1,8 @@
-"""From a recording to what its notes say: which output comes from which, and nothing else.
+"""From the sound of a recording to what its notes say: which output comes from which, and nothing else.
 
-Video -> ExtractAudio -> TranscribeAudio -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
+ExtractAudio -> TranscribeAudio -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
 
-What is seen in the recording is in slide_tasks.py, what people get of it all in notes_tasks.py.
+What is taken from the recording is in recording_tasks.py, what people get of it all in notes_tasks.py.
 """
 
 from luigi.util import inherits
@@ -12,37 +12,13 @@ from pipelines.core.models import FetchModel
 from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture import audio, chapters, compose, summary, terms
-from pipelines.lecture.lecture_task import LectureTask, Video
+from pipelines.lecture.lecture_task import LectureTask
+from pipelines.lecture.recording_tasks import CollectVocabulary, ExtractAudio, WithSlides
 from pipelines.lecture.sentences import doubtful_share, sentences
-from pipelines.lecture.slide_tasks import CollectVocabulary, WithSlides
 from pipelines.lecture.speech.engine import LISTENING, PACKAGES, SIGNED, SpeechOptions
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
 from pipelines.lecture.transcript import Chapter, Summary, Terms, Transcript
 from pipelines.lecture.vocabulary import Vocabulary
-
-
-class ExtractAudio(LectureTask):
-    """The sound of a recording as 16 kHz mono FLAC."""
-
-    code_version = 2
-    audio_settings = SettingsParameter(settings.audio)
-    signed = ("audio_settings",)
-    packages = ("ffmpeg-python", "av")
-
-    def inputs(self):
-        return {"video": self.clone(Video)}
-
-    def output(self):
-        return self.work_product(".flac")
-
-    def tool_versions(self):
-        return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
-
-    def run(self):
-        self.check_time(audio.probe(self.video).duration)
-        with self.writing(self.output()) as part, self.progress("audio") as progress:
-            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
-            self.facts["duration"] = audio.probe(part).duration
 
 
 @inherits(ExtractAudio)

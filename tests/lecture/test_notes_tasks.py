@@ -117,13 +117,14 @@ def test_the_nearest_glossary_is_that_of_the_course(place):
     video = inbox / "physics" / "optics" / "week 1.mp4"
     video.parent.mkdir(parents=True)
     assert glossary_of(video, [inbox], "glossary.txt") is None
-    (place / "glossary.txt").write_text("outside of the inbox")
-    assert glossary_of(video, [inbox], "glossary.txt") is None
+    (place / "other.txt").write_text("outside of the inbox")
+    assert glossary_of(video, [inbox], "other.txt") is None
     for folder in (inbox, inbox / "physics", inbox / "physics" / "optics"):
         (folder / "glossary.txt").write_text("Fresnel")
         assert glossary_of(video, [inbox], "glossary.txt") == folder / "glossary.txt"
+    assert glossary_of(inbox, [inbox], "glossary.txt") is None
     assert glossary_of(video, [inbox], "") is None
-    assert glossary_of(video, [inbox], str(place / "glossary.txt")) == place / "glossary.txt"
+    assert glossary_of(video, [inbox], str(place / "other.txt")) == place / "other.txt"
 
 
 def test_a_glossary_makes_the_transcripts_of_its_course_anew_and_no_others(place):

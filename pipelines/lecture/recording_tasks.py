@@ -1,6 +1,6 @@
-"""What is seen in a recording, and the words that it lets the recogniser expect.
+"""What is taken from a recording before anybody listens: its sound, its slides, the words to expect.
 
-Video -> FindSlides -> ReadSlides -> CollectVocabulary
+Video -> ExtractAudio;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
-from pipelines.lecture import naming, ocr, slides, vocabulary
+from pipelines.lecture import audio, naming, ocr, slides, vocabulary
 from pipelines.lecture.lecture_task import LectureTask, Video, notes_file
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.transcript import Slide
@@ -27,6 +27,31 @@ logger = logging.getLogger("luigi-interface")
 MOST_EARLIER = 10
 
 
+class ExtractAudio(LectureTask):
+    """The sound of a recording as 16 kHz mono FLAC."""
+
+    code_version = 2
+    audio_settings = SettingsParameter(settings.audio)
+    signed = ("audio_settings",)
+    packages = ("ffmpeg-python", "av")
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def output(self):
+        return self.work_product(".flac")
+
+    def tool_versions(self):
+        return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
+
+    def run(self):
+        self.check_time(audio.probe(self.video).duration)
+        with self.writing(self.output()) as part, self.progress("audio") as progress:
+            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
+            self.facts["duration"] = audio.probe(part).duration
+
+
+@inherits(ExtractAudio)
 class FindSlides(LectureTask):
     """The slides that a recording shows, as pictures with their times."""
 
@@ -35,6 +60,10 @@ class FindSlides(LectureTask):
 
     def inputs(self):
         return {"video": self.clone(Video)}
+
+    def requires(self):
+        # The sound is no input, but without it there will be no notes to show slides in.
+        return self.inputs() | {"audio": self.clone(ExtractAudio)}
 
     def output(self):
         return self.work_product(".slides")
@@ -75,10 +104,9 @@ class ReadSlides(LectureTask):
             save(ocr.read_slides(found, folder, options.reader, options.languages), part)
 
 
+@inherits(FindSlides)
 class WithSlides(LectureTask):
     """A task that may look at the slides."""
-
-    slides_settings = SettingsParameter(settings.slides)
 
     def slides_inputs(self) -> dict:
         """The slides, if they are wanted; with what is written on them, if somebody is to read it."""

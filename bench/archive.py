@@ -1,0 +1,289 @@
+"""Search over many lectures: time, size and latency beside peers, and what a question in Russian finds.
+
+`size`: 3,000 lectures of an hour, made of runs of real sentences, in English and Russian. `russian`: words of
+papers asked for in another form than they have there. `ranking`: a sentence is remembered by three of its
+words; where does its lecture come? The peers run in the same process on the same files.
+"""
+
+import json
+import random
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from bench.measure import chosen_parts, heading, machine
+from bench.summary_corpora import LANGUAGES, documents
+from pipelines.archive import ranking
+from pipelines.archive.index import index_path, update
+from pipelines.archive.library import write_library
+from pipelines.archive.query import parse
+from pipelines.archive.search import search
+from pipelines.archive.stems import fold, tokens
+from pipelines.core.records import save
+from pipelines.lecture.extractive import stop_words
+from pipelines.lecture.notes import Notes
+from pipelines.lecture.theme import Theme
+from pipelines.lecture.transcript import Chapter, KeyPoint, Paragraph, Sentence, Summary
+
+LECTURES, WORDS, RUN = 3000, 7500, 15
+WHOOSH_LECTURES = 100
+
+
+def main() -> None:
+    parts = {"size": size, "russian": russian, "ranking": remembered}
+    chosen = chosen_parts(__doc__, list(parts))
+    print(machine("snowballstemmer", "whoosh-reloaded"), f"SQLite {sqlite3.sqlite_version}", sep=", ")
+    for name in chosen:
+        with tempfile.TemporaryDirectory() as folder:
+            parts[name](Path(folder))
+
+
+def size(folder: Path) -> None:
+    heading(f"{LECTURES} lectures of {WORDS} words")
+    notes, work = folder / "notes", folder / "work"
+    made = [_write(notes, number) for number in range(LECTURES)]
+    written = sum(path.stat().st_size for path in made)
+    print(f"JSON of the notes: {written / 1e6:.0f} MB")
+    seconds, changes = _timed(lambda: update(notes, work))
+    assert len(changes.added) == LECTURES
+    print(f"first index: {seconds:.1f} s ({1000 * seconds / LECTURES:.1f} ms a lecture)")
+    stored = sum(path.stat().st_size for path in index_path(work).parent.iterdir())
+    print(f"size of the index: {stored / 1e6:.0f} MB")
+    unchanged = [_timed(lambda: update(notes, work))[0] for _ in range(5)]
+    print(f"update without a change: {1000 * statistics.median(unchanged):.0f} ms")
+    _write(notes, 7, seed=1)
+    print(f"update with one changed lecture: {1000 * _timed(lambda: update(notes, work))[0]:.0f} ms")
+    seconds, _ = _timed(lambda: write_library(notes, Theme(), "en"))
+    page = (notes / "index.html").stat().st_size
+    print(f"library page: {seconds:.1f} s, {page / 1e6:.1f} MB")
+    questions = _questions()
+    _latencies("Konspekt, ten lectures with passages", lambda q: search(work, parse(q)), questions)
+    typed = [each[: random.Random(at).randint(3, len(each))] for at, each in enumerate(questions)]
+    _latencies("Konspekt, as it is typed", lambda q: search(work, parse(q, typing=True)), typed)
+    _latencies("grep -rliF of the first word", lambda q: _grep(notes, q), questions[:10])
+    _latencies("scan of the JSON in Python", lambda q: _scan(notes, q), questions[:10])
+    _whoosh(folder, made[:WHOOSH_LECTURES], questions)
+
+
+def russian(folder: Path) -> None:
+    heading("Russian words asked for in another form (60 papers)")
+    papers = documents("ru_science_abstracts")
+    for number, paper in enumerate(papers):
+        texts = [sentence.text for sentence in paper.sentences]
+        save(_notes(f"Paper {number}", texts, "ru"), _target(folder / "notes", "papers", number))
+    update(folder / "notes", folder / "work")
+    plain = sqlite3.connect(":memory:")
+    plain.execute("CREATE VIRTUAL TABLE plain USING fts5(text, tokenize='unicode61')")
+    forms: dict[str, dict[str, set[int]]] = {}
+    for number, paper in enumerate(papers):
+        text = " ".join(sentence.text for sentence in paper.sentences)
+        plain.execute("INSERT INTO plain (rowid, text) VALUES (?, ?)", (number, text))
+        for token in tokens(text, "ru"):
+            if re.fullmatch("[а-яё]{5,}", token.word) and token.word not in stop_words("ru"):
+                forms.setdefault(_lemma(token.word), {}).setdefault(token.word, set()).add(number)
+    groups = sorted(each for each in forms.items() if len(each[1]) >= 3)
+    chosen = random.Random(3).sample(groups, min(300, len(groups)))
+    found = {"Konspekt": [], "FTS5 unicode61": []}
+    spurious = []
+    for _, spelled in chosen:
+        wanted = set().union(*spelled.values())
+        asked = random.Random(len(wanted)).choice(sorted(spelled))
+        answer = search(folder / "work", parse(asked), limit=len(papers))
+        ours = {int(lecture.title.split()[1]) for lecture in answer.lectures}
+        rows = plain.execute("SELECT rowid FROM plain WHERE plain MATCH ?", (f'"{asked}"',))
+        theirs = {row[0] for row in rows}
+        for name, got in (("Konspekt", ours), ("FTS5 unicode61", theirs)):
+            found[name].append(len(got & wanted) / len(wanted))
+        spurious.append(len(ours - wanted) / max(1, len(ours)))
+    print(f"{len(chosen)} words; papers that have the word in any form, of which are found:")
+    for name, recalls in found.items():
+        print(f"  {name}: {statistics.mean(recalls):.3f}")
+    print(f"papers found that have another word: {statistics.mean(spurious):.3f}")
+
+
+def remembered(folder: Path) -> None:
+    heading("A sentence remembered by a few of its words: where its lecture comes")
+    pieces = [
+        (language, said[at : at + 60]) for language, said in _texts() for at in range(0, len(said) - 59, 60)
+    ]
+    for number, (language, said) in enumerate(pieces):
+        save(_notes(f"Lecture {number}", said, language), _target(folder / "notes", language, number))
+    update(folder / "notes", folder / "work")
+    kept = ranking.TOGETHER
+    for count in (2, 3):
+        questions = _memories(pieces, count)
+        for together in (0.0, 1.0, kept):
+            ranking.TOGETHER = together
+            ranks = [_rank(folder / "work", number, question) for number, question in questions]
+            first = sum(rank == 1 for rank in ranks) / len(ranks)
+            mean = statistics.mean(1 / rank if rank else 0 for rank in ranks)
+            print(
+                f"{count} words, TOGETHER {together:.0f}: mean reciprocal rank {mean:.3f}, first {first:.1%}"
+            )
+    ranking.TOGETHER = kept
+    print(f"{len(pieces)} lectures of 60 sentences, {len(questions)} questions each")
+
+
+def _memories(pieces: Sequence[tuple[str, list[str]]], count: int) -> list[tuple[int, str]]:
+    """Numbers of lectures, each with so many words of one of its sentences."""
+    chance, questions = random.Random(17), []
+    while len(questions) < 300:
+        number = chance.randrange(len(pieces))
+        language, said = pieces[number]
+        words = {each.word for each in tokens(chance.choice(said), language)}
+        words = sorted(each for each in words if len(each) > 3 and each not in stop_words(language))
+        if len(words) >= count:
+            questions.append((number, " ".join(chance.sample(words, count))))
+    return questions
+
+
+def _rank(work: Path, number: int, question: str) -> int:
+    titles = [each.title for each in search(work, parse(question), limit=100).lectures]
+    return titles.index(f"Lecture {number}") + 1 if f"Lecture {number}" in titles else 0
+
+
+@cache
+def _lemma(word: str) -> str:
+    """The dictionary form of a word, by OpenCorpora's dictionary (pymorphy3), which no stemmer knows of."""
+    import pymorphy3
+
+    global _ANALYSER
+    _ANALYSER = _ANALYSER or pymorphy3.MorphAnalyzer()
+    return fold(_ANALYSER.parse(word)[0].normal_form)
+
+
+_ANALYSER = None
+
+
+def _notes(title: str, said: Sequence[str], language: str) -> Notes:
+    sentences = [Sentence(text, 6.0 * at, 6.0 * at + 5) for at, text in enumerate(said)]
+    step = max(1, len(sentences) // 8)
+    points = tuple(KeyPoint(each.text, each.start, each.end) for each in sentences[:: 2 * step])
+    starts = range(0, len(sentences), step)
+    chapters = tuple(Chapter(" ".join(said[at].split()[:4]), 6.0 * at, 6.0 * (at + step)) for at in starts)
+    blocks = tuple(Paragraph(tuple(sentences[at : at + 5])) for at in range(0, len(sentences), 5))
+    summary, duration = Summary("cover", points), 6.0 * len(sentences)
+    return Notes(title, None, duration, language, summary, blocks, f"{title}.mp4", (), chapters=chapters)
+
+
+def _texts() -> list[tuple[str, list[str]]]:
+    """The sentences of each corpus, with its language."""
+    if not _TEXTS:
+        for corpus, language in LANGUAGES.items():
+            said = [sentence.text for each in documents(corpus) for sentence in each.sentences]
+            _TEXTS.append((language, said))
+    return _TEXTS
+
+
+_TEXTS: list[tuple[str, list[str]]] = []
+
+
+def _write(notes: Path, number: int, seed: int = 0) -> Path:
+    """A lecture of runs of real sentences, every third one in Russian."""
+    chance = random.Random(number * 10 + seed)
+    language = "ru" if number % 3 == 0 else "en"
+    texts = [said for each, said in _texts() if each == language]
+    said: list[str] = []
+    words = 0
+    while words < WORDS:
+        source = chance.choice(texts)
+        at = chance.randrange(len(source) - RUN)
+        said += source[at : at + RUN]
+        words += sum(len(text.split()) for text in source[at : at + RUN])
+    target = _target(notes, f"course {number % 50}", number)
+    save(_notes(" ".join(said[0].split()[:6]), said, language), target)
+    return target
+
+
+def _target(notes: Path, course: str, number: int) -> Path:
+    target = notes / course / f"lecture {number}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _questions() -> list[str]:
+    """One, two and three words of a sentence, frequent and rare ones, in English and in Russian."""
+    chance, found = random.Random(5), []
+    for at in range(120):
+        _, said = chance.choice(_texts())
+        words = [each for each in re.findall(r"[^\W\d_]{3,}", chance.choice(said))]
+        if len(words) > 3:
+            found.append(" ".join(chance.sample(words, at % 3 + 1)))
+    return found
+
+
+def _latencies(name: str, ask: Callable[[str], object], questions: Sequence[str]) -> None:
+    ask(questions[0])
+    times = sorted(1000 * _timed(lambda question=question: ask(question))[0] for question in questions)
+    p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
+    print(f"{name}: median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms ({len(times)} questions)")
+
+
+def _grep(notes: Path, question: str) -> None:
+    subprocess.run(["grep", "-rliF", question.split()[0], notes], stdout=subprocess.DEVNULL)
+
+
+def _scan(notes: Path, question: str) -> list[Path]:
+    words = fold(question).split()
+    found = []
+    for path in notes.rglob("*.json"):
+        text = path.read_text(encoding="utf-8").casefold()
+        if all(word in text for word in words):
+            found.append(path)
+    return found
+
+
+def _whoosh(folder: Path, made: Sequence[Path], questions: Sequence[str]) -> None:
+    """The same lectures, a hundred of them, in the pure Python engine with its English stemmer."""
+    from whoosh import analysis, fields, index, qparser
+
+    place, few = folder / "whoosh", folder / "few"
+    place.mkdir()
+    for path in made:
+        target = few / path.parent.name / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    schema = fields.Schema(
+        path=fields.ID(stored=True), text=fields.TEXT(analyzer=analysis.StemmingAnalyzer(), stored=True)
+    )
+
+    def build():
+        opened = index.create_in(place, schema)
+        writer = opened.writer()
+        for path in made:
+            lecture = json.loads(path.read_bytes())
+            for block in lecture["paragraphs"]:
+                for said in block["sentences"]:
+                    writer.add_document(path=str(path), text=said["text"])
+        writer.commit()
+        return opened
+
+    seconds, opened = _timed(build)
+    print(f"{len(made)} of the lectures: whoosh indexes in {seconds:.1f} s")
+    seconds, _ = _timed(lambda: update(few, folder / "few-work"))
+    print(f"{len(made)} of the lectures: Konspekt indexes in {seconds:.1f} s")
+    parser = qparser.QueryParser("text", schema)
+    with opened.searcher() as searcher:
+
+        def ask(question: str):
+            return [hit.highlights("text") for hit in searcher.search(parser.parse(question), limit=30)]
+
+        _latencies("whoosh, of these", ask, questions)
+    _latencies("Konspekt, of these", lambda q: search(folder / "few-work", parse(q)), questions)
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, object]:
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
+
+
+if __name__ == "__main__":
+    main()

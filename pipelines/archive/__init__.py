@@ -1,0 +1,1 @@
+"""All lectures together: a library page over them, a full-text search in them, a local web page for both."""

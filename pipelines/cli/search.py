@@ -1,0 +1,191 @@
+"""`konspekt search`: where in which lectures something was said."""
+
+import contextlib
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Json, Set, apply_settings
+
+KINDS = {"chapters": "chapter", "points": "key point", "terms": "term", "slides": "slide"}
+
+
+def register(app: typer.Typer) -> None:
+    # A word that begins with a dash leaves something out; it is no option, and -h.. no cry for help.
+    settings = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+    app.command(short_help="Find what was said, in all lectures.", context_settings=settings)(search)
+
+
+def search(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS...",
+            help='Words in any form; "exact phrase", -without, begin*, title:, course:, lang:.',
+            show_default=False,
+        ),
+    ],
+    limit: Annotated[int, typer.Option(min=1, help="Lectures that are shown.")] = 10,
+    course: Annotated[
+        str, typer.Option(help="Only of courses whose name has this.", show_default=False)
+    ] = "",
+    change: Set = None,
+    as_json: Json = False,
+) -> int:
+    """Search all notes for what was said, and say where: lecture, time, chapter.
+
+    The index is brought up to date first. Exit code: 0 something was found, 1 nothing, as with grep.
+    """
+    if unknown := [word for word in words if word.startswith("--")]:
+        raise typer.BadParameter(f"there is no option {unknown[0]}")
+    apply_settings(change)
+    from pipelines.archive.index import update
+    from pipelines.archive.query import parse
+    from pipelines.archive.search import search as answer_of
+    from pipelines.core import settings
+
+    paths = settings.read(settings.paths)
+    notes, work = Path(paths.notes), Path(paths.work)
+    with _bar() as tell:
+        changes = update(notes, work, tell)
+    for each in changes.skipped:
+        output.complain(f"{output.shown(notes / each.path)}: left out: {each.reason}")
+    asked = " ".join(map(_as_phrase, words))
+    if course:
+        asked += f' course:"{course}"'
+    answer = answer_of(work, parse(asked), limit)
+    if as_json:
+        output.print_json(_document(notes, answer))
+    else:
+        _tell(notes, answer)
+    return 0 if answer.lectures else 1
+
+
+def _as_phrase(word: str) -> str:
+    """A word as it was given; the shell has taken the quotes from one with spaces."""
+    bare = " " in word.strip() and not any(mark in word for mark in ('"', "«", "“", "„", ":", "*", " -"))
+    return f'"{word}"' if bare else word
+
+
+@contextlib.contextmanager
+def _bar():
+    """A bar while many lectures come into the index, where somebody sees it."""
+    if not output.on_terminal(stderr=True):
+        yield None
+        return
+    from rich.progress import Progress
+
+    with contextlib.ExitStack() as stack:
+        bars: list = []
+
+        def tell(done: int, total: int) -> None:
+            if not bars:
+                progress = Progress(console=output.console(stderr=True), transient=True)
+                bars.append((stack.enter_context(progress), progress.add_task("index")))
+            progress, task = bars[0]
+            progress.update(task, completed=done, total=total)
+
+        yield tell
+
+
+def _tell(notes: Path, answer) -> None:
+    if answer.some_words:
+        output.complain("no lecture has all of these words; these have some of them")
+    for number, lecture in enumerate(answer.lectures):
+        if number:
+            output.say()
+        _tell_lecture(notes, lecture)
+    left = answer.total - len(answer.lectures)
+    if left:
+        output.say(f"\nand {left} more lecture{'s' if left > 1 else ''}: --limit {answer.total}")
+    elif not answer.lectures:
+        output.complain("nothing was found")
+
+
+def _tell_lecture(notes: Path, lecture) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from pipelines.lecture.pdf_times import clock
+
+    facts = "  ".join(filter(None, (lecture.date, lecture.course, output.duration(lecture.duration))))
+    lines = [(Text(), _marked(lecture.title, lecture.marks, "bold") + Text(f"  {facts}", style="dim"))]
+    for hit in lecture.hits:
+        where = ", ".join(filter(None, (KINDS.get(hit.kind), hit.chapter)))
+        text = _marked(hit.text, hit.marks)
+        if where:
+            text.append(f"  ({where})", style="dim")
+        lines.append((Text(f"{clock(hit.start):>9}  ", style="cyan"), text))
+    more = lecture.passages - len(lecture.hits)
+    rest = f"  and {more} more passage{'s' if more > 1 else ''}" if more > 0 else ""
+    path = output.shown(_page(notes, lecture))
+    if not output.on_terminal():
+        for time, text in lines:
+            output.say(f"{time.plain}{text.plain}")
+        output.say(f"{'':9}  {path}{rest}")
+        return
+    console = output.console()
+    for time, text in lines:
+        console.print(Padding(text, (0, 0, 0, len(time))) if not time.plain else _beside(time, text))
+    console.print(Text(f"{'':11}{path}{rest}", style="dim"), soft_wrap=True)
+
+
+def _beside(time, text):
+    """A time, and the text that goes on under itself."""
+    from rich.table import Table
+
+    table = Table.grid()
+    table.add_column(width=len(time))
+    table.add_column()
+    table.add_row(time, text)
+    return table
+
+
+def _marked(text: str, marks, style: str = ""):
+    from rich.text import Text
+
+    shown = Text(text, style=style)
+    for start, end in marks:
+        shown.stylize("bold yellow", start, end)
+    return shown
+
+
+def _page(notes: Path, lecture) -> Path:
+    """What of a lecture is best to open."""
+    stem = lecture.path.removesuffix(".json")
+    found = (notes / f"{stem}{suffix}" for suffix in (".html", ".pdf", ".md", ".json"))
+    return next((path for path in found if path.exists()), notes / lecture.path)
+
+
+def _document(notes: Path, answer) -> dict:
+    return {
+        "total": answer.total,
+        "some_words": answer.some_words,
+        "lectures": [
+            {
+                "title": lecture.title,
+                "date": lecture.date,
+                "course": lecture.course,
+                "language": lecture.language,
+                "duration": lecture.duration,
+                "path": str((notes / lecture.path).absolute()),
+                "page": str(_page(notes, lecture).absolute()),
+                "score": lecture.score if math.isfinite(lecture.score) else None,
+                "passages": lecture.passages,
+                "hits": [
+                    {
+                        "time": hit.start,
+                        "kind": hit.kind,
+                        "chapter": hit.chapter,
+                        "text": hit.text,
+                        "marks": [list(mark) for mark in hit.marks],
+                    }
+                    for hit in lecture.hits
+                ],
+            }
+            for lecture in answer.lectures
+        ],
+    }

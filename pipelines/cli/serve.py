@@ -1,0 +1,69 @@
+"""`konspekt serve`: the library, the search and the notes in a browser."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import output
+from pipelines.cli.options import Set, apply_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="Show library, search and notes in a browser.")(serve)
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8083,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; without it this machine alone.")
+    ] = "127.0.0.1",
+    language: Annotated[
+        str | None,
+        typer.Option(help="en or ru; without it [batch] language.", show_default=False),
+    ] = None,
+    change: Set = None,
+) -> int:
+    """Show all lectures on a local web page: the library, search as you type, notes, slides and recordings.
+
+    The index follows the notes folder. There is no login: for others than this machine put a proxy with one
+    before it (config/compose). Stops at Ctrl-C or SIGTERM.
+    """
+    apply_settings(change)
+    from pipelines.archive import serving
+    from pipelines.core import settings
+    from pipelines.core.errors import BadSetting
+    from pipelines.lecture.naming import inbox_folders
+    from pipelines.lecture.theme import Theme
+
+    paths = settings.read(settings.paths)
+    try:
+        theme = Theme(**settings.values(settings.read(settings.theme)))
+    except ValueError as error:
+        raise BadSetting(str(error)) from None
+    _log_to_stderr()
+    if not serving.loopback(host):
+        output.complain(f"everyone who reaches {host} can read all notes and recordings: there is no login")
+    serving.serve(
+        Path(paths.notes),
+        inbox_folders(paths.inbox),
+        Path(paths.work),
+        theme,
+        language or settings.read(settings.batch).language,
+        host,
+        port,
+        lambda address: output.complain(f"{address} (Ctrl-C stops it)"),
+    )
+    return 0
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s SERVE   %(message)s", "%H:%M:%S"))
+    for name in ("konspekt.archive", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO if name.startswith("konspekt") else logging.WARNING)
+        logger.propagate = False

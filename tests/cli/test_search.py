@@ -1,0 +1,85 @@
+"""`konspekt search`: what was said where, for people and for scripts."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.archive.conftest import OPTICS, Folder, lecture
+from tests.cli.conftest import House
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """A house with two lectures."""
+    (tmp_path / "videos").mkdir()
+    house = House(tmp_path)
+    house.configure()
+    folder = Folder(tmp_path)
+    folder.add("ml/01", lecture("Optimisation", chapters=[(0, "Slopes"), (20, "Inertia")]), ".html", ".pdf")
+    folder.add("физика/01", lecture("Оптика", OPTICS, "ru"), ".pdf")
+    yield house
+    house.close()
+
+
+def test_it_tells_title_date_course_times_chapters_and_page(archive):
+    told = archive.run("search", "steps", "remembering")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.splitlines() == [
+        "Optimisation  2026-09-01  ml  30.0 s",
+        "     0:10  The learning rate says how far each step goes.  (Slopes)",
+        "     0:20  With momentum the steps remember where they came from.  (Inertia)",
+        "           notes/ml/01.html",
+    ]
+
+
+def test_nothing_found_is_exit_code_1_and_one_line(archive):
+    told = archive.run("search", "entropy")
+    assert (told.returncode, told.stdout, told.stderr) == (1, "", "konspekt: nothing was found\n")
+
+
+def test_scripts_get_one_document(archive):
+    found = archive.json("search", "лучи", "--course", "ФИЗ")
+    assert (found["total"], found["some_words"]) == (1, False)
+    (told,) = found["lectures"]
+    assert told["page"] == str(archive.folder / "notes" / "физика" / "01.pdf")
+    assert (told["title"], told["language"], told["duration"]) == ("Оптика", "ru", 30.0)
+    (hit,) = told["hits"]
+    assert (hit["time"], hit["text"][slice(*hit["marks"][0])]) == (0.0, "Луч")
+
+
+def test_an_argument_with_spaces_is_a_phrase_and_a_dash_leaves_out(archive):
+    assert archive.run("search", "learning rate", "-hidden").returncode == 0
+    assert archive.run("search", "rate learning").returncode == 1
+    assert archive.run("search", "momentum", "-slope").returncode == 1
+
+
+def test_an_option_that_there_is_not_is_refused(archive):
+    told = archive.run("search", "momentum", "--limits")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "no option --limits" in told.stderr
+
+
+def test_a_lecture_that_has_just_been_made_is_found_and_what_is_none_is_told(archive):
+    folder = archive.folder / "notes"
+    (folder / "ml" / "02.json").write_bytes(
+        (folder / "ml" / "01.json").read_bytes().replace(b"momentum", b"entropy ")
+    )
+    (folder / "other.json").write_text("{}")
+    told = archive.run("search", "entropy")
+    assert told.returncode == 0
+    assert "notes/other.json: left out: no notes of a lecture" in told.stderr
+    assert archive.run("search", "entropy").stderr == ""
+
+
+def test_without_the_extra_the_web_page_says_what_to_install(archive):
+    blocked = "import sys; sys.modules['uvicorn'] = None; sys.argv = ['konspekt', 'serve', '--port', '0']\n"
+    told = subprocess.run(
+        [sys.executable, "-c", blocked + "from pipelines.cli import main; sys.exit(main())"],
+        cwd=archive.folder,
+        env=archive.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 40
+    assert told.stderr == "konspekt: the web page needs Starlette and uvicorn: install the extra `web`\n"
