@@ -94,6 +94,7 @@ def test_a_good_night_says_nothing_and_leaves_notes_and_a_report(night, clip, pl
     shutil.copy(clip(20), night.inbox / "algebra" / "first.mp4")
     assert night.run() == (ExitCode.ALL_DONE, "")
     assert (place / "notes" / "algebra" / "first.pdf").exists()
+    assert "algebra/first.html" in (place / "notes" / "index.html").read_text(encoding="utf-8")
     [recording] = night.record()["recordings"]
     assert recording["status"] == "done" and recording["language"] == "en"
     assert recording["duration"] == pytest.approx(20, abs=0.5) and 0 <= recording["doubtful"] < 0.5
