@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 NOUN, NAME, PERSON, ADJECTIVE = "noun", "name", "person", "adjective"
 PARTICIPLE, VERB, OTHER = "participle", "verb", "other"
 # Variables such as x, B1 and xi.
-_SYMBOL = re.compile(r"[^\W\d_]\d*|\d\w*")
+_SYMBOL = re.compile(r"[^\W\d_]\d*(?:['’]s)?|\d\w*")
 # Clitics are no part of the word before them, but the possessive of a name is ("Newton's method").
 _TOKEN = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*(?:['’][^\W\d_]+)?|[^\w\s]")
 _CONTRACTED = re.compile(
@@ -34,7 +34,7 @@ _LATIN_PLURALS = {"criteria": "criterion", "phenomena": "phenomenon", "automata"
 
 @dataclass(frozen=True)
 class Word:
-    """A word, number or mark at text[start:end]; `plural` of nouns; `readings` of Russian words: pymorphy's."""
+    """A word, number or mark at text[start:end]; `plural` of nouns, `readings`: pymorphy's of Russian."""
 
     text: str
     start: int
@@ -54,9 +54,7 @@ def words(text: str, language: str) -> tuple[Word, ...]:
         return tuple(map(_english, tokens, _as_nouns(tokens, _tags([token[0] for token in tokens]))))
     if language == "ru":
         return tuple(map(_russian, tokens))
-    return tuple(
-        Word(token[0], token.start(), token.end(), OTHER, token[0].lower()) for token in tokens
-    )
+    return tuple(Word(token[0], token.start(), token.end(), OTHER, token[0].lower()) for token in tokens)
 
 
 def _tags(tokens: Sequence[str]) -> list[str]:
@@ -79,7 +77,7 @@ def _as_nouns(tokens: Sequence[re.Match], tags: Sequence[str]) -> list[str]:
             tags[place] == "JJ"
             and tags[place - 1] in ("DT", "JJ", "PRP$")
             and not follows.startswith(("NN", "JJ", "VBG", "VBN", "CD", "CC", ","))
-            and 0 < frequency(tokens[place][0].lower(), "en") < RARE
+            and frequency(tokens[place][0].lower(), "en") < RARE
         ):
             found[place] = "NN"
     return found
@@ -88,7 +86,9 @@ def _as_nouns(tokens: Sequence[re.Match], tags: Sequence[str]) -> list[str]:
 def _english(token: re.Match, tag: str) -> Word:
     text = token[0].replace("’", "'")
     if not text[0].isalpha() or (_CONTRACTED.fullmatch(text)):
-        return Word(token[0], token.start(), token.end(), OTHER, text.lower(), tag="CD" if text[0].isdigit() else "")
+        return Word(
+            token[0], token.start(), token.end(), OTHER, text.lower(), tag="CD" if text[0].isdigit() else ""
+        )
     kind = _ENGLISH.get(tag, OTHER)
     if _SYMBOL.fullmatch(text):
         kind, tag = OTHER, ""
@@ -106,17 +106,26 @@ def _english(token: re.Match, tag: str) -> Word:
 @functools.lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The singular of an English noun in small letters; the noun itself where that is no plural."""
+    import wordfreq
+    from textblob.en import lexicon
     from textblob.en.inflect import singularize
 
     if word in _LATIN_PLURALS:
         return _LATIN_PLURALS[word]
-    if not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")) or word in _NO_PLURAL or len(word) < 4:
+    if (
+        not word.endswith("s")
+        or word.endswith(("ss", "us", "is", "'s"))
+        or word in _NO_PLURAL
+        or len(word) < 4
+    ):
         return word
-    one = singularize(word)
-    # Rules of spelling also make "ga" of "gas": a singular is a word that is known, or the plural is not.
-    if frequency(one, "en") >= frequency(word, "en") - 1.5 or not frequency(word, "en"):
-        return one
-    return word
+    if lexicon.get(word) == "NN":
+        return word  # such as lens
+    # Rules of spelling also make "ga" of "gas" and "databasis" of "databases": a singular is a known word.
+    known = {form: wordfreq.zipf_frequency(form, "en") for form in (singularize(word), word[:-1], word)}
+    *singulars, plural = known
+    one = max(singulars, key=known.get)
+    return one if known[one] >= known[plural] - 1.5 else word
 
 
 @functools.cache

@@ -16,8 +16,8 @@ PACKAGES = {
     "tesseract": ("pytesseract",),
 }
 _MODULES = {"rapidocr": "ocr_rapid", "tesseract": "ocr_tesseract"}
-# A drawn slide has this share of flat pixels at least, a photograph less, text on a photograph something between.
-# What is read in a picture of the first kind counts, in the last only if there is a word, in a photograph it is no title.
+# A drawn slide has the first share of flat pixels at least, a photograph less than the second, and text on a
+# photograph is between. Below the first only what holds a word is text, below the second none is a title.
 DRAWN, PHOTOGRAPH = 0.9, 0.35
 # Neighbouring pixels (grey, 0..255) that differ by no more than this are flat.
 FLAT_STEP = 2

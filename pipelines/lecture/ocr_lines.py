@@ -7,6 +7,7 @@ is the title is told by geometry alone.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # A gap between columns is at least so many line heights wide, and a column at least this share of the text.
@@ -18,8 +19,14 @@ TITLE_SIZE, TOP_SHARE = 1.2, 0.3
 # A title has at most so many lines and characters.
 TITLE_LINES, TITLE_CHARACTERS = 3, 120
 
+# Bullets, also as readers misread them: a stray letter before a capital, a mark, a lone number.
 _BULLET = re.compile(
-    r"^(?:[^\w\s(\[{\"'«“„<+\-−=∑∫√#$€£@&~/.]+\s*|[-–—−.+<]\s+|[eo]\s+(?=\S)|\d{1,2}[.)]\s*$)"
+    r"""^(?:[^\w\s(\[{"'«“„<+\-−=∑∫√\#$€£@&~/.]+\s*
+    |[-–—−.+<]\s+
+    |[eo]\s+(?=\S)
+    |(?![aавикосуя])[^\W\d_A-ZА-ЯЁ]\s+(?=[A-ZА-ЯЁ])
+    |\d{1,2}[.)]\s*$)""",
+    re.VERBOSE,
 )
 _TALL = re.compile(r"[A-ZА-ЯЁ0-9bdfhkltбйё()\[\]{}|/!?]")
 _DEEP = re.compile(r"[gjpqyQруфцщ()\[\]{}|/,;]")
@@ -87,7 +94,7 @@ def reading_order(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def title_of(lines: Sequence[Line], height: int) -> str:
-    """The title of a slide `height` pixels high: its largest line if that stands out, else its first if that is high.
+    """The title of a slide so high (pixels): its largest line if that stands out, else a high first one.
 
     Empty where neither is so.
     """
@@ -109,7 +116,7 @@ def title_of(lines: Sequence[Line], height: int) -> str:
 def _block(rows: Sequence[list[Line]]) -> Iterator[list[Line]]:
     """The first rows, as long as each follows closely on the one before."""
     yield rows[0]
-    for before, row in zip(rows[: TITLE_LINES - 1], rows[1:]):
+    for before, row in pairwise(rows[:TITLE_LINES]):
         if row[0].top - before[0].bottom > 0.9 * before[0].height:
             return
         yield row

@@ -44,7 +44,8 @@ def load(languages: str) -> Callable[[Path], list[Line]]:
         from rapidocr import RapidOCR
     except ImportError as error:
         raise Unavailable(
-            f"reader rapidocr needs the package rapidocr ({error}): pip install -c constraints.txt -e '.[ocr]'"
+            f"reader rapidocr needs the package rapidocr ({error}): "
+            "pip install -c constraints.txt -e '.[ocr]'"
         ) from None
 
     engine = RapidOCR(params={"Global.log_level": "error", "Global.use_cls": False, **_bundled()})

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from math import log
 
 from pipelines.lecture.extractive import stemmer, stop_words
-from pipelines.lecture.noun_phrases import VAGUE, Phrase, nominative, noun_phrases
+from pipelines.lecture.light_words import VAGUE
+from pipelines.lecture.noun_phrases import Phrase, nominative, noun_phrases
 
 # Words of a phrase at most, phrases of a title, and characters of it.
 LONGEST, PHRASES, CHARACTERS = 3, 3, 60
@@ -23,9 +24,9 @@ Key = tuple[str, ...]
 def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
     """A title for each part of a text: the phrases that are frequent in it and rare in the others.
 
-    Phrases are weighed by class-based TF-IDF (Grootendorst 2022, section 3.3). Of English and Russian ones only
-    noun phrases make a title, in the nominative; others are written as they were said most often. A part in
-    which nothing is said twice is named by its first words.
+    Phrases are weighed by class-based TF-IDF (Grootendorst 2022, section 3.3). Of English and Russian ones
+    only noun phrases make a title, in the nominative; others are written as they were said most often. A part
+    in which nothing is said twice is named by its first words.
     """
     uses = [Counter[Key]() for _ in parts]
     written: list[dict[Key, str]] = []
@@ -79,7 +80,9 @@ def _phrases(text: str, language: str) -> Iterator[tuple[Key, str]]:
 def _title(weight: dict[Key, float], written: dict[Key, str]) -> str:
     chosen: list[Key] = []
     for key in sorted(weight, key=weight.get, reverse=True):
-        if len(chosen) == PHRASES or len(chosen) >= SURE and weight[key] < LIKE_THE_FIRST * weight[chosen[0]]:
+        if len(chosen) == PHRASES or (
+            len(chosen) >= SURE and weight[key] < LIKE_THE_FIRST * weight[chosen[0]]
+        ):
             break
         if any(set(key) & set(other) for other in chosen):
             continue

@@ -1,8 +1,8 @@
 """What differs between two pictures of a screen: ink that came, ink that went, and what only moves.
 
-Pictures are luma arrays (uint8, height x width) of whole cells of CELL x CELL pixels; results are told cell by
-cell, as boolean arrays (height / CELL x width / CELL). Ink is whatever stands out from its surroundings: text,
-lines, edges of pictures.
+Pictures are luma arrays (uint8, height x width) of whole cells of CELL x CELL pixels; results are told cell
+by cell, as boolean arrays (height / CELL x width / CELL). Ink is whatever stands out from its surroundings:
+text, lines, edges of pictures.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CONTRAST = 24
 # A cell has changed, or holds ink, where at least so many of its pixels do.
 PIXELS = 3
 # Ink of the same shape in another shade: correlation of a cell with what it was.
-ALIKE = 0.8
+ALIKE = 0.7
 # A cell all of whose pixels are within so many steps of luma is flat, as only drawn pictures have them.
 FLAT = 3
 
@@ -28,43 +28,53 @@ class Still:
         self.luma = luma
 
     @cached_property
+    def cells(self):
+        """The pixels of each cell in a row of their own."""
+        height, width = grid(self.luma)
+        rows = self.luma.reshape(height, CELL, width, CELL).swapaxes(1, 2)
+        return rows.reshape(height * width, CELL * CELL)
+
+    @cached_property
     def ink_pixels(self):
-        """Pixels that stand out from the middle value of their cell; flattened to cells x pixels."""
+        """Pixels that stand out from the middle value of their cell; cells x pixels."""
         import numpy as np
 
-        cells = in_cells(self.luma)
-        middle = np.partition(cells, cells.shape[1] // 2, axis=1)[:, cells.shape[1] // 2, None]
-        return apart(cells, middle)
+        middle = np.partition(self.cells, CELL * CELL // 2, axis=1)[:, CELL * CELL // 2, None]
+        return apart(self.cells, middle)
 
     @cached_property
     def ink(self):
-        return self.ink_pixels.sum(axis=1).reshape(grid(self.luma)) >= PIXELS
+        return (self.ink_pixels.sum(axis=1) >= PIXELS).reshape(grid(self.luma))
 
-    @cached_property
+    @property
     def flat(self):
         import numpy as np
 
-        return (np.ptp(in_cells(self.luma), axis=1) <= FLAT).reshape(grid(self.luma))
+        return (np.ptp(self.cells, axis=1) <= FLAT).reshape(grid(self.luma))
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How one picture became another, in cells: ink that went and ink that came, and empty ground recoloured."""
+    """How one picture became another, in cells: ink that went, ink that came, empty ground recoloured."""
 
     lost: Any
     gained: Any
     recoloured: Any
 
 
-def difference(old: Still, new: Still, ignored=None) -> Difference:
+def difference(old: Still, new: Still, ignored) -> Difference:
     """Compare two pictures of one size, but for the `ignored` cells."""
-    cells = changed(old.luma, new.luma)
-    if ignored is not None:
-        cells = cells & ~ignored
-    differ = apart(in_cells(old.luma), in_cells(new.luma))
-    inked = cells & ~_alike(old, new)
-    lost, gained = (_some(differ & still.ink_pixels, old.luma) & inked for still in (old, new))
-    return Difference(lost, gained, cells & ~old.ink & ~new.ink)
+    import numpy as np
+
+    cells = changed(old.luma, new.luma) & ~ignored
+    where = np.flatnonzero(cells & (old.ink | new.ink))
+    differ = (
+        apart(old.cells[where], new.cells[where]) & ~same_shape(old.cells[where], new.cells[where])[:, None]
+    )
+    lost, gained = np.zeros(cells.size, bool), np.zeros(cells.size, bool)
+    lost[where] = (differ & old.ink_pixels[where]).sum(axis=1) >= PIXELS
+    gained[where] = (differ & new.ink_pixels[where]).sum(axis=1) >= PIXELS
+    return Difference(lost.reshape(cells.shape), gained.reshape(cells.shape), cells & ~old.ink & ~new.ink)
 
 
 def changed(one, other):
@@ -112,30 +122,18 @@ def boxes(cells, where, least: float):
     return _spread(filled)
 
 
-def in_cells(luma):
-    """The pixels of each cell in a row of their own."""
-    height, width = grid(luma)
-    return luma.reshape(height, CELL, width, CELL).swapaxes(1, 2).reshape(height * width, CELL * CELL)
-
-
 def grid(luma) -> tuple[int, int]:
+    """The number of cells from top to bottom and from left to right."""
     return luma.shape[0] // CELL, luma.shape[1] // CELL
 
 
-def _some(pixels, luma):
-    return pixels.sum(axis=1).reshape(grid(luma)) >= PIXELS
-
-
-def _alike(old: Still, new: Still):
-    """Cells that hold the same shape in both, whatever its contrast: text that is dimmed or highlighted."""
+def same_shape(old, new):
+    """Which cells (cells x pixels) hold the same shape in both, in whatever contrast: dimmed text does."""
     import numpy as np
 
-    one, other = (in_cells(still.luma).astype(np.float32) for still in (old, new))
-    one -= one.mean(axis=1, keepdims=True)
-    other -= other.mean(axis=1, keepdims=True)
-    product = (one * other).sum(axis=1)
+    one, other = (cells - cells.mean(axis=1, keepdims=True, dtype=np.float32) for cells in (old, new))
     scale = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
-    return (product > ALIKE * np.maximum(scale, 1.0)).reshape(grid(old.luma)) & old.ink & new.ink
+    return (one * other).sum(axis=1) > ALIKE * np.maximum(scale, 1.0)
 
 
 def _spread(cells):

@@ -1,4 +1,4 @@
-"""Few frames of a recording instead of all: its key frames, and a closer look at what lies between two of them.
+"""Few frames of a recording instead of all: its key frames, and a closer look at what lies between two.
 
 Times are seconds from the start of the container, as in the sound that ffmpeg takes from it.
 """
@@ -27,11 +27,23 @@ COMPARED_WIDTH, CELL = 480, 8
 
 @dataclass(frozen=True)
 class Sample:
-    """One frame of a recording: its time (s), its luma (uint8, whole cells) and the frame itself (av)."""
+    """One frame of a recording: its time (s), its luma (uint8, whole cells) and the frame itself (av).
+
+    `aspect` is that of its pixels, width by height.
+    """
 
     time: float
     luma: Any
     frame: Any
+    aspect: float = 1.0
+
+    def image(self, widest: int):
+        """The frame as people see it, upright and undistorted, at most `widest` pixels a side (PIL)."""
+        image = self.frame.to_image()
+        width, height = image.width * max(1.0, self.aspect), image.height / min(1.0, self.aspect)
+        scale = min(1.0, widest / max(width, height))
+        image = image.resize((round(width * scale), round(height * scale)))
+        return image.rotate(self.frame.rotation, expand=True) if self.frame.rotation else image
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class MovingPicture:
 
     def __init__(self, video: Path):
         self.video = video
+        self._size: tuple[int, int] | None = None
 
     def __enter__(self):
         self._whole, self._keys = self._open()
@@ -92,13 +105,11 @@ class MovingPicture:
 
     def stretches(self) -> Iterator[Stretch]:
         """The recording from its start to its end. Reads all packets but decodes key frames alone."""
-        self._ended, seen = 0.0, False
+        self._ended = 0.0
         for here, there in pairwise(chain(self._key_packets(), [None])):
-            first = self._decoded(here)
-            start, end = self._time(here.pts), self._time(there.pts) if there else self._end()
-            seen = seen or first is not None
-            yield Stretch(here.pts, start, end, first)
-        if not seen:
+            end = self._time(_stamp(there)) if there else self._end()
+            yield Stretch(_stamp(here), self._time(_stamp(here)), end, self._decoded(here))
+        if not self._size:  # no frame has been seen
             raise BadInput(self.video, "its picture cannot be decoded")
 
     def between(self, stretch: Stretch) -> Iterator[Sample]:
@@ -130,7 +141,7 @@ class MovingPicture:
             self._part.seek(key - int(seconds / self._all.time_base), stream=self._all, backward=True)
             begun = False
             for packet in _to_the_end(self._part.demux(self._all)):
-                begun = begun or (packet.pts == key and packet.is_keyframe)
+                begun = begun or (packet.is_keyframe and _stamp(packet) == key)
                 if begun:
                     yield packet
                 elif packet.dts is not None and packet.dts > key:
@@ -142,9 +153,9 @@ class MovingPicture:
         """The packets of key frames, KEY_STEP apart or more; notes where the picture ends."""
         due, dense, latest, jumping = -math.inf, 0, -math.inf, True
         for packet in _to_the_end(self._whole.demux(self._keys)):
-            if packet.pts is None or packet.size == 0:
+            if _stamp(packet) is None or packet.size == 0:
                 continue
-            time = self._time(packet.pts)
+            time = self._time(_stamp(packet))
             self._ended = max(self._ended, time + float((packet.duration or 0) * packet.time_base))
             if not packet.is_keyframe:
                 dense = 0
@@ -154,7 +165,8 @@ class MovingPicture:
             elif jumping and (dense := dense + 1) == 3:
                 jumping = time > latest  # a jump that led back would do so for ever
                 latest = time
-                self._whole.seek(self._stamp(due), stream=self._keys, backward=True)
+                wanted = int((due + self._origin) / self._keys.time_base)
+                self._whole.seek(wanted, stream=self._keys, backward=True)
 
     def _decoded(self, packet) -> Sample | None:
         import av
@@ -167,10 +179,12 @@ class MovingPicture:
         return self._sample(frames[-1]) if frames else None
 
     def _sample(self, frame) -> Sample:
-        width = min(COMPARED_WIDTH, frame.width) // CELL * CELL
-        height = round(width * frame.height / frame.width) // CELL * CELL
-        luma = frame.reformat(width, height, format="gray", interpolation="AREA").to_ndarray()
-        return Sample(max(0.0, self._time(frame.pts)), luma, frame)
+        if not self._size:  # and all frames are compared at it, though the recording may change its own
+            width = max(CELL, min(COMPARED_WIDTH, frame.width) // CELL * CELL)
+            self._size = width, max(CELL, round(width * frame.height / frame.width) // CELL * CELL)
+        luma = frame.reformat(*self._size, format="gray", interpolation="AREA").to_ndarray()
+        aspect = float(self._keys.sample_aspect_ratio or 1)
+        return Sample(max(0.0, self._time(frame.pts)), luma, frame, aspect)
 
     def _end(self) -> float:
         return min(self._ended, self.duration) if self.duration else self._ended
@@ -178,8 +192,10 @@ class MovingPicture:
     def _time(self, stamp: int) -> float:
         return float(stamp * self._keys.time_base) - self._origin
 
-    def _stamp(self, time: float) -> int:
-        return int((time + self._origin) / self._keys.time_base)
+
+def _stamp(packet) -> int | None:
+    """When it is shown, in units of the stream; AVI only says when it is decoded."""
+    return packet.pts if packet.pts is not None else packet.dts
 
 
 def _to_the_end(packets: Iterator[Any]) -> Iterator[Any]:

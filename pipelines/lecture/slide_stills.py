@@ -1,7 +1,7 @@
 """What stands still on the screen, and from when to when, found from samples of a recording as they come.
 
-A picture stands when what does not move in it stays the same. A talking head in a corner, a film inside a slide
-and a mouse pointer may move on it; a cross-fade is over before the next picture stands.
+A picture stands when what does not move in it stays the same. A talking head in a corner, a film inside a
+slide and a mouse pointer may move on it; a cross-fade is over before the next picture stands.
 """
 
 from collections import deque
@@ -17,6 +17,8 @@ from pipelines.lecture.slide_frames import Sample
 LEAST_SHARE = 0.006
 # A picture stands when it has been the same so long (s); one in which something new moves, when the rest has.
 SETTLED, SETTLED_MOVING = 0.55, 3.0
+# Two samples so far apart (s) are key frames: what lies between them was not worth a closer look.
+APART = 1.0
 # What changes in this share of the samples moves.
 MOVING_SHARE = 0.25
 # A part of the screen that is not drawn is film where this share of it moves.
@@ -41,7 +43,7 @@ class Standing:
     moving: Any
     end: float = 0.0
     _samples: deque = field(default_factory=lambda: deque(maxlen=4))
-    _frame: Any = None
+    _chosen: Sample | None = None
     _jpeg: bytes = b""
     _changes: Any = None
     _seen: int = 0
@@ -56,11 +58,11 @@ class Standing:
             self._seen += 1
         self._last = sample.luma
 
-    def close(self, end: float) -> "Standing":
-        """Say when it ended, and what has moved in it as far as that was seen."""
+    def close(self, end: float, left: float) -> "Standing":
+        """Say when it ended and when that began, and what has moved in it as far as that was seen."""
         self.end = end
-        calm = [sample for sample in self._samples if sample.time <= end - BEFORE_END]
-        self._frame = (calm[-1] if calm else self._samples[0]).frame
+        calm = [sample for sample in self._samples if sample.time <= left - BEFORE_END]
+        self._chosen = calm[-1] if calm else self._samples[0]
         self._samples.clear()
         if self._seen >= 4:
             self.moving = self.region()
@@ -77,14 +79,18 @@ class Standing:
         """The part of the screen that moves, 0 to 1."""
         return float(self._often().mean()) if self._seen else float(self.moving.mean())
 
+    @property
+    def ink(self) -> int:
+        """The number of cells with ink in which nothing at all has moved."""
+        standing = self.still.ink & ~self.moving
+        return int((standing & (self._changes == 0)).sum() if self._seen else standing.sum())
+
     def develop(self) -> bytes:
         """A frame in which it stands as it did last, as JPEG; the frames themselves are given up."""
         if not self._jpeg:
-            image = self._frame.to_image()
-            image.thumbnail((WIDEST, WIDEST))
             written = BytesIO()
-            image.save(written, "jpeg", quality=QUALITY, optimize=True, progressive=True)
-            self._jpeg, self._frame = written.getvalue(), None
+            self._chosen.image(WIDEST).save(written, "jpeg", quality=QUALITY, optimize=True, progressive=True)
+            self._jpeg, self._chosen = written.getvalue(), None
         return self._jpeg
 
     def region(self):
@@ -107,76 +113,94 @@ class StandingPictures:
         self._last: Sample | None = None
 
     def feed(self, sample: Sample) -> Iterator[Standing]:
-        """The picture that ended, if it is clear by now that one did."""
-        self._last = sample
-        now = self._now
-        if now and self._news(now, sample.luma).sum() < least(sample.luma):
+        """The pictures that ended, if it is clear by now that some did."""
+        unsettled, self._last = self._unsettled, sample
+        if (
+            unsettled
+            and sample.time - unsettled[-1].time >= APART
+            and _adds(unsettled[-1], sample, self._known())
+        ):
+            yield from self._stands(self._begun(self._calm(unsettled, self._known()), self._known()))
+            self._unsettled = []
+        if self._now and self._news(self._now, sample.luma).sum() < least(sample.luma):
             self._unsettled.clear()
-            now.see(sample)
+            self._now.see(sample)
             return
         if not self._unsettled:
             self._left = sample.time
         self._unsettled.append(sample)
-        following = self._settled()
-        if following is now:
-            return
-        if now:
-            yield now.close(self._left)
-        self._now = following
-        self._unsettled.clear()
+        following, rest = self._settled()
+        yield from self._stands(following)
+        if len(rest) < len(self._unsettled):
+            self._left = sample.time
+        self._unsettled = rest
+
+    def _stands(self, following: Standing | None) -> Iterator[Standing]:
+        """From now on this one; the one before, if it is another."""
+        before, self._now = self._now, following
+        if before and before is not following:
+            yield before.close(self._gone(before, following), self._left)
+
+    def _gone(self, before: Standing, following: Standing) -> float:
+        """When the ink of a picture went, which may be later than that something changed."""
+        moving = before.moving if following.filmed else before.moving | following.moving
+        for number, sample in enumerate(self._unsettled):
+            if not _keeps(before.still, Still(sample.luma), moving):
+                return sample.time if number else self._left
+        return following.start
 
     def finish(self, end: float) -> Iterator[Standing]:
         """The picture that stood last, at the end of the recording (s)."""
         if self._now:
-            yield self._now.close(self._left if self._unsettled else end)
+            left = self._left if self._unsettled else end
+            yield self._now.close(left, left)
         if self._unsettled:
             last = self._begun(self._unsettled, self._known())
-            yield last.close(end)
+            yield last.close(end, end)
 
     def surprised_by(self, sample: Sample) -> bool:
         """Whether something other than ink was added since the last sample: a closer look would tell when."""
         if self._last is None:
             return False
-        old, new = Still(self._last.luma), Still(sample.luma)
-        few = least(sample.luma)
-        if (changed(old.luma, new.luma) & ~self._known()).sum() < few:
+        if (changed(self._last.luma, sample.luma) & ~self._known()).sum() < least(sample.luma):
             return False
-        if self._now and self._now.filmed and max(old.flat.mean(), new.flat.mean()) < DRAWN_SHARE:
-            return False
-        if old.ink.sum() < few:
-            return True
-        between = difference(old, new, self._known())
-        return between.lost.sum() >= few or between.recoloured.mean() >= RECOLOURED_SHARE
+        if self._now and self._now.filmed:  # a speaker surprises nobody
+            drawn = max(Still(each.luma).flat.mean() for each in (self._last, sample))
+            if drawn < DRAWN_SHARE:
+                return False
+        return not _adds(self._last, sample, self._known())
 
-    def _settled(self) -> Standing | None:
-        """The picture that stands now: a new one if the unsettled samples end with one, or the same as before."""
+    def _settled(self) -> tuple[Standing | None, list[Sample]]:
+        """The picture that stands now, new or the same as before, and the samples that are not of it."""
         samples, known = self._unsettled, self._known()
-        last, few = samples[-1], least(samples[-1].luma)
-        moves = known & False
-        calm = len(samples) - 1
-        for index in range(len(samples) - 2, -1, -1):
-            moves = moves | changed(samples[index].luma, samples[index + 1].luma)
-            moves |= changed(samples[index].luma, last.luma)
-            if (moves & ~known).sum() >= few:
-                break
-            calm = index
-        if last.time - samples[calm].time >= SETTLED:
-            return self._begun(samples[calm:], known)
-        while len(samples) > 3 and last.time - samples[1].time >= SETTLED_MOVING:
+        calm = self._calm(samples, known)
+        if samples[-1].time - calm[0].time >= SETTLED:
+            return self._begun(calm, known), []
+        while len(samples) > 3 and samples[-2].time - samples[1].time >= SETTLED_MOVING:
             del samples[0]
-        if len(samples) < 3 or last.time - samples[0].time < SETTLED_MOVING:
-            return self._now
-        begun = self._begun(samples, known)
+        *moving, last = samples
+        if len(calm) > 1 or len(moving) < 2 or moving[-1].time - moving[0].time < SETTLED_MOVING:
+            return self._now, samples
+        begun = self._begun(moving, known)
         begun.moving = begun.region()
-        if self._now and begun.moving.mean() <= FILMED_SHARE:
-            news = self._news(self._now, last.luma) & ~begun.moving
-            if news.sum() < few:
+        if self._now and not begun.filmed:
+            news = self._news(self._now, moving[-1].luma) & ~begun.moving
+            if news.sum() < least(last.luma):  # a film began to play on what stands
                 self._now.moving = self._now.moving | begun.moving
-                for sample in samples:
+                for sample in moving:
                     self._now.see(sample)
-                samples.clear()
-                return self._now
-        return begun
+                return self._now, [last]
+        return begun, [last]
+
+    def _calm(self, samples: list[Sample], known) -> list[Sample]:
+        """The last samples that are all the same, but for where something is known to move."""
+        last, moves = samples[-1], known & False
+        for index in range(len(samples) - 2, -1, -1):
+            moves |= changed(samples[index].luma, samples[index + 1].luma)
+            moves |= changed(samples[index].luma, last.luma)
+            if (moves & ~known).sum() >= least(last.luma):
+                return samples[index + 1 :]
+        return samples
 
     def _begun(self, samples: list[Sample], known) -> Standing:
         begun = Standing(samples[0].time, Still(samples[-1].luma), known)
@@ -197,7 +221,18 @@ class StandingPictures:
         return differs if now.filmed else differs & ~now.moving
 
 
+def _adds(before: Sample, sample: Sample, moving) -> bool:
+    """Whether all that could be seen before is there still, and there was something."""
+    old, new = Still(before.luma), Still(sample.luma)
+    return _keeps(old, new, moving) and bool(old.ink.sum() >= least(sample.luma))
+
+
+def _keeps(old: Still, new: Still, moving) -> bool:
+    """Whether the ink of a picture is there still, on its ground, but for where something moves."""
+    between = difference(old, new, moving)
+    return bool(between.lost.sum() < least(old.luma) and between.recoloured.mean() < RECOLOURED_SHARE)
+
+
 def least(luma) -> int:
     """The number of cells from which on a change is one."""
     return max(6, round(luma.size / CELL**2 * LEAST_SHARE))
-

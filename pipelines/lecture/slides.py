@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipelines.lecture.slide_frames import MovingPicture, Stretch
+from pipelines.lecture.slide_frames import MovingPicture, Sample, Stretch
 from pipelines.lecture.slide_showings import Showing, Showings
 from pipelines.lecture.slide_stills import Standing, StandingPictures
 from pipelines.lecture.transcript import Slide
@@ -17,8 +17,8 @@ HIDING = 15.0
 def find_slides(video: Path, folder: Path, on_progress: Callable[[float], None]) -> tuple[Slide, ...]:
     """The slides of a recording in the order of time, their pictures in `folder` as 001.jpg, 002.jpg ...
 
-    A slide has the time (s) from when it is first seen to when it goes, and the picture of its fullest state; one
-    that is shown again has each time, and one picture. There is none where there is no picture, a cover
+    A slide has the time (s) from when it is first seen to when it goes, and the picture of its fullest state;
+    one that is shown again has each time, and one picture. There is none where there is no picture, a cover
     alone, or a speaker. `on_progress` gets the fraction done. Raises BadInput where there is a picture that
     cannot be decoded.
     """
@@ -33,28 +33,29 @@ def find_slides(video: Path, folder: Path, on_progress: Callable[[float], None])
 
 
 def standing_pictures(moving: MovingPicture, on_progress: Callable[[float], None]) -> Iterator[Standing]:
-    """What stands on the screen: from key frames, and from a closer look at each stretch in which one went."""
+    """What stands on the screen: from key frames, and from a closer look at stretches in which one went."""
     pictures, before = StandingPictures(), None
+
+    def taken(sample: Sample) -> Iterator[Standing]:
+        if moving.duration:
+            on_progress(min(1.0, sample.time / moving.duration))
+        yield from pictures.feed(sample)
+
     for stretch in moving.stretches():
-        if before and (_hides(before) or pictures.surprised_by(stretch.first)):
-            yield from _closely(moving, before, pictures)
+        if before and (_hides(before) or (stretch.first and pictures.surprised_by(stretch.first))):
+            for sample in moving.between(before):
+                yield from taken(sample)
         before = stretch
         if stretch.first:
-            yield from pictures.feed(stretch.first)
-        if moving.duration:
-            on_progress(min(1.0, stretch.end / moving.duration))
+            yield from taken(stretch.first)
     if before:
-        yield from _closely(moving, before, pictures)
+        for sample in moving.between(before):
+            yield from taken(sample)
         yield from pictures.finish(before.end)
 
 
 def _hides(stretch: Stretch) -> bool:
     return stretch.first is None or stretch.end - stretch.start > HIDING
-
-
-def _closely(moving: MovingPicture, stretch: Stretch, pictures: StandingPictures) -> Iterator[Standing]:
-    for sample in moving.between(stretch):
-        yield from pictures.feed(sample)
 
 
 def _written(shown: list[Showing], folder: Path) -> Iterator[Slide]:

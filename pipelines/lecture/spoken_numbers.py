@@ -7,8 +7,8 @@ from pipelines.lecture.morphology import readings
 _EN_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _EN_ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12, "twentieth": 20,
     "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80,
@@ -27,9 +27,9 @@ _RU = {
     ),
 }
 VALUES = {
-    "en": {word: value for value, word in enumerate(_EN_UNITS)}
-    | {word: 10 * (place + 2) for place, word in enumerate(_EN_TENS)}
-    | {f"{word}th": value for value, word in enumerate(_EN_UNITS)}
+    "en": {word: value for value, word in enumerate(_EN_UNITS.split())}
+    | {word: 10 * (place + 2) for place, word in enumerate(_EN_TENS.split())}
+    | {f"{word}th": value for value, word in enumerate(_EN_UNITS.split())}
     | _EN_ORDINALS,
     "ru": {word: value for words, values in _RU.items() for word, value in zip(words.split(), values)},
 }

@@ -12,7 +12,10 @@ from pipelines.lecture.sentences import word_count
 from pipelines.lecture.transcript import Chapter, KeyPoint, Sentence, Summary
 
 # What a summary is made with, where it is not sumy.
-PACKAGES = {"cover": ("nltk", "stopwordsiso"), "transformers": ("transformers", "torch")}
+PACKAGES = {
+    "cover": ("nltk", "stopwordsiso"),
+    "transformers": ("transformers", "torch", "textblob", "pymorphy3"),
+}
 # A sentence with fewer words, or fewer that are no stop words, tells nothing by itself.
 FEWEST_WORDS = 5
 FEWEST_CONTENT_WORDS = 2
@@ -47,9 +50,12 @@ def summarize(
     parts = by_chapter(sentences, chapters)
     candidates, pools = list(sentences), parts
     if written and sentences:
-        pools = [abstractive.write(part, language, options.model_folder) for part in parts]
-        whole = abstractive.write(sentences, language, options.model_folder) if not chapters else None
-        candidates = whole if whole is not None else [point for pool in pools for point in pool]
+        # Where the lecture supports nothing that the model wrote, its own sentences are the points.
+        pools = [abstractive.write(part, language, options.model_folder) or part for part in parts]
+        if chapters:
+            candidates = [point for pool in pools for point in pool]
+        else:
+            candidates = abstractive.write(sentences, language, options.model_folder) or candidates
     wanted = options.sentences or number_of_points(sentences)
     method = "lexrank" if written else options.method
     points = _points(candidates, language, method, wanted)

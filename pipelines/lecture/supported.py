@@ -2,12 +2,12 @@
 
 Summaries of neural models contain what their source does not (Maynez et al. 2020), most often wrong names and
 numbers, which are told by their absence from it (Nan et al. 2021, entity-level factual consistency); the
-rest by how much of the sentence's content is in one place of the source (Grusky et al. 2018, coverage). Measured by
-bench/terms.py.
+rest by how much of the sentence's content is in one place of the source (Grusky et al. 2018, coverage).
+Measured by bench/terms.py.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,9 +15,11 @@ from pipelines.lecture.extractive import stemmer, stop_words
 from pipelines.lecture.morphology import NAME, PERSON, Word, is_ordinary, words
 from pipelines.lecture.spoken_numbers import numbers
 
-# Share of a sentence's content words that its source has at all, and that so many sentences in a row have.
-COVERED, TOGETHER, WINDOW = 0.6, 0.4, 5
-# Share of a sentence's content words in a sentence of the source, from which that says the same or its contrary.
+# Share of a sentence's content words that its source has at all, and that one place of so many words has.
+COVERED, TOGETHER, PLACE = 0.6, 0.4, 100
+# Share of them in the place that a number or a name is from, and words of such a place.
+AROUND, NEAR = 0.35, 50
+# Share of them in one sentence of the source, from which that says the same or its contrary.
 ALIGNED = 0.6
 # How many words after a denial are still denied.
 REACH = 3
@@ -37,8 +39,9 @@ class Source:
     language: str
 
     @cached_property
-    def numbers(self) -> frozenset[str]:
-        return frozenset(number for text in self.sentences for number in numbers(text, self.language))
+    def numbers(self) -> tuple[frozenset[str], ...]:
+        """Those of each sentence."""
+        return tuple(frozenset(numbers(text, self.language)) for text in self.sentences)
 
     @cached_property
     def stems(self) -> tuple[frozenset[str], ...]:
@@ -56,22 +59,45 @@ class Source:
             for text in self.sentences
         )
 
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        return tuple(len(text.split()) for text in self.sentences)
+
+    def places(self, size: int) -> Iterator[slice]:
+        """Sentences in a row, of so many words or the last ones: from each sentence on."""
+        for begin in range(len(self.sentences)):
+            end, total = begin, 0
+            while end < len(self.sentences) and total < size:
+                total += self.lengths[end]
+                end += 1
+            yield slice(begin, end)
+
+    def near(self, stems: frozenset[str], share: float, size: int) -> list[slice]:
+        """The places of so many words that have this share of the stems."""
+        least = share * len(stems)
+        return [
+            place
+            for place in self.places(size)
+            if len(stems & frozenset().union(*self.stems[place])) >= least
+        ]
+
 
 def objection(text: str, source: Source) -> str | None:
-    """What speaks against a sentence: the number, name, denial or words that its source lacks; None if nothing."""
+    """The number, name, denial or words of a sentence that its source lacks; None where it lacks nothing."""
+    stems = frozenset(_stems(text, source.language))
+    around = source.near(stems, AROUND, NEAR)
     for number, sure in numbers(text, source.language).items():
-        if sure and number not in source.numbers:
+        if sure and not any(number in known for place in around for known in source.numbers[place]):
             return f"number {number}"
     for name in names(text, source.language):
         parts = [_plain(part) for word in name for part in _parts(word.text)]
-        if not any(all(_among(part, known) for part in parts) for known in _windows(source.names, 2)):
+        if not any(
+            all(_among(part, frozenset().union(*source.names[place])) for part in parts) for place in around
+        ):
             return "name " + " ".join(word.text for word in name)
-    stems = frozenset(_stems(text, source.language))
-    if not stems:
-        return None if source.sentences else "no source"
     if len(stems & source.all_stems) < COVERED * len(stems):
         return "words"
-    if max(len(stems & known) for known in _windows(source.stems, WINDOW)) < TOGETHER * len(stems):
+    if not source.near(stems, TOGETHER, PLACE):
         return "words in one place"
     return "denial" if _turned(text, stems, source) else None
 
@@ -98,7 +124,9 @@ def _plain(word: str) -> str:
 
 
 def _among(name: str, known: frozenset[str]) -> bool:
-    return name in known or (len(name) > 4 and any(other[:-1] == name or name[:-1] == other for other in known))
+    return name in known or (
+        len(name) > 4 and any(other[:-1] == name or name[:-1] == other for other in known)
+    )
 
 
 def names(text: str, language: str) -> Iterator[list[Word]]:
@@ -123,20 +151,19 @@ def _is_name(word: Word, begins: bool, language: str) -> bool:
     if sum(map(str.isupper, text)) > 1 or any(map(str.isdigit, text)):
         return True
     # A capital at the start of a sentence says nothing: what the word is does.
-    return text[0].isupper() and (not begins or (word.kind in (NAME, PERSON) and not is_ordinary(text, language)))
-
-
-def _windows(sets: Sequence[frozenset[str]], size: int) -> Iterator[frozenset[str]]:
-    for begin in range(max(1, len(sets) - size + 1)):
-        yield frozenset().union(*sets[begin : begin + size])
+    return text[0].isupper() and (
+        not begins or (word.kind in (NAME, PERSON) and not is_ordinary(text, language))
+    )
 
 
 def _turned(text: str, stems: frozenset[str], source: Source) -> bool:
-    """Whether what the nearest sentences of the source say of a word is denied here, or the other way round."""
+    """Whether what the nearest sentences of the source say of a word is denied here, or the reverse."""
     if source.language not in DENIALS:
         return False
     near = [
-        said for said, known in zip(source.sentences, source.stems) if len(stems & known) >= ALIGNED * len(stems)
+        said
+        for said, known in zip(source.sentences, source.stems)
+        if len(stems & known) >= ALIGNED * len(stems)
     ]
     if not near:
         return False
@@ -144,10 +171,9 @@ def _turned(text: str, stems: frozenset[str], source: Source) -> bool:
     said = [_denied(sentence, source.language) for sentence in near]
     known_denied = frozenset().union(*(denied for denied, _ in said))
     known_affirmed = frozenset().union(*(affirmed for _, affirmed in said))
-    return bool(
-        denied & (known_affirmed - known_denied) and not denied & known_denied
-        or affirmed & (known_denied - known_affirmed)
-    )
+    if denied:
+        return bool(denied & known_affirmed) and not known_denied
+    return bool(affirmed & (known_denied - known_affirmed))
 
 
 def _denied(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,4 +1,4 @@
-"""The key terms of a lecture: its field's words, each with what was said to explain it, and questions about them."""
+"""The key terms of a lecture: its field's words, each with what was said to explain it, and questions."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ RAREST = 2.5
 # Share of the uses of a term in which it is no part of a longer one, from which it is one by itself.
 BY_ITSELF = 0.35
 # A single word that is more usual at large (Zipf's scale) is a term only where it is explained or shown.
-ORDINARY = 5.1
+ORDINARY = 5.3
 # How much frequency and length of a term count, as powers.
-FREQUENT, LONG = 0.7, 1.5
+FREQUENT, LONG = 0.8, 1.3
 # Terms of an hour, and the power of the hours by which there are more.
 AN_HOUR, POWER = 18, 0.6
 ON_SLIDE, IN_TITLE, EXPLAINED = 1.3, 1.6, 2.0
@@ -77,7 +77,7 @@ def ranked(
 
 
 def by_themselves(uses: dict[Key, list[Use]]) -> dict[Key, float]:
-    """C-value without its factor for length: uses less the mean of the longer phrases around (Frantzi et al. 2000)."""
+    """C-value (Frantzi et al. 2000) without its factor for length: uses less the mean of longer phrases'."""
     within: dict[Key, list[int]] = defaultdict(list)
     for key, found in uses.items():
         if len(found) > 1:

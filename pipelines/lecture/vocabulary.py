@@ -1,4 +1,4 @@
-"""The words that a recogniser would not guess: names and terms of a lecture, and when each is likely to be said.
+"""The words that a recogniser would not guess: names and terms of a lecture, and when each may be said.
 
 They come from a glossary that somebody wrote, from the slides, and from the notes of earlier lectures.
 """
@@ -16,10 +16,10 @@ from pipelines.lecture.transcript import Slide
 
 # What stands on a slide is said from so long before it appears to so long after it has gone (s).
 BEFORE, AFTER = 30.0, 60.0
-# A term has at most so many words, and its letters are so many at least.
-LONGEST_WORDS, SHORTEST_LETTERS = 4, 3
+# A name has at most so many words, a capitalised word so many letters at least, another one so many.
+LONGEST_WORDS, SHORTEST_NAME, SHORTEST_WORD = 4, 3, 5
 # A glossary is read up to this size (bytes) and number of terms; more is no list that somebody wrote.
-LARGEST_FILE, MOST_TERMS = 4_000_000, 20_000
+LARGEST_FILE, MOST_TERMS = 1_000_000, 10_000
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’–][^\W\d_]+|\d+)*")
 _DEFINITION = re.compile(r":(?:\s|$)|\s[—–]\s|\t")
@@ -28,7 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Expected:
-    """A term that may be said from start to end (s); None: at any time. The greater the priority, the likelier."""
+    """A term that may be said from start to end (s; None: the end), the likelier the greater the priority."""
 
     text: str
     priority: int
@@ -111,8 +111,8 @@ def read_glossary(path: Path) -> tuple[str, ...]:
 
 
 def _of_slides(slides: Sequence[Slide]) -> Iterator[Expected]:
-    """The names and terms of each slide; what stands on most slides is a footer, and no term of one of them."""
-    on = [tuple(dict.fromkeys(slide_terms(f"{slide.title}\n{slide.text}"))) for slide in slides]
+    """The names and terms of each slide; what stands on most slides is a footer, and no term of one."""
+    on = [tuple(slide_terms(f"{slide.title}\n{slide.text}")) for slide in slides]
     uses = Counter(term for terms in on for term in terms)
     for slide, terms in zip(slides, on):
         for term in terms:
@@ -121,32 +121,39 @@ def _of_slides(slides: Sequence[Slide]) -> Iterator[Expected]:
 
 
 def slide_terms(text: str) -> Iterator[str]:
-    """Names and terms in the text of a slide: capitalised words in a line, acronyms, and rare words.
+    """Names and terms in the text of a slide, each once.
 
-    A word is rare if it stands in no list of ordinary words (see `is_ordinary`).
+    Runs of capitalised words within a line and acronyms are names, whole and word by word; of the other words
+    those count that are in no list of stop words. What of it a recogniser knows anyway, it need not be told.
     """
+    found: dict[str, None] = {}
     for line in text.splitlines():
         words = list(_WORD.finditer(line))
-        run: list[re.Match] = []
-        for number, word in enumerate(words):
-            named = word[0][:1].isupper() and number > 0 or sum(map(str.isupper, word[0])) > 1
-            if named or not is_ordinary(word[0]):
-                if run and line[run[-1].end() : word.start()].strip():
-                    yield from _term(run)
-                    run = []
-                run.append(word)
-            else:
-                yield from _term(run)
-                run = []
-        yield from _term(run)
+        for first, last in _names(line, words):
+            found |= {line[words[first].start() : words[last - 1].end()]: None}
+        found |= {word[0]: None for word in words if _may_be_term(word[0])}
+    return iter(found)
 
 
-def _term(run: list[re.Match]) -> Iterator[str]:
-    words = [word[0] for word in run]
-    for begin in range(0, len(words), LONGEST_WORDS):
-        text = " ".join(words[begin : begin + LONGEST_WORDS])
-        if sum(map(str.isalpha, text)) >= SHORTEST_LETTERS and not is_ordinary(text):
-            yield text
+def _names(line: str, words: list[re.Match]) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words with nothing but spaces between them; a line may begin with one."""
+    first = 0
+    while first < len(words):
+        last = first
+        while (
+            last < len(words)
+            and words[last][0][:1].isupper()
+            and (last == first or line[words[last - 1].end() : words[last].start()] == " ")
+        ):
+            last += 1
+        if 2 <= last - first <= LONGEST_WORDS and not is_ordinary(words[first][0]):
+            yield first, last
+        first = max(last, first + 1)
+
+
+def _may_be_term(word: str) -> bool:
+    shortest = SHORTEST_NAME if any(map(str.isupper, word)) else SHORTEST_WORD
+    return sum(map(str.isalpha, word)) >= shortest and not is_ordinary(word)
 
 
 def is_ordinary(word: str) -> bool:

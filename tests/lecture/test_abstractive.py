@@ -9,7 +9,7 @@ import pytest
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.abstractive import load_summariser, write
 from pipelines.lecture.summary import SummaryOptions, summarize
-from pipelines.lecture.transcript import Sentence
+from pipelines.lecture.transcript import Chapter, Sentence
 
 pytestmark = pytest.mark.skipif(
     not all(importlib.util.find_spec(name) for name in ("torch", "transformers")),
@@ -18,10 +18,11 @@ pytestmark = pytest.mark.skipif(
 
 # What the trained model is to say about a block of two sentences.
 LESSONS = {
-    "Every cell comes from another cell. We know it since Virchow.": "Living cells come from other cells.",
+    "Every living cell comes from another. We know it since Virchow.": "Living cells come from other cells.",
     "Before a cell divides it copies its DNA. That takes hours.": "The DNA is copied before a cell divides.",
-    "Есть другая тема сегодня. Деление без контроля называют раком.": "Рак это деление клеток без контроля.",
-    "Let us look at drugs. Most drugs against cancer stop it.": "Cancer drugs stop the division of cells.",
+    "Есть другая тема сегодня. Рак это деление без контроля.": "Рак это деление клеток без контроля.",
+    "For repair a cell has enzymes. Nine enzymes repair the DNA.": "Ninety enzymes repair the DNA.",
+    "Let us go on. Most drugs against cancer stop division.": "Cancer drugs stop the division of cells.",
 }
 
 
@@ -128,8 +129,33 @@ def test_each_block_is_told_in_the_models_words_from_the_sentence_that_it_is_abo
         ("Living cells come from other cells.", 0.0, 19.0),
         ("The DNA is copied before a cell divides.", 20.0, 39.0),
         ("Рак это деление клеток без контроля.", 50.0, 59.0),
-        ("Cancer drugs stop the division of cells.", 70.0, 79.0),
+        ("Cancer drugs stop the division of cells.", 90.0, 99.0),
     ]
+
+
+def test_what_the_lecture_does_not_support_is_left_out_and_the_log_says_why(trained, caplog):
+    with caplog.at_level("INFO", "luigi-interface"):
+        points = write(lecture(), "en", trained)
+    assert not any("Ninety" in point.text for point in points)
+    assert "number 90" in caplog.text
+
+
+def test_where_nothing_is_supported_the_points_are_the_lecturers_own_sentences(trained):
+    said = [sentence for sentence in lecture() if "nzymes" in sentence.text]
+    found = summarize(said, "en", SummaryOptions("transformers", 4, trained))
+    assert {point.text for point in found.points} <= {sentence.text for sentence in said}
+    assert found.points
+
+
+def test_each_chapter_is_told_by_the_model_too(trained):
+    sentences = lecture()
+    chapters = [Chapter("Cells", 0.0, 40.0), Chapter("Cancer", 40.0, 100.0)]
+    found = summarize(sentences, "en", SummaryOptions("transformers", 8, trained), chapters)
+    assert found.written_by_model
+    first, second = found.by_chapter
+    assert [point.text for point in first] == list(LESSONS.values())[:2]
+    assert {point.text for point in second} <= set(LESSONS.values()) and second
+    assert set(first) | set(second) >= set(found.points[:2])
 
 
 def test_of_more_points_than_wanted_the_best_stay_in_order(trained):

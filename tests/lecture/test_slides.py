@@ -16,6 +16,7 @@ from pipelines.lecture.slides import find_slides
 
 WIDTH, HEIGHT, RATE = 640, 360, 10
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "23")
+VP8_QUICK = ("-deadline", "realtime", "-cpu-used", "16")
 BLACK = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
 
 
@@ -234,8 +235,9 @@ def test_noise_and_a_low_bit_rate_are_borne(film, found):
         ("one key frame.mp4", (*X264, "-x264-params", "keyint=infinite:scenecut=0")),
         ("key frames alone.mov", ("-c:v", "mjpeg", "-q:v", "3")),
         ("open groups.mpg", ("-c:v", "mpeg2video", "-b:v", "3M", "-g", "40", "-r", "25")),
+        ("no times of showing.avi", ("-c:v", "mpeg4", "-q:v", "3", "-g", "40")),
         ("without an index.ts", (*X264, "-g", "40", "-bf", "2")),
-        ("no times but in blocks.webm", ("-c:v", "libvpx", "-b:v", "1M", "-deadline", "realtime", "-g", "60")),
+        ("times in blocks.webm", ("-c:v", "libvpx", "-b:v", "1M", *VP8_QUICK, "-g", "60")),
     ],
 )
 def test_whatever_the_key_frames_the_time_is_exact(film, found, name, encoder):
@@ -248,6 +250,30 @@ def test_a_large_picture_becomes_one_that_fits(film, found):
     (only,) = found(film((AXIOMS, 3), encoder=large))
     with Image.open(found.folder / only.image) as picture:
         assert picture.size == (only.width, only.height) == (1280, 720)
+
+
+def test_a_picture_is_upright_and_undistorted(film, found, tmp_path):
+    squeezed = film((AXIOMS, 2), encoder=("-vf", "scale=480:360,setsar=4/3", *X264), name="squeezed.mp4")
+    turned = tmp_path / "turned.mp4"
+    turn = ["-c", "copy", "-metadata:s:v", "rotate=90", turned]
+    subprocess.run(["ffmpeg", "-v", "error", "-i", film((AXIOMS, 2)), *turn], check=True)
+    (wide,), (tall,) = found(squeezed), found(turned)
+    assert (wide.width, wide.height) == (WIDTH, HEIGHT)
+    assert shows(found.folder, tall, np.rot90(AXIOMS))
+
+
+def test_a_document_that_is_scrolled_is_a_slide_a_screenful(film, found):
+    page = Image.new("RGB", (WIDTH, 2 * HEIGHT), "white")
+    for row in range(26):
+        line = f"{'abcdefghijklmnopqrstuvwxyz'[row] * (5 + row * 7 % 20)} = {row * 37}"
+        ImageDraw.Draw(page).text((30, 10 + 27 * row), line, font=ImageFont.load_default(20), fill="black")
+    page = np.asarray(page)
+    steps = [(page[27 * step : 27 * step + HEIGHT], 1.2) for step in range(14)]
+    shown = found(film(*steps))
+    assert len(shown) == 3
+    assert all(before.end == after.start for before, after in pairwise(shown))
+    assert (shown[0].start, shown[-1].end) == about(0, 16.8)
+    assert shows(found.folder, shown[0], steps[0][0]) and shows(found.folder, shown[-1], steps[-1][0])
 
 
 def test_of_what_stands_still_only_key_frames_are_decoded(film):

@@ -13,8 +13,14 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 
 from pipelines.lecture.extractive import document, rank, stemmer, stop_words, words
 from pipelines.lecture.sentences import split
-from pipelines.lecture.summary import SummaryOptions, number_of_points, summarize
-from pipelines.lecture.transcript import Sentence
+from pipelines.lecture.summary import (
+    SummaryOptions,
+    by_chapter,
+    number_of_points,
+    points_of_chapter,
+    summarize,
+)
+from pipelines.lecture.transcript import Chapter, Sentence
 
 PLAIN = {
     "lexrank": LexRankSummarizer,
@@ -128,6 +134,59 @@ def test_a_longer_lecture_has_more_points_but_not_in_proportion():
     assert [points(minutes) for minutes in (2, 12, 60, 120)] == [4, 8, 14, 18]
     assert number_of_points([]) == 0
     assert number_of_points([Sentence("One long sentence.", 0, 600)]) == 1
+
+
+def in_two_chapters(text: str, language: str) -> tuple[list[Sentence], list[Chapter]]:
+    """The text twice, the second time about other things, and a chapter for each."""
+    other = (
+        text.replace("cell", "star").replace("клет", "звёзд").replace("DNA", "mass").replace("ДНК", "массу")
+    )
+    sentences = spoken(f"{text} {other}", language)
+    middle = sentences[len(spoken(text, language))].start
+    return sentences, [Chapter("One", 0.0, middle), Chapter("Two", middle, sentences[-1].end)]
+
+
+@pytest.mark.parametrize("method", ["cover", *METHODS])
+@pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("ru", RUSSIAN)])
+def test_each_chapter_has_its_own_points_in_order_and_none_twice(method, language, text):
+    sentences, chapters = in_two_chapters(text, language)
+    found = summarize(sentences, language, SummaryOptions(method), chapters)
+    assert [len(points) for points in found.by_chapter] == [2, 2]
+    for chapter, points in zip(chapters, found.by_chapter):
+        assert all(chapter.start <= point.start < point.end <= chapter.end for point in points)
+        assert [point.start for point in points] == sorted(point.start for point in points)
+    texts = [point.text for points in found.by_chapter for point in points]
+    assert len(set(texts)) == len(texts)
+    assert found.points == summarize(sentences, language, SummaryOptions(method)).points
+
+
+@pytest.mark.parametrize("method", ["cover", "lexrank"])
+def test_what_one_chapter_says_the_next_does_not_repeat(method):
+    sentences = spoken(f"{ENGLISH} {ENGLISH}")
+    middle = sentences[len(sentences) // 2].start
+    chapters = [Chapter("One", 0.0, middle), Chapter("Two", middle, sentences[-1].end)]
+    first, second = summarize(sentences, "en", SummaryOptions(method), chapters).by_chapter
+    assert first and second
+    assert not {point.text for point in first} & {point.text for point in second}
+
+
+def test_chapters_hold_every_sentence_once_and_longer_ones_have_more_points():
+    sentences = spoken(ENGLISH)
+    chapters = [Chapter("One", 5.0, 40.0), Chapter("Two", 40.0, 55.0)]
+    first, second = by_chapter(sentences, chapters)
+    assert [*first, *second] == sentences and second[0].start == 40.0
+    assert by_chapter(sentences, ()) == []
+
+    def points(minutes: int) -> int:
+        return points_of_chapter([Sentence("x", i * 6.0, i * 6.0 + 6) for i in range(minutes * 10)])
+
+    assert [points(minutes) for minutes in (3, 8, 12, 16, 40)] == [2, 2, 3, 4, 4]
+    assert points_of_chapter([]) == 0 and points_of_chapter(sentences[:1]) == 1
+
+
+def test_a_lecture_without_chapters_has_no_points_of_chapters():
+    assert summarize(spoken(ENGLISH), "en", SummaryOptions()).by_chapter == ()
+    assert summarize((), "en", SummaryOptions(), [Chapter("One", 0.0, 9.0)]).by_chapter == ((),)
 
 
 def test_words_leave_out_numbers_and_cut_chinese_into_pairs():

@@ -1,14 +1,14 @@
 """Terms that were misheard: where a text sounds like one, and what of a second hearing is taken over.
 
-Told many terms at once, Whisper spells more of them right, and ordinary words and marks wrong; over silence it may
-say a term that nobody said. So it decodes freely first. Only where that sounds like a term, and is not it, the
-stretch is decoded again with those few terms as hotwords, and of that only words are taken that have become
-such a term: nothing is said that did not sound so before.
+Told many terms at once, Whisper spells more of them right, and ordinary words and marks wrong; over silence
+it may say a term that nobody said. So it decodes freely first. Only where that sounds like a term, and is not
+it, the stretch is decoded again with those few terms as hotwords, and of that only words are taken that have
+become such a term: nothing is said that did not sound so before.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from pipelines.lecture.speech.likeness import Heard, letters, likeness, sounding_like
 
@@ -23,10 +23,10 @@ FEWEST_LETTERS = 4
 
 
 def misheard(words: Sequence, terms: Sequence[str]) -> list[str]:
-    """The terms that the words (with `word` and `probability`) sound like without being them, the likeliest first."""
+    """The terms that the words (with `word` and `probability`) sound like and are not, the best first."""
     long_enough = [term for term in terms if len(letters(term)) >= FEWEST_LETTERS]
     found = sounding_like([word.word for word in words], long_enough, ALIKE)
-    doubted = [heard for heard in found if _mean(words[heard.first : heard.last]) <= CERTAIN]
+    doubted = [heard for heard in found if _certainty(words, heard.first, heard.last) <= CERTAIN]
     ranked = sorted(doubted, key=lambda heard: -heard.likeness)
     return list(dict.fromkeys(heard.term for heard in ranked))
 
@@ -37,7 +37,7 @@ def with_terms(first: Sequence, second: Sequence, terms: Sequence[str]) -> list:
     said, words, place = _said(second, terms), [], 0
     for kind, begin, end, new_begin, new_end in SequenceMatcher(None, before, after, False).get_opcodes():
         inside = [term for term in said if term.first < new_end and term.last > new_begin]
-        if kind == "replace" and inside and _mean(first[begin:end]) <= CERTAIN:
+        if kind == "replace" and inside and _certainty(first, begin, end) <= CERTAIN:
             changed = _change(first, second, (begin, end), (new_begin, new_end), inside)
             words, place = [*words, *first[place:begin], *changed], end
     return [*words, *first[place:]]
@@ -57,18 +57,43 @@ def _change(
     return words if alike >= ALIKE else first[slice(*old)]
 
 
-def _terms_only(first, second, old, new, said: Sequence[Heard]) -> list:
+def _terms_only(
+    first: Sequence, second: Sequence, old: tuple[int, int], new: tuple[int, int], said: Sequence[Heard]
+) -> list:
     """The words of the first hearing, with the terms in the place of those that sound most like them."""
-    words, place = [], old[0]
-    for term in said:
-        run = list(_spelled(second, max(term.first, new[0]), min(term.last, new[1]), [term]))
+    words, place, new_place = [], old[0], new[0]
+    for number, term in enumerate(said):
+        begin, end = max(term.first, new[0]), min(term.last, new[1])
+        run = list(_spelled(second, begin, end, [term]))
         heard = [word.word for word in first[place : old[1]]]
         if not (places := sounding_like(heard, [_text(run)], ALIKE)):
             continue
         best = max(places, key=lambda found: found.likeness)
-        words += [*first[place : place + best.first], *run]
-        place += best.last
+        after = new[1] - end if number == len(said) - 1 else len(heard)
+        head, tail = _absorbed(heard, best, begin - new_place, after)
+        words += [*first[place : place + head], *_ending_as(run, heard[tail - 1])]
+        place, new_place = place + tail, end
     return [*words, *first[place : old[1]]] if words else []
+
+
+def _absorbed(heard: Sequence[str], best: Heard, before: int, after: int) -> tuple[int, int]:
+    """The run with its neighbours, as far as that still sounds like the term and leaves so many words around.
+
+    The second hearing has so many words before and after the term; what the first has more is part of it.
+    """
+    first, last = best.first, best.last
+    while first > before and likeness("".join(heard[first - 1 : last]), best.term) >= ALIKE:
+        first -= 1
+    while len(heard) - last > after and likeness("".join(heard[first : last + 1]), best.term) >= ALIKE:
+        last += 1
+    return first, last
+
+
+def _ending_as(run: list, heard: str) -> list:
+    """The words with the marks at their end that were heard first."""
+    last = run[-1]
+    text = last.word[: len(last.word) - len(_edges(last.word)[1])] + _edges(heard)[1]
+    return [*run[:-1], type(last)(last.start, last.end, text, last.probability)]
 
 
 def _said(words: Sequence, terms: Sequence[str]) -> list[Heard]:
@@ -89,7 +114,7 @@ def is_case_of(run: str, term: str) -> bool:
     """Whether `letters` are those of a term but for a letter or its ending."""
     from rapidfuzz import fuzz
 
-    same = len(os.path.commonprefix([run, term]))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(run, term)))
     ending = same >= max(4, len(term) - LONGEST_ENDING) and len(run) - same <= LONGEST_ENDING
     return ending or fuzz.ratio(run, term) >= SPELLED
 
@@ -102,23 +127,34 @@ def _spelled(words: Sequence, begin: int, end: int, said: Sequence[Heard]) -> It
             continue
         yield from words[place : term.first]
         run, place = words[term.first : term.last], term.last
-        if letters(_text(run)) == letters(term.term):
-            head, tail = _edges(_text(run))
-            written = (
-                term.term
-                if term.term[:1].isupper() or not _text(run).strip()[:1].isupper()
-                else (term.term[:1].upper() + term.term[1:])
-            )
+        heard = _text(run)
+        if letters(heard) == letters(term.term):
+            head, tail = _edges(heard)
+            first = heard[len(head)]
+            # Whether it begins with a capital depends on where it stands.
+            begins_alike = first.casefold() == term.term[0].casefold()
+            written = first + term.term[1:] if begins_alike else term.term
             yield type(run[0])(run[0].start, run[-1].end, f"{head}{written}{tail}", _mean(run))
         else:
             yield from run
     yield from words[place:end]
 
 
+def _certainty(words: Sequence, first: int, last: int) -> float:
+    """The mean probability of a run of words, the least of all places where it stands.
+
+    Whisper is sure of a spelling that it has made up itself, from the second time on.
+    """
+    spelled = [letters(word.word) for word in words]
+    run = spelled[first:last]
+    places = [place for place in range(len(words)) if spelled[place : place + len(run)] == run]
+    return min(_mean(words[place : place + len(run)]) for place in places)
+
+
 def _edges(text: str) -> tuple[str, str]:
     """White space and marks before and after what is said."""
     said = [number for number, letter in enumerate(text) if letter.isalnum()]
-    return text[: said[0]], text[said[-1] + 1 :]
+    return (text[: said[0]], text[said[-1] + 1 :]) if said else (text, "")
 
 
 def _text(words: Sequence) -> str:

@@ -8,7 +8,7 @@ where a sentence was left out all the same: such stretches are decoded again by 
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate, filterfalse, pairwise
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
@@ -116,7 +116,7 @@ class Whisper:
         suspected = {
             number: found
             for number, expected in enumerate(terms)
-            if (found := misheard(_words(decoded[number]), expected))
+            if (found := misheard(_words(decoded[number]), list(filterfalse(self._knows, expected))))
         }
         for numbers, hotwords in self._sharing_hotwords(suspected):
             again = self._first_look([pieces[number] for number in numbers], language, ", ".join(hotwords))
@@ -139,6 +139,10 @@ class Whisper:
             numbers, shared = [*numbers, number], joined
         if numbers:
             yield numbers, list(shared)
+
+    def _knows(self, term: str) -> bool:
+        """Whether a term is an ordinary word for the model: one piece, as its tokenizer cuts it."""
+        return self._tokens([term]) == 1
 
     def _tokens(self, terms: Iterable[str]) -> int:
         return len(self.model.hf_tokenizer.encode(" " + ", ".join(terms), add_special_tokens=False).ids)
