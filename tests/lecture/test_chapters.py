@@ -6,6 +6,7 @@ import random
 import pytest
 
 from pipelines.lecture.chapters import SHORTEST, find_chapters, long_enough, pause_evidence, slide_evidence
+from pipelines.lecture.extractive import content_stems
 from pipelines.lecture.phrases import titles
 from pipelines.lecture.transcript import Sentence, Slide
 
@@ -41,7 +42,8 @@ def test_chapters_begin_where_the_topic_changes(language):
     assert [chapter.start for chapter in chapters] == pytest.approx([0, 200, 400], abs=10)
     assert [later.start for later in chapters[1:]] == [earlier.end for earlier in chapters[:-1]]
     for chapter, phrases in zip(chapters, TOPICS[language].values()):
-        assert set(chapter.title.lower().replace(",", "").split()) <= set(phrases.replace("|", " ").split())
+        said = content_stems(phrases.replace("|", " "), language)
+        assert chapter.title and content_stems(chapter.title, language) <= said
 
 
 def test_embeddings_find_the_same_borders():
@@ -96,7 +98,7 @@ def test_titles_are_the_words_of_their_own_part():
 
 def test_a_capital_that_only_began_a_sentence_is_no_part_of_the_title():
     [title] = titles([["Gradients vanish.", "These gradients explode.", "All gradients explode."]], "en")
-    assert title == "Gradients explode"
+    assert title == "Gradients"
 
 
 def test_a_part_that_repeats_nothing_is_called_by_its_first_words():
