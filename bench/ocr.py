@@ -5,7 +5,7 @@
 `drawn`: slides with known text, in English and Russian, light, dark, with a bar and on a photograph, in six
 fonts and three sizes, as JPEG of three qualities. `real`: frames of the sample lectures, whose text is known
 as well. `lost`: photographs, without text and under noise, of which nothing should be read. Character error
-rate is edit distance over the length of the reference, line breaks as spaces.
+rate is edit distance over the length of the reference, line breaks as spaces and dashes of any length as one.
 """
 
 import itertools
@@ -222,10 +222,15 @@ def lost(folder: Path) -> list[Drawn]:
     return made
 
 
+def plain(text: str) -> str:
+    """The text in one line; a dash of any length is the same."""
+    return " ".join(text.translate(dict.fromkeys(map(ord, "–—−"), "-")).split())
+
+
 def character_errors(reference: str, found: str) -> tuple[int, int]:
     from rapidfuzz.distance import Levenshtein
 
-    reference, found = (" ".join(text.split()) for text in (reference, found))
+    reference, found = (plain(text) for text in (reference, found))
     return Levenshtein.distance(reference, found), len(reference)
 
 
@@ -245,7 +250,7 @@ def measure(slides: list[Drawn], folder: Path) -> None:
             found = read_slides([one.slide for one in these], folder, reader, codes[language])
             seconds = (time.perf_counter() - started) / len(these)
             counts = [character_errors(one.text, slide.text) for one, slide in zip(these, found)]
-            right = [" ".join(one.title.split()) == slide.title for one, slide in zip(these, found)]
+            right = [plain(one.title) == plain(slide.title) for one, slide in zip(these, found)]
             wrong = [bool(slide.title) and not ok for slide, ok in zip(found, right)]
             wrongly, letters = (sum(column) for column in zip(*counts))
             rate = f"{100 * wrongly / letters:8.2f}" if letters else f"{wrongly:4} ch"

@@ -23,6 +23,13 @@ LATE = 5.0
 ROOM_FOR_SLIDE = 11
 
 
+class Beside(ImageAndFlowables):
+    """A picture with text that flows around it; reportlab's own forgets the space below a short text."""
+
+    def getSpaceAfter(self):
+        return self._content[-1].getSpaceAfter()
+
+
 def transcript(setting: Setting, pictures: dict[str, bytes]) -> list:
     """The text with times in the margin; `pictures` are the slides' JPEG files by their names."""
     legend = _legend(setting)
@@ -76,7 +83,7 @@ def _illustrated(setting: Setting, slides: list[tuple[Slide, bytes]], text: list
         parts += [PictureRow(row, gap), Spacer(1, 0.6 * sheet.leading)]
     if pictures:
         under = 0.35 * sheet.leading
-        return [*parts, ImageAndFlowables(pictures[0], text, gap, 0, 0.22 * sheet.leading, under)]
+        return [*parts, Beside(pictures[0], text, gap, 0, 0.22 * sheet.leading, under)]
     return parts + text
 
 

@@ -11,8 +11,8 @@ from pipelines.lecture.slide_cells import difference
 from pipelines.lecture.slide_scroll import scrolled
 from pipelines.lecture.slide_stills import DRAWN_SHARE, RECOLOURED_SHARE, Standing, least
 
-# What looks like a photograph and moves by more than this share is film.
-MOVING_PHOTO = 0.01
+# What looks like a photograph and moves by more than this share is film; it takes so many looks to know.
+MOVING_PHOTO, SEEN_PHOTO = 0.01, 2
 # A slide is shown at least so long (s); one that comes back, longer: leafing through is no showing.
 SHOWN, SHOWN_AGAIN = 1.5, 4.0
 # A picture of a slide on which this share of its ink is left is worth less than the one before.
@@ -147,10 +147,11 @@ def _paler(picture: Standing, other: Standing) -> bool:
 
 def is_slide(picture: Standing) -> bool:
     """Whether it is drawn rather than filmed, and not empty."""
-    standing = ~picture.moving
-    if picture.filmed or picture.ink < least(picture.still.luma):
+    if picture.filmed or picture.ink < least(picture.still.luma) / 2:  # a word of two letters is one
         return False
-    return picture.still.flat[standing].mean() >= DRAWN_SHARE or picture.moving_share < MOVING_PHOTO
+    if picture.still.flat[~picture.moving].mean() >= DRAWN_SHARE:
+        return True
+    return picture.seen >= SEEN_PHOTO and picture.moving_share < MOVING_PHOTO
 
 
 def relation(old: Standing, new: Standing) -> Relation:

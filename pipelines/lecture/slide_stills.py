@@ -36,7 +36,10 @@ WIDEST, QUALITY = 1280, 82
 
 @dataclass
 class Standing:
-    """A picture that stands from start to end (s); `moving` are the cells in which it does not."""
+    """A picture that stands from start to end (s); `moving` are the cells in which it does not.
+
+    `seen` is the number of looks at it after the first.
+    """
 
     start: float
     still: Still
@@ -46,7 +49,7 @@ class Standing:
     _chosen: Sample | None = None
     _jpeg: bytes = b""
     _changes: Any = None
-    _seen: int = 0
+    seen: int = 0
     _last: Any = None
 
     def see(self, sample: Sample) -> None:
@@ -55,7 +58,7 @@ class Standing:
         if self._last is not None:
             moves = changed(self._last, sample.luma)
             self._changes = moves.astype("uint16") if self._changes is None else self._changes + moves
-            self._seen += 1
+            self.seen += 1
         self._last = sample.luma
 
     def close(self, end: float, left: float) -> "Standing":
@@ -64,7 +67,7 @@ class Standing:
         calm = [sample for sample in self._samples if sample.time <= left - BEFORE_END]
         self._chosen = calm[-1] if calm else self._samples[0]
         self._samples.clear()
-        if self._seen >= 4:
+        if self.seen >= 4:
             self.moving = self.region()
         self._last = None
         return self
@@ -77,13 +80,13 @@ class Standing:
     @property
     def moving_share(self) -> float:
         """The part of the screen that moves, 0 to 1."""
-        return float(self._often().mean()) if self._seen else float(self.moving.mean())
+        return float(self._often().mean()) if self.seen else float(self.moving.mean())
 
     @property
     def ink(self) -> int:
         """The number of cells with ink in which nothing at all has moved."""
         standing = self.still.ink & ~self.moving
-        return int((standing & (self._changes == 0)).sum() if self._seen else standing.sum())
+        return int((standing & (self._changes == 0)).sum() if self.seen else standing.sum())
 
     def develop(self) -> bytes:
         """A frame in which it stands as it did last, as JPEG; the frames themselves are given up."""
@@ -100,7 +103,7 @@ class Standing:
         return boxes(film, often, FILM_SHARE)
 
     def _often(self):
-        return self._changes >= max(1.0, self._seen * MOVING_SHARE)
+        return self._changes >= max(1.0, self.seen * MOVING_SHARE)
 
 
 class StandingPictures:
@@ -114,13 +117,10 @@ class StandingPictures:
 
     def feed(self, sample: Sample) -> Iterator[Standing]:
         """The pictures that ended, if it is clear by now that some did."""
-        unsettled, self._last = self._unsettled, sample
-        if (
-            unsettled
-            and sample.time - unsettled[-1].time >= APART
-            and _adds(unsettled[-1], sample, self._known())
-        ):
-            yield from self._stands(self._begun(self._calm(unsettled, self._known()), self._known()))
+        self._last = sample
+        if self._built_on_by(sample):
+            known = self._known()
+            yield from self._stands(self._begun(self._calm(self._unsettled, known), known))
             self._unsettled = []
         if self._now and self._news(self._now, sample.luma).sum() < least(sample.luma):
             self._unsettled.clear()
@@ -134,6 +134,13 @@ class StandingPictures:
         if len(rest) < len(self._unsettled):
             self._left = sample.time
         self._unsettled = rest
+
+    def _built_on_by(self, sample: Sample) -> bool:
+        """Whether this key frame only adds to the one before: so that one stood, though it was seen once."""
+        if not self._unsettled or sample.time - self._unsettled[-1].time < APART:
+            return False
+        before = self._unsettled[-1]
+        return _drawn(before) and _adds(before, sample, self._known())
 
     def _stands(self, following: Standing | None) -> Iterator[Standing]:
         """From now on this one; the one before, if it is another."""
@@ -164,10 +171,8 @@ class StandingPictures:
             return False
         if (changed(self._last.luma, sample.luma) & ~self._known()).sum() < least(sample.luma):
             return False
-        if self._now and self._now.filmed:  # a speaker surprises nobody
-            drawn = max(Still(each.luma).flat.mean() for each in (self._last, sample))
-            if drawn < DRAWN_SHARE:
-                return False
+        if self._now and self._now.filmed and not (_drawn(self._last) or _drawn(sample)):
+            return False  # still the speaker
         return not _adds(self._last, sample, self._known())
 
     def _settled(self) -> tuple[Standing | None, list[Sample]]:
@@ -219,6 +224,10 @@ class StandingPictures:
     def _news(self, now: Standing, luma):
         differs = changed(now.still.luma, luma)
         return differs if now.filmed else differs & ~now.moving
+
+
+def _drawn(sample: Sample) -> bool:
+    return bool(Still(sample.luma).flat.mean() >= DRAWN_SHARE)
 
 
 def _adds(before: Sample, sample: Sample, moving) -> bool:
