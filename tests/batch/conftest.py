@@ -16,8 +16,8 @@ COURSES = (
     ("Семинар", "ru", ("Доклад «Сети Петри»", "Обсуждение: что дальше?")),
     ("", "de", ("Grüße aus Göttingen", "<script>alert(1)<∕script>", "\"Quoted\" & 'odd'")),
 )
-STAGES = (("ExtractAudio", 0.004), ("FindSlides", 0.04), ("TranscribeAudio", 0.87))
-STAGES += (("SummarizeTranscript", 0.02), ("WriteCaptions", 0.006), ("RenderPdf", 0.06))
+STAGES = (("ExtractAudio", 0.004), ("TranscribeAudio", 0.91), ("SummarizeTranscript", 0.02))
+STAGES += (("WriteCaptions", 0.006), ("RenderPdf", 0.06))
 
 
 def made(name: str, notes: Path | str, number: int, language: str = "en") -> Recording:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import FindChapters, RenderPdf, ReportTraining, TranscribeAudio
+from pipelines import ComposeNotes, FindChapters, RenderPdf, ReportTraining, TranscribeAudio
 from pipelines.batch.stale import outdated
 from pipelines.batch.survey import forget_instances
 from pipelines.core.models import catalog
@@ -49,13 +49,19 @@ def test_an_emptied_and_a_filled_setting_read_well(lecture, settings_of):
 
 
 def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture):
-    record_path = FindChapters(video=lecture).output().record_path
-    then = json.loads(record_path.read_text())
-    record_path.write_text(json.dumps(then | {"parameters": {}, "signature": "0" * 20}))
+    other = "0" * 20
+    for task, changes in (
+        (FindChapters(video=lecture), {"parameters": {}}),
+        (ComposeNotes(video=lecture), {"inputs": {"chapters": other}}),
+    ):
+        target = task.output()
+        then = target.record()
+        inputs = then["inputs"] | changes.get("inputs", {})
+        target.write_record(then | changes | {"signature": other, "inputs": inputs})
+        target.record_path.rename(target.record_path.with_name(f"{other}.record.json"))
     notes = RenderPdf(video=lecture).output()
     old = notes.record()
-    notes.write_record(old | {"signature": "0" * 20, "inputs": old["inputs"] | {"chapters": "0" * 20}})
-    record_path.rename(record_path.with_name(f"{'0' * 20}.record.json"))
+    notes.write_record(old | {"signature": other, "inputs": old["inputs"] | {"notes": other}})
     assert "[chapters] cohesion: nothing → words" in outdated(RenderPdf(video=lecture))
 
 
@@ -100,7 +106,7 @@ def test_without_the_records_between_it_says_that_much(lecture, settings_of, pla
 def test_a_record_that_is_no_record_of_ours_is_no_error(lecture, place):
     task = RenderPdf(video=lecture)
     task.output().record_path.write_text(json.dumps({"signature": "another"}), encoding="utf-8")
-    assert "name: nothing → lecture.mp4" in outdated(task)
+    assert "[notes] page: nothing → A4" in outdated(task)
 
 
 def test_settings_of_a_training_are_named_one_by_one(place, settings_of):

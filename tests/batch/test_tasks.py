@@ -62,7 +62,7 @@ def test_rank_and_time_make_no_other_task(inbox):
     )
     assert plain.task_id == ranked.task_id and plain.signature() == ranked.signature()
     assert repr(ranked) == repr(plain)
-    upstream = ranked.requires()["transcript"].requires()["audio"]
+    upstream = ranked.requires()["notes"].requires()["transcript"].requires()["audio"]
     assert (upstream.priority, upstream.until, upstream.pace) == (5, 1.0, 2.0)
 
 
