@@ -138,6 +138,7 @@ def test_a_finished_lecture_is_linked_and_stands_in_the_history(scheduler, run_l
         "DONE",
     ]
     view.goto(scheduler.url())
+    view.locator("#taskTable_filter input").fill("RenderPdf")  # the table shows ten tasks at a time
     row = view.locator("#taskTable tbody tr", has_text="RenderPdf").first
     row.wait_for()
     link = row.locator("a[target=_blank]")
