@@ -16,10 +16,10 @@ from pipelines.archive.library import rendered
 from pipelines.archive.library_texts import ArchiveWords
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
-from pipelines.archive.snippets import Marks
 from pipelines.core.errors import Unavailable
 from pipelines.core.webpage import FONTS, environment, with_fonts
 from pipelines.lecture.page_look import accents
+from pipelines.lecture.parts import pieces
 from pipelines.lecture.pdf_times import clock
 from pipelines.lecture.theme import Theme
 
@@ -103,15 +103,6 @@ class Site:
         """The address of a moment: in the page of notes, which plays it, else in the recording itself."""
         where = ways.get("html") or ways.get("recording")
         return f"{where}#t={hit.start:g}" if where else ""
-
-
-def pieces(text: str, marks: Marks) -> list[tuple[str, bool]]:
-    """A text as (text, whether it was looked for)."""
-    found, place = [], 0
-    for start, end in marks:
-        found += [(text[place:start], False), (text[start:end], True)]
-        place = end
-    return [piece for piece in [*found, (text[place:], False)] if piece[0]]
 
 
 def _further(typed: str, offset: int) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from pipelines.lecture.notes import Notes
-from pipelines.lecture.page_parts import printable
+from pipelines.lecture.parts import printable
 from pipelines.lecture.transcript import Chapter
 
 # What has a meaning in ffmpeg's metadata files, https://ffmpeg.org/ffmpeg-formats.html#Metadata-2

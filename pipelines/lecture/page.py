@@ -12,9 +12,9 @@ from pipelines.lecture.captions import CaptionOptions, cues
 from pipelines.lecture.chapter_files import webvtt
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.page_look import accents, logo, rendered, templates
-from pipelines.lecture.page_parts import parts, pieces, printable
 from pipelines.lecture.page_pictures import picture_of
 from pipelines.lecture.page_texts import SCRIPTED, interface_language, page_texts
+from pipelines.lecture.parts import parts, pieces, printable
 from pipelines.lecture.pdf_texts import facts
 from pipelines.lecture.pdf_times import clock
 from pipelines.lecture.speech.pauses import UNSPACED

@@ -1,12 +1,12 @@
 """The slides of a lecture as a page carries them: each once in full, and once as a thumbnail."""
 
 import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.lecture.pictures import pictures, reduced
 from pipelines.lecture.transcript import Slide
 
 # Width of a thumbnail (pixels), twice what it takes on the screen, and the quality of its JPEG.
@@ -34,8 +34,6 @@ def picture_of(slides: Sequence[Slide], folder: Path | None) -> dict[Slide, Pict
 
     Raises BadInput where a picture cannot be read.
     """
-    from pipelines.lecture.pdf_pictures import pictures
-
     if folder is None or not slides:
         return {}
     try:
@@ -52,18 +50,10 @@ def picture_of(slides: Sequence[Slide], folder: Path | None) -> dict[Slide, Pict
 
 
 def _thumbnail(path: Path, jpeg: bytes) -> bytes:
-    import PIL.Image
-
-    written = io.BytesIO()
     try:
-        with PIL.Image.open(io.BytesIO(jpeg)) as image:
-            image.draft("RGB", (THUMBNAIL, THUMBNAIL))
-            image = image.convert("RGB")
-            image.thumbnail((THUMBNAIL, THUMBNAIL), PIL.Image.Resampling.LANCZOS)
-            image.save(written, "JPEG", quality=QUALITY, optimize=True)
+        return reduced(jpeg, THUMBNAIL, QUALITY)
     except OSError as error:
         raise BadInput(path, f"no picture of a slide: {error}") from None
-    return written.getvalue()
 
 
 def _url(jpeg: bytes) -> str:

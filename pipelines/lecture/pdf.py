@@ -8,6 +8,7 @@ from pipelines.core.fonts import Fonts
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pdf_style import PAGES, Sheet
 from pipelines.lecture.pdf_texts import facts
+from pipelines.lecture.pictures import pictures
 from pipelines.lecture.speech.pauses import UNSPACED
 from pipelines.lecture.theme import Theme
 
@@ -39,7 +40,6 @@ def write_pdf(
 
     from pipelines.lecture.pdf_flowables import Pages
     from pipelines.lecture.pdf_furniture import Furniture
-    from pipelines.lecture.pdf_pictures import pictures
     from pipelines.lecture.pdf_setting import Setting
     from pipelines.lecture.pdf_story import story
 
@@ -49,8 +49,9 @@ def write_pdf(
     fonts = Fonts(look.fallback_fonts)
     unspaced = notes.language in UNSPACED
     sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced, theme.accent)
-    setting = Setting(notes, sheet, Pages(), look.video_url)
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
+    shown = pictures(slides, (slide.image for slide in notes.slides))
+    setting = Setting(notes, sheet, Pages(), look.video_url, notes.slides if shown else ())
     subject = setting.words["subject"]
     written = io.BytesIO()
     document = BaseDocTemplate(
@@ -72,7 +73,7 @@ def write_pdf(
     furniture = Furniture(setting, theme, title)
     document.addPageTemplates(PageTemplate(frames=frame, onPage=furniture.begin, onPageEnd=furniture.end))
     # Set twice: contents, index and "of how many" need the pages of the first time.
-    document.multiBuild(story(setting, pictures(slides, (slide.image for slide in notes.slides))))
+    document.multiBuild(story(setting, shown))
     Path(path).write_bytes(written.getvalue())
     return fonts.missing
 

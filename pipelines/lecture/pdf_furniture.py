@@ -33,7 +33,7 @@ class Furniture:
         if self.theme.footer:
             self._line(canvas, sheet.left, FOOT, self.theme.footer, sheet.measure - width - 2 * sheet.size)
         pages.last = max(pages.last, document.page)
-        if document.page == 1 and len(setting.sections) > 1:
+        if document.page == 1 and setting.named:
             canvas.showOutline()
 
     def _first(self, canvas) -> None:

@@ -4,6 +4,7 @@ import re
 from xml.sax.saxutils import escape
 
 from pipelines.core.fonts import Fonts
+from pipelines.lecture.parts import pieces
 from pipelines.lecture.transcript import Sentence
 
 # A fallback font stands beside a serif of smaller build.
@@ -34,13 +35,11 @@ def mark(accent: str) -> str:
 
 def marked(sentence: Sentence, language: str, style, fonts: Fonts, accent: str) -> str:
     """A sentence with its doubtful characters underlined."""
-    text = tied(sentence.text, language)
-    parts, position = [], 0
-    for start, end in sentence.doubtful:
-        parts.append(markup(text[position:start], style, fonts))
-        parts.append(f"{mark(accent)}{markup(text[start:end], style, fonts)}{MARK_END}")
-        position = end
-    return "".join([*parts, markup(text[position:], style, fonts)])
+    heard = pieces(tied(sentence.text, language), sentence.doubtful)
+    return "".join(
+        f"{mark(accent)}{markup(text, style, fonts)}{MARK_END}" if doubtful else markup(text, style, fonts)
+        for text, doubtful in heard
+    )
 
 
 def with_numbers(text: str) -> str:

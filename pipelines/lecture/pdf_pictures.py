@@ -1,57 +1,25 @@
-"""The pictures of the notes: slides and the mark of a department, light enough for a mailbox.
+"""Pictures as the PDF sets them: slides, and the mark of a department.
 
 It imports reportlab: import it where a PDF is made.
 """
 
 import io
-from collections.abc import Iterable
-from pathlib import Path
 
 from reportlab.platypus import Flowable, Image
 
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.pdf_style import HAIRLINE
 
-# All pictures of a lecture together weigh at most so many bytes; those of an hour are lighter anyway.
-BUDGET = 10_000_000
-# What they are reduced to where they weigh more: widest (pixels) and quality of the JPEG.
-REDUCTIONS = ((1280, 80), (960, 75), (720, 70), (480, 65), (360, 50))
-
-
-def pictures(folder: Path | None, names: Iterable[str]) -> dict[str, bytes]:
-    """The JPEG files by name, all of them reduced alike until they are light enough together."""
-    names = sorted(set(names))
-    if folder is None or not names:
-        return {}
-    found = {name: (folder / name).read_bytes() for name in names}
-    for width, quality in REDUCTIONS:
-        if sum(map(len, found.values())) <= BUDGET:
-            break
-        found = {name: _reduced(folder / name, width, quality) for name in names}
-    return found
-
-
-def _reduced(path: Path, width: int, quality: int) -> bytes:
-    import PIL.Image
-
-    with PIL.Image.open(path) as image:
-        image.draft("RGB", (width, width))
-        image = image.convert("RGB")
-        image.thumbnail((width, width), PIL.Image.Resampling.LANCZOS)
-        written = io.BytesIO()
-        image.save(written, "JPEG", quality=quality, optimize=True)
-    return written.getvalue()
-
 
 class Picture(Image):
     """A picture of a given width (points) in a hairline, which may lead somewhere."""
 
-    def __init__(self, data: bytes, width: float, link: str = "", about: str = ""):
+    def __init__(self, data: bytes, width: float, link: str = ""):
         from reportlab.lib.utils import ImageReader
 
         across, down = ImageReader(io.BytesIO(data)).getSize()
         super().__init__(io.BytesIO(data), width, width * down / across, lazy=0)
-        self.link, self.about = link, about
+        self.link = link
 
     def draw(self):
         super().draw()

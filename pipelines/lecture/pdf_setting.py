@@ -1,42 +1,38 @@
 """What every part of the notes is set with. It imports reportlab: import it where a PDF is made."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from reportlab.platypus import CondPageBreak
 
 from pipelines.lecture.notes import Notes
+from pipelines.lecture.parts import parts
 from pipelines.lecture.pdf_flowables import MENTION, Mark, MarkedParagraph, Pages, Place, mention
 from pipelines.lecture.pdf_markup import markup, tied
 from pipelines.lecture.pdf_style import MUTED, Sheet
 from pipelines.lecture.pdf_texts import texts
-from pipelines.lecture.pdf_times import clock, moment, sections
-from pipelines.lecture.transcript import Paragraph, Sentence
+from pipelines.lecture.pdf_times import clock, moment
+from pipelines.lecture.transcript import Sentence, Slide
 
 
 class Setting:
-    """The notes, the sheet that they are set on, and the small parts that all the others consist of."""
+    """The notes, the sheet that they are set on, and the small parts that all the others consist of.
 
-    def __init__(self, notes: Notes, sheet: Sheet, pages: Pages, video_url: str):
+    `slides` are those of which there is a picture.
+    """
+
+    def __init__(
+        self, notes: Notes, sheet: Sheet, pages: Pages, video_url: str, slides: Sequence[Slide] = ()
+    ):
         self.notes, self.sheet, self.pages, self.video_url = notes, sheet, pages, video_url
         self.words = texts(notes.language)
         self.speechless = notes.no_speech or not notes.paragraphs
-        found = [] if self.speechless else self._divided()
-        # A single section needs no name.
-        self.sections = [(name if len(found) > 1 else "", part) for name, part in found]
+        found = () if self.speechless else parts(notes, slides)
+        self.parts = [part for part in found if part.blocks]
+        # A single part needs no name.
+        self.named = self.parts if len(self.parts) > 1 else []
         self._starts = [paragraph.start for paragraph in notes.paragraphs]
         self._mentions = self._mentioned()
-
-    def _divided(self) -> list[tuple[str, list[Paragraph]]]:
-        """The paragraphs by chapters, or where there are none by stretches of time."""
-        chapters, paragraphs = self.notes.chapters, self.notes.paragraphs
-        if not chapters:
-            return sections(paragraphs, self.notes.duration)
-        # What begins before the first chapter belongs to it.
-        starts = [chapter.start for chapter in chapters[1:]]
-        divided = [(chapter.title, []) for chapter in chapters]
-        for paragraph in paragraphs:
-            divided[bisect_right(starts, paragraph.start)][1].append(paragraph)
-        return [(title, found) for title, found in divided if found]
 
     def _mentioned(self) -> dict[float, str]:
         """What notes the pages of terms, by the start of the sentence that says them (s)."""

@@ -52,9 +52,8 @@ def contents(setting: Setting, keys: list[str]) -> list:
     sheet, pages, chapters = setting.sheet, setting.pages, setting.notes.chapters
     parts = {key: ContentsRow([(setting.words[key], key)], sheet, pages) for key in keys}
     named = [
-        (f"{clock(part[0].start)}\u2002{name}" if chapters else name, f"section-{place}")
-        for place, (name, part) in enumerate(setting.sections)
-        if name
+        (f"{clock(part.start)}\u2002{part.title}" if chapters else part.title, f"section-{place}")
+        for place, part in enumerate(setting.named)
     ]
     # Titles of chapters are long, stretches of time short.
     columns = 2 if len(named) > LONGEST_COLUMN and not chapters else 1

@@ -3,10 +3,6 @@
 It imports reportlab: import it where a PDF is made.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import pairwise
-
 from reportlab.platypus import ImageAndFlowables, Spacer
 
 from pipelines.lecture.pdf_flowables import MarkedParagraph, Place
@@ -17,8 +13,6 @@ from pipelines.lecture.transcript import Paragraph, Slide
 
 # Width of a slide, as a share of the text's.
 SLIDE = 0.47
-# A slide that comes so soon after a paragraph has begun (s) belongs to all of it.
-LATE = 5.0
 # Lines of text that stay with a heading, of which a slide beside the first takes most.
 ROOM_FOR_SLIDE = 11
 
@@ -35,56 +29,35 @@ def transcript(setting: Setting, pictures: dict[str, bytes]) -> list:
     legend = _legend(setting)
     room = ROOM_FOR_SLIDE + 2 if pictures else 6
     parts = [*setting.heading("transcript", room + 4 * bool(legend)), *legend]
-    shown = [slide for slide in setting.notes.slides if slide.image in pictures]
     number = 0
-    for index, (name, paragraphs) in enumerate(setting.sections):
-        last = index + 1 == len(setting.sections)
-        groups, shown = _beside(shown, paragraphs, last)
-        if name:
-            lines = ROOM_FOR_SLIDE if groups[0][0] else 4
-            parts += setting.section(name, f"section-{index}", lines=lines)
-        for slides, beside in groups:
-            text = [_paragraph(setting, each, number + place) for place, each in enumerate(beside)]
-            number += len(beside)
+    for place, part in enumerate(setting.parts):
+        if setting.named:
+            lines = ROOM_FOR_SLIDE if isinstance(part.blocks[0], tuple) else 4
+            parts += setting.section(part.title, f"section-{place}", lines=lines)
+        for slides, paragraphs in part.illustrated():
+            text = [_paragraph(setting, each, number + later) for later, each in enumerate(paragraphs)]
+            number += len(paragraphs)
             parts += _illustrated(setting, [(slide, pictures[slide.image]) for slide in slides], text)
     return parts
-
-
-def _beside(
-    slides: Sequence[Slide], paragraphs: Sequence[Paragraph], last: bool
-) -> tuple[list[tuple[list[Slide], list[Paragraph]]], list[Slide]]:
-    """Slides with the paragraphs that begin while the last of them is shown, and the slides that come later.
-
-    The first paragraphs may have no slide, and in the `last` section the last slides no paragraph.
-    """
-    starts = [paragraph.start for paragraph in paragraphs]
-    # A paragraph during whose first seconds the slide comes belongs to it.
-    places = [bisect_left(starts, slide.start - LATE) for slide in slides]
-    groups = [
-        ([slide for slide, place in zip(slides, places) if place == begin], list(paragraphs[begin:end]))
-        for begin, end in pairwise(sorted({0, *places, len(paragraphs)}))
-    ]
-    later = [slide for slide, place in zip(slides, places) if place == len(paragraphs)]
-    if later and last:
-        return [*groups, (later, [])], []
-    return groups, later
 
 
 def _illustrated(setting: Setting, slides: list[tuple[Slide, bytes]], text: list[MarkedParagraph]) -> list:
     sheet = setting.sheet
     width, gap = SLIDE * sheet.measure, (1 - 2 * SLIDE) * sheet.measure
-    pictures = [
-        Picture(data, width, setting.moment(slide.start), slide.title or slide.text) for slide, data in slides
-    ]
+    pictures = [Picture(data, width, setting.moment(slide.start)) for slide, data in slides]
     parts: list = []
     # Slides that went by while nothing new was said stand in rows; only a single one stands beside the text.
     while len(pictures) > 1 or (pictures and not text):
         row, pictures = pictures[:2], pictures[2:]
         parts += [PictureRow(row, gap), Spacer(1, 0.6 * sheet.leading)]
-    if pictures:
-        under = 0.35 * sheet.leading
-        return [*parts, Beside(pictures[0], text, gap, 0, 0.22 * sheet.leading, under)]
-    return parts + text
+    if not pictures:
+        return parts + text
+    picture, reached, count = pictures[0], 0.0, 0
+    while count < len(text) and reached < picture.drawHeight:
+        height = text[count].wrap(sheet.measure - width - gap, sheet.page[1])[1]
+        reached, count = reached + height + text[count].getSpaceAfter(), count + 1
+    above, under = 0.22 * sheet.leading, 0.35 * sheet.leading
+    return [*parts, Beside(picture, text[:count], gap, 0, above, under), *text[count:]]
 
 
 def _paragraph(setting: Setting, paragraph: Paragraph, number: int) -> MarkedParagraph:

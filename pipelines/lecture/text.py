@@ -12,8 +12,8 @@ import msgspec
 
 from pipelines.core.records import save
 from pipelines.lecture.notes import Notes
-from pipelines.lecture.page_parts import Part, parts, pieces, printable
 from pipelines.lecture.page_texts import page_texts
+from pipelines.lecture.parts import Part, parts, pieces, printable
 from pipelines.lecture.pdf_texts import facts
 from pipelines.lecture.pdf_times import clock
 from pipelines.lecture.speech.pauses import UNSPACED
@@ -173,9 +173,8 @@ def _image(slide: Slide, name: str, images: str) -> str:
 
 def _sentence(sentence: Sentence) -> str:
     """A sentence with what may be misheard in italics."""
-    return "".join(
-        _emphasised(text) if doubtful else _inner(text) for text, doubtful in pieces(sentence)
-    ).strip()
+    heard = pieces(sentence.text, sentence.doubtful)
+    return "".join(_emphasised(text) if doubtful else _inner(text) for text, doubtful in heard).strip()
 
 
 def _emphasised(text: str) -> str:

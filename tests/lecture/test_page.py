@@ -16,8 +16,8 @@ from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.page import seconds, write_page
 from pipelines.lecture.page_look import DARK_BAND, LIGHT_BAND, accents
-from pipelines.lecture.page_parts import parts, pieces
 from pipelines.lecture.page_texts import ENGLISH, RUSSIAN, page_texts
+from pipelines.lecture.parts import parts, pieces
 from pipelines.lecture.pdf_texts import texts
 from pipelines.lecture.theme import Theme, contrast
 from pipelines.lecture.transcript import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary
@@ -304,11 +304,10 @@ def test_a_long_lecture_without_chapters_is_cut_by_time_and_a_short_one_not_at_a
 
 
 def test_doubtful_ranges_part_a_sentence_without_losing_a_letter():
-    sentence = Sentence("one two three", 0, 1, ((4, 7), (6, 9), (11, 99)))
-    assert pieces(sentence) == [
+    assert pieces("one two three", ((4, 7), (6, 9), (11, 99))) == [
         ("one ", False), ("two", True), (" t", True), ("hr", False), ("ee", True)
     ]  # fmt: skip
-    assert pieces(Sentence("", 0, 1)) == []
+    assert pieces("", ()) == []
 
 
 def test_times_in_links_are_short():

@@ -13,7 +13,7 @@ import pytest
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pdf import Look, write_pdf
-from pipelines.lecture.pdf_pictures import BUDGET, pictures
+from pipelines.lecture.pictures import BUDGET, pictures
 from pipelines.lecture.theme import Theme, contrast
 from pipelines.lecture.transcript import (
     Chapter,

@@ -1,12 +1,12 @@
 """A lecture in the order in which it is read: its parts, and the slides among their paragraphs."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pdf_times import sections
-from pipelines.lecture.transcript import KeyPoint, Paragraph, Sentence, Slide
+from pipelines.lecture.transcript import KeyPoint, Paragraph, Slide
 
 # A slide that comes so soon after a paragraph has begun (s) belongs to all of it.
 LATE = 5.0
@@ -25,6 +25,19 @@ class Part:
     points: tuple[KeyPoint, ...]
     blocks: tuple[Paragraph | tuple[Slide, ...], ...]
 
+    def illustrated(self) -> Iterator[tuple[tuple[Slide, ...], list[Paragraph]]]:
+        """Slides with the paragraphs that begin while the last of them is shown; either may be none."""
+        slides, beside = (), []
+        for block in self.blocks:
+            if isinstance(block, tuple):
+                if slides or beside:
+                    yield slides, beside
+                slides, beside = block, []
+            else:
+                beside.append(block)
+        if slides or beside:
+            yield slides, beside
+
 
 def parts(notes: Notes, slides: Sequence[Slide] = ()) -> tuple[Part, ...]:
     """The parts of a lecture, with those of its slides that are to be shown."""
@@ -37,21 +50,26 @@ def parts(notes: Notes, slides: Sequence[Slide] = ()) -> tuple[Part, ...]:
     shown: list[list[Slide]] = [[] for _ in heads]
     for slide in slides:
         shown[bisect_right(starts, slide.start + LATE)].append(slide)
+    for number, paragraphs in enumerate(held[:-1]):
+        # A slide after which nothing begins in its part is that of the next one.
+        last = max((paragraph.start for paragraph in paragraphs), default=float("-inf"))
+        early = bisect_right([slide.start - LATE for slide in shown[number]], last)
+        shown[number], shown[number + 1] = shown[number][:early], shown[number][early:] + shown[number + 1]
     return tuple(
         Part(title, start, points, tuple(_merged(found, seen)))
         for (title, start, points), found, seen in zip(heads, held, shown)
     )
 
 
-def pieces(sentence: Sentence) -> list[tuple[str, bool]]:
-    """The text of a sentence as (text, whether it may be misheard); ranges that overlap count as one."""
+def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """A text as (text, whether it is in a range from start to end); ranges that overlap count as one."""
     found, place = [], 0
-    for start, end in sorted(sentence.doubtful):
-        start, end = max(start, place), min(end, len(sentence.text))
+    for start, end in sorted(ranges):
+        start, end = max(start, place), min(end, len(text))
         if start < end:
-            found += [(sentence.text[place:start], False), (sentence.text[start:end], True)]
+            found += [(text[place:start], False), (text[start:end], True)]
             place = end
-    return [piece for piece in [*found, (sentence.text[place:], False)] if piece[0]]
+    return [piece for piece in [*found, (text[place:], False)] if piece[0]]
 
 
 def printable(notes: Notes) -> Notes:
