@@ -12,10 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.lecture.notes import Notes
+from pipelines.lecture.notes import VERSION, Notes
 
-# The version of the record that is understood here.
-VERSION = 1
 SLIDES = ".slides"
 
 

@@ -1,8 +1,6 @@
 """The library: one page over all lectures of a notes folder, by course, the newest first."""
 
-import base64
 import datetime
-import hashlib
 import logging
 import re
 from collections import defaultdict
@@ -18,7 +16,7 @@ from pipelines.archive.library_texts import ArchiveWords
 from pipelines.archive.snippets import snippet
 from pipelines.archive.stems import readable
 from pipelines.core.atomic import whole
-from pipelines.core.webpage import FONTS, environment, with_fonts
+from pipelines.core.webpage import FONTS, digest, environment, with_fonts
 from pipelines.lecture.page_look import accents, logo
 from pipelines.lecture.theme import Theme
 from pipelines.lecture.transcript import Chapter
@@ -135,11 +133,6 @@ def rendered(template: str, script: str, theme: Theme, words: ArchiveWords, **va
     page = templates.get_template(template).render(known | values)
     # Cutting the faces takes longer than a search: pages that load the style sheet have none of their own.
     return with_fonts(page) if FONTS in page else page
-
-
-def digest(script: str) -> str:
-    """A script's SHA-256 as a content security policy has it."""
-    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def courses(notes: Path) -> list[Course]:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from pipelines.core import settings
-from pipelines.core.errors import BadSetting, Unavailable
+from pipelines.core.errors import BadSetting, NameTaken, Unavailable
 
 
 def keep_up() -> None:
@@ -20,12 +20,11 @@ def keep_up() -> None:
     notes = Path(paths.notes)
     if not notes.is_dir():
         return
-    if (notes / ".records" / f"{PAGE}.json").exists():
-        print(f"{notes / PAGE} is the page of a lecture: there is no library page", file=sys.stderr)
-        return
     try:
-        theme = Theme(**settings.values(settings.read(settings.theme)))
         update(notes, Path(paths.work))
+        if (notes / ".records" / f"{PAGE}.json").exists():
+            raise NameTaken(notes / PAGE, "it is the page of a lecture; there is no library page")
+        theme = Theme(**settings.values(settings.read(settings.theme)))
         write_library(notes, theme, settings.read(settings.batch).language)
-    except (OSError, ValueError, Unavailable, BadSetting) as error:
+    except (OSError, BadSetting, NameTaken, Unavailable) as error:
         print(f"the library could not be brought up to date: {error}", file=sys.stderr)

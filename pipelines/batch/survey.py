@@ -120,9 +120,8 @@ class Survey:
         if other := notes_of.get(path):
             reason = f"its notes would be {path}, as those of {other}; rename one of the two"
             raise NameTaken(task.video, reason)
-        task.output().refuse_foreign(task.video)
-        for each in task.beside().values():
-            next(iter(each.output().values())).refuse_foreign(task.video)
+        for each in (task, *task.beside().values()):
+            each.refuse_foreign()
 
     def _unreadable(
         self, recording: Recording, still: float, error: BadInput, before: dict[str, Recording]

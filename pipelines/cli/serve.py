@@ -34,15 +34,11 @@ def serve(
     apply_settings(change)
     from pipelines.archive import serving
     from pipelines.core import settings
-    from pipelines.core.errors import BadSetting
     from pipelines.lecture.naming import inbox_folders
     from pipelines.lecture.theme import Theme
 
     paths = settings.read(settings.paths)
-    try:
-        theme = Theme(**settings.values(settings.read(settings.theme)))
-    except ValueError as error:
-        raise BadSetting(str(error)) from None
+    theme = Theme(**settings.values(settings.read(settings.theme)))
     _log_to_stderr()
     if not serving.loopback(host):
         output.complain(f"everyone who reaches {host} can read all notes and recordings: there is no login")

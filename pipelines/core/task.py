@@ -1,7 +1,6 @@
 """The base of every task: its signature, its record, and how its failures are told."""
 
 import contextlib
-import contextvars
 import datetime
 import errno
 import hashlib
@@ -22,6 +21,7 @@ from luigi.task import flatten
 from pipelines.core import faults, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
 from pipelines.core.fingerprint import sums_of
+from pipelines.core.one_look import one_look
 from pipelines.core.progress import Progress
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
@@ -41,23 +41,6 @@ MENDABLE = (
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 FILE_SYSTEM |= {errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
-
-
-# Signatures of the tasks that the one being asked for stands on, of which many are reached by many ways.
-_looked_at: contextvars.ContextVar[dict[str, str] | None] = contextvars.ContextVar("looked_at", default=None)
-
-
-@contextlib.contextmanager
-def _one_look() -> Iterator[dict[str, str]]:
-    """Signatures by task id, as long as the outermost question for one lasts: files may change after it."""
-    if (known := _looked_at.get()) is not None:
-        yield known
-        return
-    token = _looked_at.set({})
-    try:
-        yield _looked_at.get()
-    finally:
-        _looked_at.reset(token)
 
 
 def _version(distribution: str) -> str:
@@ -174,7 +157,7 @@ class KonspektTask(luigi.Task):
         The name and version of the task, its signed parameters, and the signatures of
         its inputs; never paths, times, hosts or the number of workers.
         """
-        with _one_look() as known:
+        with one_look() as known:
             if self.task_id not in known:
                 inputs = {name: task.signature() for name, task in self.inputs().items()}
                 known[self.task_id] = digest(json.dumps(self.signed_content(inputs), sort_keys=True))

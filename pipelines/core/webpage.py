@@ -1,6 +1,7 @@
 """Pages in one file: templates whose values are escaped, and the house's fonts inside the style sheet."""
 
 import base64
+import hashlib
 import io
 from functools import cache, lru_cache
 from importlib import resources
@@ -23,6 +24,11 @@ def environment(package: str):
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+
+
+def digest(script: str) -> str:
+    """A script's SHA-256 as a content security policy has it."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def with_fonts(page: str) -> str:

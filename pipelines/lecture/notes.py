@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from pipelines.lecture.transcript import Chapter, Paragraph, Question, Slide, Summary, Term
 
+# Of the record below, raised when a field changes its meaning or goes away.
+VERSION = 1
+
 
 @dataclass(frozen=True)
 class Notes:
@@ -27,4 +30,4 @@ class Notes:
     slides: tuple[Slide, ...] = ()  # none where the recording shows none
     terms: tuple[Term, ...] = ()
     questions: tuple[Question, ...] = ()
-    version: int = 1  # of this record, raised when a field changes its meaning or goes away
+    version: int = VERSION

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+from luigi.task import flatten
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.records import load
 from pipelines.core.settings import SettingsParameter
@@ -40,6 +40,11 @@ class Delivering(LectureTask):
     def output(self):
         return {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
 
+    def refuse_foreign(self) -> None:
+        """Raise NameTaken where an output would replace what was made from another recording."""
+        for target in flatten(self.output()):
+            target.refuse_foreign(self.video)
+
 
 @inherits(TranscribeAudio)
 class WriteCaptions(Delivering):
@@ -57,7 +62,7 @@ class WriteCaptions(Delivering):
     def run(self):
         spoken = load(self.input()["transcript"].path, Transcript)
         target = self.output()
-        target["srt"].refuse_foreign(self.video)
+        self.refuse_foreign()
         options = captions.CaptionOptions(**settings.values(self.captions_settings))
         with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
             captions.write_captions(spoken, srt, vtt, options)
@@ -81,11 +86,7 @@ class FromNotes(Delivering):
         return self.input()["slides"].path if "slides" in self.inputs() else None
 
     def theme(self) -> Theme:
-        """Raises BadSetting for an accent that cannot be read."""
-        try:
-            return Theme(**settings.values(self.theme_settings))
-        except ValueError as error:
-            raise BadSetting(str(error)) from None
+        return Theme(**settings.values(self.theme_settings))
 
 
 def contents(paths: Iterable[str | Path]) -> list[str]:
@@ -104,7 +105,7 @@ class ExportNotes(FromNotes):
 
     def run(self):
         target, notes = self.output(), self.notes()
-        target["json"].refuse_foreign(self.video)
+        self.refuse_foreign()
         pictures = target["json"].path.with_suffix(".slides")
         with contextlib.ExitStack() as stack:
             part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
@@ -131,15 +132,17 @@ class RenderPage(FromNotes):
         return {"theme": signed, "video_url": self.notes_settings.video_url}
 
     def run(self):
+        self.refuse_foreign()
         target = self.output()["page"]
-        target.refuse_foreign(self.video)
         with self.writing(target) as part:
-            page.write_page(self.notes(), self.pictures(), part, self.theme(), self._media(target.path))
+            page.write_page(self.notes(), self.pictures(), part, self.theme(), self.media())
 
-    def _media(self, beside: Path) -> str:
-        """Where the page looks for the recording: at its address, or else where it lies."""
-        address = self.notes_settings.video_url.replace("{name}", quote(self.video.name))
-        return address or quote(os.path.relpath(self.video, beside.parent))
+    def media(self) -> str:
+        """Where the page looks for the recording: where a server has files by name, or else where it lies."""
+        address = self.notes_settings.video_url
+        if "{name}" in address:
+            return address.replace("{name}", quote(os.fsencode(self.video.name)))
+        return quote(os.fsencode(os.path.relpath(self.video, self.output()["page"].path.parent)))
 
 
 @inherits(ExportNotes, RenderPage, WriteCaptions)
@@ -180,7 +183,7 @@ class RenderPdf(FromNotes):
     def run(self):
         if super().complete():
             return  # only what stands beside it was not there
-        self.output().refuse_foreign(self.video)
+        self.refuse_foreign()
         look = pdf.Look(**settings.values(self.notes_settings))
         with self.writing(self.output()) as part:
             missing = pdf.write_pdf(self.notes(), part, look, self.pictures(), self.theme())

@@ -1,13 +1,12 @@
 """The page of a lecture: recording, slides, key points and transcript in one file that fetches nothing."""
 
 import base64
-import hashlib
 import json
 import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from pipelines.core.webpage import with_fonts
+from pipelines.core.webpage import digest, with_fonts
 from pipelines.lecture.captions import CaptionOptions, cues
 from pipelines.lecture.chapter_files import webvtt
 from pipelines.lecture.notes import Notes
@@ -108,7 +107,6 @@ def _policy(media: str, *scripts: str) -> str:
 
     Content Security Policy Level 3, https://www.w3.org/TR/CSP3/
     """
-    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     parsed = urlsplit(media)
     if not media:
         places = "'none'"
@@ -126,7 +124,7 @@ def _policy(media: str, *scripts: str) -> str:
             "font-src data:",
             "img-src data:",
             f"media-src {places}",
-            "script-src " + " ".join(f"'sha256-{digest}'" for digest in digests),
+            "script-src " + " ".join(f"'sha256-{digest(script)}'" for script in scripts),
             "base-uri 'none'",
             "form-action 'none'",
         ]

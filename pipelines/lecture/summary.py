@@ -46,24 +46,21 @@ def summarize(
     chapters say the same, while the whole's may be among them. Raises Unavailable where a model is to write
     them and cannot be loaded.
     """
-    written = options.method == "transformers"
     parts = by_chapter(sentences, chapters)
-    candidates, pools = list(sentences), parts
-    if written and sentences:
+    candidates, pools, written = list(sentences), parts, False
+    if options.method == "transformers" and sentences:
+        told = [abstractive.write(part, language, options.model_folder) for part in parts or [sentences]]
+        written = any(told)
         # Where the lecture supports nothing that the model wrote, its own sentences are the points.
-        pools = [abstractive.write(part, language, options.model_folder) or part for part in parts]
-        if chapters:
-            candidates = [point for pool in pools for point in pool]
-        else:
-            candidates = abstractive.write(sentences, language, options.model_folder) or candidates
+        pools = [points or part for points, part in zip(told, parts)]
+        candidates = [point for pool in pools for point in pool] if parts else told[0] or candidates
     wanted = options.sentences or number_of_points(sentences)
-    method = "lexrank" if written else options.method
+    method = "lexrank" if options.method == "transformers" else options.method
     points = _points(candidates, language, method, wanted)
-    told: list[KeyPoint] = []
-    found = []
+    found: list[tuple[KeyPoint, ...]] = []
     for part, pool in zip(parts, pools):
-        found.append(_points(pool, language, method, points_of_chapter(part), told))
-        told += found[-1]
+        known = list(chain.from_iterable(found))
+        found.append(_points(pool, language, method, points_of_chapter(part), known))
     return Summary(options.method, points, written_by_model=written, by_chapter=tuple(found))
 
 

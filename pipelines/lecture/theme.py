@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from pipelines.core.errors import BadSetting
+
 # WCAG 2.1, success criterion 1.4.3: text on white is read with at least this contrast.
 LEAST_CONTRAST = 4.5
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -12,7 +14,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 class Theme:
     """The settings [theme] of luigi.cfg: the accent as #rrggbb, logo and templates as paths or empty.
 
-    Raises ValueError for an accent that is no colour, or too pale to be read on white.
+    Raises BadSetting for an accent that is no colour, or too pale to be read on white.
     """
 
     organisation: str = ""
@@ -23,9 +25,9 @@ class Theme:
 
     def __post_init__(self):
         if not _COLOUR.fullmatch(self.accent):
-            raise ValueError(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
+            raise BadSetting(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
         if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
-            raise ValueError(
+            raise BadSetting(
                 f"[theme] accent {self.accent}: contrast {found:.1f} on white; text needs {LEAST_CONTRAST}"
             )
 

@@ -62,3 +62,4 @@ def test_the_page_of_a_lecture_that_is_called_index_is_left_alone(put, place, ca
     keep_up()
     assert (place / "notes" / "index.html").read_text() == "the page of that lecture"
     assert "is the page of a lecture" in capsys.readouterr().err
+    assert found(place, "border") == ["index"]

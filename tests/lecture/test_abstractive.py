@@ -145,6 +145,7 @@ def test_where_nothing_is_supported_the_points_are_the_lecturers_own_sentences(t
     found = summarize(said, "en", SummaryOptions("transformers", 4, trained))
     assert {point.text for point in found.points} <= {sentence.text for sentence in said}
     assert found.points
+    assert not found.written_by_model
 
 
 def test_each_chapter_is_told_by_the_model_too(trained):

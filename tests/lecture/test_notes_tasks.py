@@ -15,9 +15,10 @@ from pipelines import (
     RenderPage,
     RenderPdf,
     TranscribeAudio,
+    WriteCaptions,
 )
 from pipelines.core import settings
-from pipelines.core.errors import BadSetting
+from pipelines.core.errors import BadSetting, NameTaken
 from pipelines.core.records import load, save
 from pipelines.lecture.naming import glossary_of
 from pipelines.lecture.notes import Notes
@@ -110,6 +111,35 @@ def test_an_accent_that_cannot_be_read_is_a_bad_setting(place, settings_of):
     settings_of(theme={"accent": "#ffee00"})
     with pytest.raises(BadSetting, match=r"\[theme\] accent #ffee00"):
         RenderPage(video=place / "videos" / "any.mp4").theme()
+
+
+@pytest.mark.parametrize(
+    ("address", "played"),
+    [
+        ("", "../videos/a%20b.mp4"),
+        ("https://example.org/v/{name}", "https://example.org/v/a%20b.mp4"),
+        ("https://youtu.be/abc", "../videos/a%20b.mp4"),  # a page about it, no file to play
+    ],
+)
+def test_the_page_plays_the_file_that_there_is(place, settings_of, address, played):
+    settings_of(notes={"video_url": address})
+    video = place / "videos" / "a b.mp4"
+    video.write_bytes(b"anything")
+    assert RenderPage(video=video).media() == played
+
+
+def test_chapters_of_one_lecture_never_replace_captions_of_another(place):
+    videos = [place / "videos" / name for name in ("talk.mp4", "talk.chapters.mp4")]
+    for video in videos:
+        video.write_bytes(video.name.encode())
+    exports, captions = ExportNotes(video=videos[0]), WriteCaptions(video=videos[1])
+    taken = captions.output()["vtt"]
+    assert taken.path == exports.output()["chapters"].path
+    taken.path.parent.mkdir(parents=True)
+    taken.path.write_text("WEBVTT")
+    captions.vouch_for(taken)
+    with pytest.raises(NameTaken, match=r"talk\.chapters\.mp4"):
+        exports.refuse_foreign()
 
 
 def test_the_nearest_glossary_is_that_of_the_course(place):

@@ -10,7 +10,7 @@ import PIL.ImageDraw
 import pypdf
 import pytest
 
-from pipelines.core.errors import Unavailable
+from pipelines.core.errors import BadSetting, Unavailable
 from pipelines.lecture.notes import Notes
 from pipelines.lecture.pdf import Look, write_pdf
 from pipelines.lecture.pictures import BUDGET, pictures
@@ -220,7 +220,7 @@ def test_a_mark_that_is_no_picture_is_named(made, tmp_path):
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "#ffcc00", "#8c3f1d; }"])
 def test_an_accent_that_is_none_or_cannot_be_read_is_refused(accent):
-    with pytest.raises(ValueError, match=r"\[theme\] accent"):
+    with pytest.raises(BadSetting, match=r"\[theme\] accent"):
         Theme(accent=accent)
 
 
