@@ -25,6 +25,13 @@ FLAT_STEP = 2
 _WORD = re.compile(r"[^\W\d_]{4}")
 
 
+def program_versions(reader: str) -> dict[str, str]:
+    """The versions of what a reader needs besides its packages."""
+    from pipelines.lecture import ocr_tesseract
+
+    return {"tesseract": ocr_tesseract.version()} if reader == "tesseract" else {}
+
+
 def read_slides(
     slides: Sequence[Slide],
     folder: Path,

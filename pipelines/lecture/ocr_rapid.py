@@ -8,23 +8,10 @@ from pathlib import Path
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.ocr_lines import Line
 
-PACKAGES = ("rapidocr", "onnxruntime")
 # Tesseract's codes of the languages that the letters of its bundled model suffice for.
-LANGUAGES = {
-    "eng",
-    "lat",
-    "chi_sim",
-    "chi_tra",
-    "jpn",
-    "deu",
-    "fra",
-    "spa",
-    "ita",
-    "por",
-    "nld",
-    "pol",
-    "ces",
-}
+LANGUAGES = frozenset(
+    ("eng", "lat", "chi_sim", "chi_tra", "jpn", "deu", "fra", "spa", "ita", "por", "nld", "pol", "ces")
+)
 # Lines that were read with less confidence are no text.
 LEAST_CONFIDENCE = 0.6
 

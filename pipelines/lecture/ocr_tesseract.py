@@ -9,7 +9,6 @@ from pathlib import Path
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.ocr_lines import Line
 
-PACKAGES = ("pytesseract",)
 # Lines that were read with less confidence are no text.
 LEAST_CONFIDENCE = 0.6
 # A word of less confidence than this is left out of its line.

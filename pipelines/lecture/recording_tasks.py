@@ -97,11 +97,14 @@ class ReadSlides(LectureTask):
     def packages(self):
         return ocr.PACKAGES[self.slides_settings.reader]
 
+    def tool_versions(self):
+        return super().tool_versions() | ocr.program_versions(self.slides_settings.reader)
+
     def run(self):
         folder, options = self.input()["slides"].path, self.slides_settings
         found = load(folder / slides.LIST, tuple[Slide, ...])
-        with self.writing(self.output()) as part:
-            save(ocr.read_slides(found, folder, options.reader, options.languages), part)
+        with self.writing(self.output()) as part, self.progress("text of slides") as progress:
+            save(ocr.read_slides(found, folder, options.reader, options.languages, progress), part)
 
 
 @inherits(FindSlides)

@@ -12,6 +12,7 @@ from pipelines import (
     CollectVocabulary,
     ExportNotes,
     FindSlides,
+    ReadSlides,
     RenderPage,
     RenderPdf,
     TranscribeAudio,
@@ -22,7 +23,7 @@ from pipelines.core.errors import BadSetting, NameTaken
 from pipelines.core.records import load, save
 from pipelines.lecture.naming import glossary_of
 from pipelines.lecture.notes import Notes
-from pipelines.lecture.transcript import Summary, Term
+from pipelines.lecture.transcript import Slide, Summary, Term
 
 
 @pytest.fixture
@@ -210,3 +211,16 @@ def test_slides_are_told_in_the_record(lecture):
     assert make(task)
     assert task.output().record()["facts"] == {"slides": 2}
     assert settings.read(settings.slides).find is True
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not here")
+def test_what_is_read_from_slides_names_them_and_is_listened_for(lecture, settings_of):
+    settings_of(slides={"reader": "tesseract", "languages": "eng"})
+    heard = TranscribeAudio(video=lecture)
+    assert make(ReadSlides(video=lecture)) and make(heard.inputs()["vocabulary"])
+    read = ReadSlides(video=lecture).output()
+    assert read.record()["versions"]["tesseract"][0].isdigit()
+    slides = load(read.path, tuple[Slide, ...])
+    assert "Gradient descent" in slides[0].title
+    expected = json.loads(heard.inputs()["vocabulary"].output().path.read_text(encoding="utf-8"))
+    assert {"Gradient", "gradient"} & {term["text"] for term in expected["terms"]}
