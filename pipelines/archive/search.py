@@ -11,6 +11,7 @@ from pipelines.archive.index import Passage, index_path, unpacked
 from pipelines.archive.query import Query
 from pipelines.archive.ranking import Ranking
 from pipelines.archive.snippets import Marks, Matcher, snippet
+from pipelines.archive.stems import fold
 
 # Passages of a lecture that are shown; one that is said within so many seconds (s) of another tells the same.
 PASSAGES, SAME_TIME = 3, 1.0
@@ -107,7 +108,7 @@ def _apart(passages: Iterable[Passage]) -> list[Passage]:
             each
             for each in chosen
             if abs(each.start - passage.start) <= SAME_TIME
-            and (each.text in passage.text or passage.text in each.text)
+            and (fold(each.text) in fold(passage.text) or fold(passage.text) in fold(each.text))
         )
         if not any(same):
             chosen.append(passage)

@@ -22,7 +22,7 @@ def serve(
     ] = "127.0.0.1",
     language: Annotated[
         str | None,
-        typer.Option(help="en or ru; without it [batch] language.", show_default=False),
+        typer.Option(help=r"en or ru; without it \[batch] language.", show_default=False),
     ] = None,
     change: Set = None,
 ) -> int:

@@ -148,7 +148,7 @@ def test_of_a_long_sentence_the_part_around_the_words_is_shown(asked):
 
 
 def test_what_is_said_twice_at_one_time_is_shown_once(folder):
-    folder.add("one", lecture("A", ["Entropy grows.", "It never falls."], points=["Entropy grows."]))
+    folder.add("one", lecture("A", ["So entropy grows.", "It never falls."], points=["Entropy grows."]))
     update(folder.notes, folder.work)
     (found,) = search(folder.work, parse("entropy")).lectures
     assert [(hit.kind, hit.start) for hit in found.hits] == [("points", 0.0)]
