@@ -44,8 +44,9 @@ demo-training: $(VENV)/.training
 	$(BIN)/luigi --module pipelines ReportTraining --dataset "$(DATASET)" --target "$(TARGET)" --local-scheduler
 	@echo "The report is in data/reports: report.pdf, report.html and training_logs.txt"
 
+# Two at a time, as most of them wait for processes that they have started; a file stays with one.
 test: $(VENV)/.dev debian $(BIN)/promtool
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

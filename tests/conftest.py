@@ -12,6 +12,7 @@ from pathlib import Path
 import luigi
 import luigi.configuration
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -63,19 +64,22 @@ def place(tmp_path, settings_of) -> Path:
 
 
 @pytest.fixture(scope="session")
-def model_folder():
+def model_folder(tmp_path_factory):
     """Fetches a model of the catalogue into models/ once and gives its folder."""
     from pipelines import FetchModel
     from pipelines.core.models import catalog
+
+    lock = tmp_path_factory.getbasetemp().parent / "models.lock"
 
     def fetch(name: str) -> Path:
         config = luigi.configuration.get_config()
         before = config.get("paths", "models", None)
         config.set("paths", "models", str(ROOT / "models"))
         try:
-            assert luigi.build(
-                [FetchModel(name=name, engine=catalog(ROOT / "models")[name].engine)], local_scheduler=True
-            )
+            with FileLock(lock):  # tests run two at a time
+                assert luigi.build(
+                    [FetchModel(name=name, engine=catalog(ROOT / "models")[name].engine)], local_scheduler=True
+                )
         finally:
             if before is None:
                 config.remove_option("paths", "models")
