@@ -11,7 +11,7 @@ from pipelines.lecture.sentences import paragraphs, sentences
 from pipelines.lecture.transcript import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
 
 # A slide that was shown so long (s) has paragraphs of its own.
-SHOWN = 15.0
+SHOWN = 10.0
 NO_TERMS = Terms()
 
 
@@ -52,11 +52,14 @@ def compose_notes(
 def _within(
     chapters: Sequence[Chapter], slides: Sequence[Slide], heard: Sequence[Sentence]
 ) -> tuple[Paragraph, ...]:
-    """Paragraphs none of which goes on into the next chapter, or under the next slide."""
-    begun = [sentence.start for sentence in heard]
+    """Paragraphs none of which goes on into the next chapter, or under the next slide.
+
+    A sentence during which the slide changes belongs to the one under which most of it is said.
+    """
+    middles = [sentence.middle for sentence in heard]
     starts = [chapter.start for chapter in chapters[1:]]
     starts += [slide.start for slide in slides if slide.end - slide.start >= SHOWN]
-    cuts = sorted({0, *(bisect_left(begun, start) for start in starts), len(heard)})
+    cuts = sorted({0, *(bisect_left(middles, start) for start in starts), len(heard)})
     return tuple(part for begin, end in pairwise(cuts) for part in paragraphs(heard[begin:end]))
 
 

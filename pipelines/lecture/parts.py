@@ -52,8 +52,8 @@ def parts(notes: Notes, slides: Sequence[Slide] = ()) -> tuple[Part, ...]:
         shown[bisect_right(starts, slide.start + LATE)].append(slide)
     for number, paragraphs in enumerate(held[:-1]):
         # A slide after which nothing begins in its part is that of the next one.
-        last = max((paragraph.start for paragraph in paragraphs), default=float("-inf"))
-        early = bisect_right([slide.start - LATE for slide in shown[number]], last)
+        last = max(map(_latest, paragraphs), default=float("-inf"))
+        early = bisect_right([slide.start for slide in shown[number]], last)
         shown[number], shown[number + 1] = shown[number][:early], shown[number][early:] + shown[number + 1]
     return tuple(
         Part(title, start, points, tuple(_merged(found, seen)))
@@ -94,12 +94,17 @@ def _heads(notes: Notes) -> list[tuple[str, float, tuple[KeyPoint, ...]]]:
     return [(name, paragraphs[0].start, ()) for name, paragraphs in found]
 
 
+def _latest(paragraph: Paragraph) -> float:
+    """When a slide has to come at the latest (s) to stand before the paragraph."""
+    return max(paragraph.start + LATE, paragraph.sentences[0].middle)
+
+
 def _merged(paragraphs: Sequence[Paragraph], slides: Sequence[Slide]) -> Iterator:
     """Slides before the paragraphs that begin while they are shown."""
-    starts = [paragraph.start for paragraph in paragraphs]
+    latest = list(map(_latest, paragraphs))
     places: dict[int, list[Slide]] = {}
     for slide in slides:
-        places.setdefault(bisect_left(starts, slide.start - LATE), []).append(slide)
+        places.setdefault(bisect_left(latest, slide.start), []).append(slide)
     for number in range(len(paragraphs) + 1):
         if number in places:
             yield tuple(places[number])

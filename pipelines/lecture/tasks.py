@@ -153,6 +153,8 @@ class FindTerms(WithSlides):
 class ComposeNotes(WithSlides):
     """All that the notes of a lecture say, whatever they are set as."""
 
+    code_version = 2
+
     def inputs(self):
         made = {
             "transcript": self.clone(TranscribeAudio),

@@ -62,6 +62,10 @@ class Sentence:
     end: float
     doubtful: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
+
 
 @dataclass(frozen=True)
 class Paragraph:

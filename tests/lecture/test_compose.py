@@ -10,7 +10,7 @@ from pipelines.core import settings
 from pipelines.core.records import load
 from pipelines.lecture.compose import colophon, compose_notes
 from pipelines.lecture.sentences import sentences
-from pipelines.lecture.transcript import Chapter, Summary, Transcript
+from pipelines.lecture.transcript import Chapter, Slide, Summary, Transcript
 
 
 @pytest.fixture
@@ -48,6 +48,16 @@ def test_no_paragraph_goes_on_into_the_next_chapter(made):
     assert border in [paragraph.start for paragraph in notes.paragraphs]
     whole = compose_notes(video, spoken, points, records, 0.5)
     assert border not in [paragraph.start for paragraph in whole.paragraphs]
+
+
+def test_a_sentence_belongs_to_the_slide_under_which_most_of_it_is_said(made):
+    video, spoken, points, records = made
+    said = sentences(spoken)[1]
+    for share, first in ((0.3, said), (0.7, sentences(spoken)[2])):
+        change = said.start + share * (said.end - said.start)
+        slides = tuple(Slide(start, start + 60, "1.jpg", 1280, 720) for start in (change - 60, change))
+        notes = compose_notes(video, spoken, points, records, 0.5, slides=slides)
+        assert [paragraph.start for paragraph in notes.paragraphs] == [0.0, first.start]
 
 
 def test_the_colophon_names_models_settings_and_versions(made):
