@@ -76,10 +76,9 @@ def model_folder(tmp_path_factory):
         before = config.get("paths", "models", None)
         config.set("paths", "models", str(ROOT / "models"))
         try:
+            engine = catalog(ROOT / "models")[name].engine
             with FileLock(lock):  # tests run two at a time
-                assert luigi.build(
-                    [FetchModel(name=name, engine=catalog(ROOT / "models")[name].engine)], local_scheduler=True
-                )
+                assert luigi.build([FetchModel(name=name, engine=engine)], local_scheduler=True)
         finally:
             if before is None:
                 config.remove_option("paths", "models")
