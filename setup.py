@@ -10,6 +10,7 @@ CORE = [
     "jinja2",
     "luigi>=3.8.1",
     "msgspec",
+    "natsort",
     "psutil",
     "rich",
     "tqdm",

@@ -2,7 +2,6 @@
 
 import datetime
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+from natsort import natsorted, ns
 
 from pipelines.archive.lectures import SLIDES, Found, NoNotes, lecture_files, read_notes
 from pipelines.archive.library_texts import ArchiveWords
@@ -143,10 +143,10 @@ def courses(notes: Path) -> list[Course]:
             by_name[card.course].append(card)
     made = []
     for name, cards in by_name.items():
-        ordered = sorted(cards, key=lambda card: _in_order(card.title))
+        ordered = natsorted(cards, key=lambda card: card.title, alg=ns.IGNORECASE)
         ordered.sort(key=lambda card: card.date or datetime.date.min, reverse=True)
         made.append(Course(name, tuple(ordered)))
-    made.sort(key=lambda course: _in_order(course.name))
+    made = natsorted(made, key=lambda course: course.name, alg=ns.IGNORECASE)
     return sorted(made, key=lambda course: course.cards[0].date or datetime.date.min, reverse=True)
 
 
@@ -175,9 +175,3 @@ def _card(notes: Path, found: Found) -> Card | None:
         links=links,
         no_speech=outline.no_speech,
     )
-
-
-def _in_order(name: str) -> list:
-    """Sort key by which `Lecture 10` comes after `Lecture 9`."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [int(part) if part.isdigit() else part for part in parts]

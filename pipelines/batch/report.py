@@ -4,13 +4,13 @@ import base64
 import hashlib
 import logging
 import os
-import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+from natsort import natsorted, ns
 
 from pipelines.batch.records import Night, Status
 from pipelines.batch.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked
@@ -61,8 +61,8 @@ def write_report(night: Night, folder: Path, language: str = "en") -> Path:
 
 def night_page(night: Night, folder: Path, words: Words) -> str:
     """The page of a night as HTML, with links from the folder that it will lie in."""
-    recordings = sorted(night.recordings, key=lambda each: _in_order(each.name))
-    trainings = sorted(night.trainings, key=lambda each: _in_order(each.name))
+    recordings = natsorted(night.recordings, key=lambda each: each.name, alg=ns.IGNORECASE)
+    trainings = natsorted(night.trainings, key=lambda each: each.name, alg=ns.IGNORECASE)
     bad = [each for each in (*recordings, *trainings) if each.status in NEEDS]
     stages = list(dict.fromkeys(stage.task for each in night.recordings for stage in each.stages))
     return _rendered(
@@ -127,12 +127,6 @@ def _rendered(template: str, words: Words, **values) -> str:
 def _link(path: str, folder: Path) -> str:
     """A path as a relative URL from the folder of the report, whatever characters its names have."""
     return quote(os.fsencode(os.path.relpath(path, folder)))
-
-
-def _in_order(name: str) -> list:
-    """Sort key by which `Lecture 10` comes after `Lecture 9`."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [int(part) if part.isdigit() else part for part in parts]
 
 
 def _writable(record):

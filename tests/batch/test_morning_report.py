@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as reading
 
@@ -103,6 +103,7 @@ def test_a_link_may_hold_bytes_that_are_no_text(tmp_path):
 
 @settings(max_examples=15, deadline=None)
 @given(names=st.lists(NAMES | MARKUP, min_size=12, max_size=12))
+@example(names=["²"] * 12)
 def test_names_and_reasons_are_text_and_nothing_else(names):
     recordings = [
         Recording(name, name, status, reason, notes=name)

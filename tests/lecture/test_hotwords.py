@@ -56,11 +56,13 @@ def heard(whisper, samples, vocabulary=None):
 
 
 def test_a_misheard_name_is_put_right_and_every_other_word_stays(tiny, sound):
-    without = heard(tiny, sound[1])
-    with_names = heard(tiny, sound[1], expected("Rakhigarhi", *OTHERS))
+    without = heard(tiny, sound[1]).split()
+    with_names = heard(tiny, sound[1], expected("Rakhigarhi", *OTHERS)).split()
     assert "Rakhigarhi" not in without and with_names.count("Rakhigarhi") == 2
-    assert jiwer.process_words(without, with_names).substitutions == 2
-    assert len(without.split()) == len(with_names.split())
+    [line] = jiwer.process_words(" ".join(without), " ".join(with_names)).alignments
+    others = [word for word in with_names if word != "Rakhigarhi"]
+    alike = [without[each.ref_start_idx : each.ref_end_idx] for each in line if each.type == "equal"]
+    assert sum(alike, []) == others  # a misheard name may be two words
 
 
 def test_terms_that_nobody_says_change_nothing(tiny, sound):
