@@ -19,12 +19,11 @@ import pypdf
 from nltk.metrics.segmentation import pk, windowdiff
 
 from bench import hour
-from bench.measure import ROOT, heading, machine, run_measured, working_folder
+from bench.measure import ROOT, SHARED, heading, machine, run_measured, working_folder
 from bench.segmentation_corpora import lectures
 from pipelines.core.records import load
 from pipelines.lecture.notes import Notes
 
-DATA = ROOT.parent / "shared" / "data"
 LUIGI = Path(sys.executable).parent / "luigi"
 # A chapter that is found counts as the known one within so many seconds, a slide within one.
 NEAR_CHAPTER, NEAR_SLIDE = 30.0, 1.0
@@ -35,12 +34,12 @@ def sample(folder: Path) -> Path:
 
 
 def gis(folder: Path) -> Path | None:
-    video = DATA / "lecture_video" / "gis_intro.mp4"
+    video = SHARED / "lecture_video" / "gis_intro.mp4"
     return Path(shutil.copy(video, folder)) if video.is_file() else None
 
 
 def synthetic(folder: Path) -> Path | None:
-    known = [text for text in (lectures() if DATA.is_dir() else []) if text.name == hour.NAME]
+    known = [text for text in (lectures() if SHARED.is_dir() else []) if text.name == hour.NAME]
     return hour.make(known[0], folder) if known else None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ def chosen_parts(about: str, known: list[str]) -> list[str]:
     if unknown := set(chosen) - set(known):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     return chosen
+
+
+def evaluation_data(part: str) -> Path:
+    """A folder of recordings and texts with references, which do not ship; ends the program without it."""
+    if not (SHARED / part).is_dir():
+        sys.exit(f"the recordings and texts with references are not here (../shared/data/{part})")
+    return SHARED / part
 
 
 def heading(text: str) -> None:

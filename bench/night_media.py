@@ -4,10 +4,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bench.measure import ROOT
+from bench.measure import ROOT, SHARED
 from pipelines.lecture.audio import probe
 
-SHARED = ROOT.parent / "shared" / "data"
 LECTURE = ROOT / "data" / "videos" / "lecture.mp4"
 # Talks, read speech in English and Russian, lecture videos; without them, pieces of the sample lecture.
 KINDS = {".flac", ".mp3", ".wav", ".wma", ".mp4", ".mov", ".ogg"}

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from bench.measure import ROOT
+from bench.measure import evaluation_data
 from pipelines.lecture.sentences import split
-
-DATA = ROOT.parent / "shared" / "data" / "segmentation"
 
 _SPEAKER = re.compile(r"^\*\*.*\*\*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -28,12 +26,14 @@ class Text:
 
 def lectures() -> list[Text]:
     """The transcribed lectures on artificial intelligence of Malioutov and Barzilay (2006)."""
-    return [_marked(path) for path in sorted((DATA / "mit_ai_lectures").rglob("*-*.*"))]
+    return [
+        _marked(path) for path in sorted((evaluation_data("segmentation") / "mit_ai_lectures").rglob("*-*.*"))
+    ]
 
 
 def choi() -> list[Text]:
     """Documents of Choi (2000), each of ten beginnings of texts from the Brown corpus."""
-    return [_marked(path) for path in sorted((DATA / "choi").glob("*.ref"))]
+    return [_marked(path) for path in sorted((evaluation_data("segmentation") / "choi").glob("*.ref"))]
 
 
 def choi_subset(text: Text) -> str:
@@ -43,12 +43,17 @@ def choi_subset(text: Text) -> str:
 
 def podcasts(language: str) -> list[Text]:
     """Conversations with at least three chapters."""
-    lines = (DATA / f"podcast_chapters_{language}.jsonl").read_text(encoding="utf-8").splitlines()
     found = []
-    for record in map(json.loads, lines):
+    for record in podcast_records(language):
         segments = [list(_sentences(part["text"], language)) for part in record["segments"]]
         found.append(_text(record["id"], segments, language))
     return [text for text in found if len(text.reference) >= 2]
+
+
+def podcast_records(language: str) -> list[dict]:
+    """The conversations of one language with their chapters, as they are in the file."""
+    file = evaluation_data("segmentation") / f"podcast_chapters_{language}.jsonl"
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _marked(path: Path) -> Text:

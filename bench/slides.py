@@ -23,8 +23,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from bench.measure import chosen_parts, heading, machine
-from bench.night_media import SHARED
+from bench.measure import SHARED, chosen_parts, heading, machine
 from bench.slide_lectures import KINDS, X264, Lecture, record
 from bench.slide_shots import HEIGHT, RATE, WIDTH, Camera, Slides
 from pipelines.lecture.slides import find_slides

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from bench.measure import (
     ROOT,
+    SHARED,
     Outcome,
     chosen_parts,
     heading,
@@ -35,7 +36,6 @@ from bench.measure import (
     working_folder,
 )
 
-DATA = ROOT.parent / "shared" / "data"
 MODEL = "whisper-base"
 ROUNDS = 3
 OURS, PEER, PEER_SAME_THREADS = "konspekt", "faster-whisper sequential", "sequential, our threads"
@@ -60,13 +60,13 @@ class Clip:
 
     @property
     def group(self) -> str:
-        return self.path.relative_to(DATA).parts[0]
+        return self.path.relative_to(SHARED).parts[0]
 
 
 def clips() -> list[Clip]:
-    with open(DATA / "speech.tsv", encoding="utf-8", newline="") as table:
+    with open(SHARED / "speech.tsv", encoding="utf-8", newline="") as table:
         return [
-            Clip(DATA / row["path"], row["language"], float(row["seconds"]), row["reference"])
+            Clip(SHARED / row["path"], row["language"], float(row["seconds"]), row["reference"])
             for row in csv.DictReader(table, delimiter="\t")
         ]
 
@@ -222,7 +222,7 @@ def engines() -> None:
                 counts.setdefault(clip.language, []).append(word_errors(clip.reference, text, clip.language))
                 if clip.seconds >= 60:
                     seconds, heard = seconds + took, heard + clip.seconds
-            for path in sorted((DATA / "ko_speech").glob("*.wav")) if model == "vosk-ko" else ():
+            for path in sorted((SHARED / "ko_speech").glob("*.wav")) if model == "vosk-ko" else ():
                 took, text, peak = recognise(path, "ko")
                 seconds, heard = seconds + took, heard + duration(path)
                 print(f"{model:<18}{path.name}: {text}")
@@ -313,7 +313,7 @@ PARTS = {
 
 if __name__ == "__main__":
     chosen = chosen_parts(__doc__, list(PARTS))
-    if not DATA.is_dir():
+    if not SHARED.is_dir():
         sys.exit("the evaluation recordings (../shared/data) are not here")
     print(machine("faster-whisper", "ctranslate2", "vosk"), flush=True)
     fetch("faster-whisper", MODEL)

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bench.measure import ROOT
+from bench.measure import evaluation_data
 from pipelines.lecture.sentences import split
 from pipelines.lecture.transcript import Sentence
 
-DATA = ROOT.parent / "shared" / "data" / "summaries"
 LANGUAGES = {"qmsum_val": "en", "ami_test": "en", "cnndm_stories": "en", "ru_science_abstracts": "ru"}
 
 # Lines that break off within a sentence, marks of the transcribers ({disfmarker}, {vocalsound}), and
@@ -35,7 +34,7 @@ class Document:
 
 def documents(corpus: str) -> list[Document]:
     """All texts of a corpus."""
-    with open(DATA / f"{corpus}.jsonl", encoding="utf-8") as lines:
+    with open(evaluation_data("summaries") / f"{corpus}.jsonl", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return [
         Document(

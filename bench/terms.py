@@ -10,7 +10,6 @@ supported: Of human summary sentences and of sentences of the texts, the share t
 number or a name of another text in place of theirs, or a denial put in, the share that is dropped.
 """
 
-import json
 import random
 import re
 import statistics
@@ -22,7 +21,7 @@ from importlib.util import find_spec
 from itertools import groupby, pairwise
 
 from bench.measure import chosen_parts, heading, machine
-from bench.segmentation_corpora import DATA, lectures, podcasts
+from bench.segmentation_corpora import lectures, podcast_records, podcasts
 from bench.summary_corpora import LANGUAGES, Document, documents
 from pipelines.lecture import extractive, phrases
 from pipelines.lecture.chapters import find_chapters
@@ -65,9 +64,8 @@ def spoken(units: Iterable[str]) -> list[Sentence]:
 
 def titled_podcasts(language: str) -> list[Labelled]:
     """Conversations in their chapters; neighbours of the same title are one."""
-    lines = (DATA / f"podcast_chapters_{language}.jsonl").read_text(encoding="utf-8").splitlines()
     titles = {
-        record["id"]: [part["title"] for part in record["segments"]] for record in map(json.loads, lines)
+        record["id"]: [part["title"] for part in record["segments"]] for record in podcast_records(language)
     }
     found = []
     for text in podcasts(language):

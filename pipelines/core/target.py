@@ -62,7 +62,10 @@ class WorkProduct(RecordedTarget):
 
 
 class Deliverable(RecordedTarget):
-    """An output under a name that people choose, complete only with the expected signature."""
+    """An output under a name that people choose, complete only with the expected signature.
+
+    Its record may name companions, files or folders beside it without which it is not complete either.
+    """
 
     def __init__(self, path: Path, expected_signature: Callable[[], str]):
         path = Path(path)
@@ -75,6 +78,8 @@ class Deliverable(RecordedTarget):
     def exists(self) -> bool:
         record = self.record()
         if record is None or not self.path.exists():
+            return False
+        if not all((self.path.parent / name).exists() for name in record.get("companions", ())):
             return False
         for source in record.get("sources", ()):
             fingerprint.remember(source)

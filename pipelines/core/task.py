@@ -111,6 +111,7 @@ class KonspektTask(luigi.Task):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.facts: dict = {}  # what run() found worth telling in the record
+        self.companions: list[str] = []  # names of what run() has put beside the output, and belongs to it
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
         # it tells apart two hosts that differ in nothing but their number of threads.
         name = re.sub(r"\W+", "_", self.subject(), flags=re.ASCII).strip("_")
@@ -210,11 +211,13 @@ class KonspektTask(luigi.Task):
         def describe() -> dict:
             # A work product is described before it is in place, a deliverable after.
             facts = {"facts": self.facts} if self.facts else {}
+            companions = {"companions": self.companions} if self.companions else {}
             sums = {"files": sums_of(part if part.exists() else target.path)} if self.summed else {}
             return (
                 self.describe(signature)
                 | sums
                 | facts
+                | companions
                 | {
                     "started": started.isoformat(timespec="seconds"),
                     "seconds": round(time.monotonic() - clock, 3),

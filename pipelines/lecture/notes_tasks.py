@@ -110,6 +110,7 @@ class ExportNotes(FromNotes):
         with contextlib.ExitStack() as stack:
             part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
             put_pictures(notes.slides, self.pictures(), pictures)
+            self.companions = [pictures.name] if pictures.exists() else []
             text.write_json(notes, part["json"])
             text.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
             chapter_files.write_chapters_vtt(notes, part["chapters"])

@@ -18,6 +18,7 @@ from pipelines import (
     TranscribeAudio,
     WriteCaptions,
 )
+from pipelines.batch.finished import FinishedNotes
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting, NameTaken
 from pipelines.core.records import load, save
@@ -204,6 +205,15 @@ def test_pictures_of_slides_that_are_gone_go_too(lecture, place, settings_of):
     settings_of(slides={"find": "false"})
     assert make(ExportNotes(video=lecture))
     assert not pictures.exists()
+
+
+def test_pictures_that_somebody_took_away_are_put_back(lecture, place):
+    task = RenderPdf(video=lecture)
+    assert make(task) and lecture in FinishedNotes()
+    pictures = place / "notes" / "learning" / "week 1.slides"
+    shutil.rmtree(pictures)
+    assert not task.complete() and lecture not in FinishedNotes()
+    assert make(task) and len(list(pictures.iterdir())) == 2
 
 
 def test_slides_are_told_in_the_record(lecture):
