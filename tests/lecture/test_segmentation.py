@@ -12,12 +12,15 @@ from scipy.special import gammaln
 
 from bench import segmentation as bench
 from bench import segmentation_corpora as corpora
+from bench.measure import SHARED
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.cohesion import CONCENTRATION, Lexical
 from pipelines.lecture.embedding import sentence_encoder
 from pipelines.lecture.segmentation import boundaries
 
-NEEDS_DATA = pytest.mark.skipif(not corpora.DATA.exists(), reason="../shared/data/segmentation is absent")
+NEEDS_DATA = pytest.mark.skipif(
+    not SHARED.exists(), reason="the evaluation texts (../shared/data) are not here"
+)
 
 ENGLISH = [
     """Bees live together in a hive. The queen bee lays the eggs of the hive. Worker bees bring nectar and
