@@ -14,7 +14,8 @@ LEANING = {
     r"|it(?:'s|'ll|'d)?\b(?!(?:'s| is| was| has been| would be| turns| turned| follows| takes) "
     r"(?:\w+ )?(?:to|that|out|important|possible|necessary|clear|easy|hard|difficult|known|worth|time)\b)"
     r"|(?:this|that|these|those)(?:'s|'ll|'d)?(?= (?:is|was|are|were|has|have|had|will|would|can|could|may|"
-    r"might|should|does|do|did|means|makes|gives|looks|works|one|ones|way|thing|happens|just|also|i|we|you)\b"
+    r"might|should|does|do|did|ca|wo)(?:n't|not)?\b| (?:means?|makes?|gives?|looks?|works?|feels?|seems?|"
+    r"takes?|comes?|goes|becomes?|lets?|tells?|shows?|ones?|way|things?|stuff|happens?|just|also|i|we|you)\b"
     r"|'s|'ll|'d|[,.])"
     r"|(?:because|which|who|where|whose|or|nor|than|such as|for example|for instance|therefore|thus|hence"
     r"|however|then|otherwise|instead|likewise|also|too|there you go|here you go|same)\b"
@@ -27,6 +28,19 @@ LEANING = {
     r"|следовательно|однако|там|туда|оттуда|также|тоже|при этом|при чём|причём|причем|иначе|такой|такая"
     r"|такие)\b",
 }
+# What is going to be talked about, or has been, and nothing of it.
+ANNOUNCES = {
+    "en": r"(?:and |so |now |today |first |next |here |okay,? )*"
+    r"(?:let me|let us|let's|(?:we|i)(?:'ll|'ve|'re|'m)?)"
+    r"(?: (?:will|are|am|have|just|now|also|first|then|already|going to|gonna|want to|would like to|be))*"
+    r" (?:talk(?:ed|ing)?|speak(?:ing)?|spoken|think)(?: (?:a|little|bit|lot|more|briefly|again))* about\b",
+    "ru": r"(?:и |так |итак,? |теперь |сейчас |сегодня |давайте |мы |я |ещё |еще |с вами |немного |"
+    r"немножко |чуть-чуть |буду |будем |уже |хочу |хотел[аи]? бы )*"
+    r"(?:поговорим|поговорить|поговорили|говорить|рассмотрим|рассмотреть|обсудим|обсудить|обсудили|"
+    r"расскажу|рассказать|рассказывать|остановимся|остановлюсь)\b",
+}
+# An announcement of more words says something else besides.
+LONGEST_ANNOUNCEMENT = 12
 # What points at something outside of the words, or back at what was said.
 _POINTING = {
     "en": r"\b(?:over here|over there|right here|this slide|that slide|last slide|next slide|as above"
@@ -40,14 +54,18 @@ _BROKEN_OFF = re.compile(
     re.IGNORECASE,
 )
 _LEANS = {language: re.compile(opening, re.IGNORECASE) for language, opening in LEANING.items()}
+_ANNOUNCES = {language: re.compile(opening, re.IGNORECASE) for language, opening in ANNOUNCES.items()}
 _POINTS = {language: re.compile(place, re.IGNORECASE) for language, place in _POINTING.items()}
 
 
 def stands_alone(text: str, language: str) -> bool:
     """Of a sentence without filler: is it a statement of a usual length that needs no other?"""
+    text = text.replace("’", "'")
     asks = text.rstrip("\"'»”) ").endswith(("?", "？", "؟"))
     if asks or not FEWEST_WORDS <= word_count(text) <= MOST_WORDS or _BROKEN_OFF.search(text):
         return False
     if language not in _LEANS:
         return True
+    if word_count(text) <= LONGEST_ANNOUNCEMENT and _ANNOUNCES[language].match(text):
+        return False
     return not _LEANS[language].match(text) and not _POINTS[language].search(text)

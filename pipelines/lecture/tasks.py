@@ -96,7 +96,7 @@ class SummarizeTranscript(LectureTask):
     """The sentences of a lecture that are worth remembering, each with its time."""
 
     summary_settings = SettingsParameter(settings.summary)
-    code_version = 2
+    code_version = 3
     signed = ("summary_settings",)
 
     def signed_parameters(self):
@@ -133,6 +133,7 @@ class SummarizeTranscript(LectureTask):
 class FindTerms(WithSlides):
     """The terms of a lecture with their definitions, and questions for self-testing."""
 
+    code_version = 2
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
     def inputs(self):
