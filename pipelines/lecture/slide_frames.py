@@ -20,8 +20,8 @@ KEY_STEP = 1.0
 CLOSE_STEP = 0.3
 # From this frame rate on a closer look leaves out the frames on which no other depends.
 SKIPPING_RATE = 8
-# So many frames are decoded in advance while others are looked at: on two cores that brings more than
-# threads inside the decoder.
+# So many frames are decoded, and reduced, in advance while others are looked at: on two cores that brings
+# more than threads inside the decoder.
 AHEAD = 8
 # To find a key frame again, one seeks so many seconds before it: at first not at all.
 BEFORE_KEY = (0, 1, 4, 16, 64, 256)
@@ -77,7 +77,7 @@ class MovingPicture:
         self._size: tuple[int, int] | None = None
 
     def __enter__(self):
-        self._decoder = ThreadPoolExecutor(1)
+        self._decoder, self._reducer = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._whole, self._keys = self._open()
         self._part, self._all = self._open()
         self.exists = self._keys is not None and self._keys.frames != 1
@@ -92,7 +92,8 @@ class MovingPicture:
         return self
 
     def __exit__(self, *_):
-        self._decoder.shutdown(cancel_futures=True)
+        for thread in (self._reducer, self._decoder):
+            thread.shutdown(cancel_futures=True)
         self._whole.close()
         self._part.close()
 
@@ -120,25 +121,17 @@ class MovingPicture:
 
     def between(self, stretch: Stretch) -> Iterator[Sample]:
         """What a closer look sees of a stretch, without its first frame: a frame every CLOSE_STEP."""
+        return _ahead(self._samples(stretch), self._reducer)
+
+    def _samples(self, stretch: Stretch) -> Iterator[Sample]:
         due = stretch.start + CLOSE_STEP if stretch.first else -math.inf
-        for frame in self._ahead(self._frames_from(stretch.key)):
+        for frame in _ahead(self._frames_from(stretch.key), self._decoder):
             time = self._time(frame.pts) if frame.pts is not None else -math.inf
             if time >= stretch.end:
                 return
             if time >= due:
                 due = time + CLOSE_STEP
                 yield self._sample(frame)
-
-    def _ahead(self, frames: Iterator[Any]) -> Iterator[Any]:
-        """The same frames, of which the next AHEAD are decoded in another thread meanwhile."""
-        coming = deque(self._decoder.submit(next, frames, None) for _ in range(AHEAD))
-        try:
-            while (frame := coming.popleft().result()) is not None:
-                coming.append(self._decoder.submit(next, frames, None))
-                yield frame
-        finally:
-            for later in coming:
-                later.cancel()
 
     def _frames_from(self, key: int) -> Iterator[Any]:
         """All frames that are decoded, from the key frame with that time stamp on."""
@@ -208,6 +201,18 @@ class MovingPicture:
 
     def _time(self, stamp: int) -> float:
         return float(stamp * self._keys.time_base) - self._origin
+
+
+def _ahead(items: Iterator[Any], thread: ThreadPoolExecutor) -> Iterator[Any]:
+    """The same items, of which the next AHEAD are made in another thread meanwhile."""
+    coming = deque(thread.submit(next, items, None) for _ in range(AHEAD))
+    try:
+        while (item := coming.popleft().result()) is not None:
+            coming.append(thread.submit(next, items, None))
+            yield item
+    finally:
+        for later in coming:
+            later.cancel()
 
 
 def _stamp(packet) -> int | None:
