@@ -102,22 +102,29 @@ def compare(recordings: Iterator[tuple[str, Path, list[float]]]) -> None:
     names = [name for name, _ in peers()]
     print(f"{'found / there (told too many)':30}" + "".join(f"{name:>28}" for name in names))
     sums = {name: [0, 0, 0] for name in names}
+    spans = {name: np.zeros(3) for name in names}  # recording, clock, processor (s)
     for title, video, true in recordings:
         cells = []
         for name, method in peers():
             clock, processor = time.perf_counter(), _processor_seconds()
             found = method(video)
-            spent = time.perf_counter() - clock, _processor_seconds() - processor
-            by_clock, by_processor = (duration(video) / seconds for seconds in spent)
+            span = np.array([0.0, time.perf_counter() - clock, _processor_seconds() - processor])
+            span[0] = duration(video)
+            spans[name] += span
             hits = matched(found, true)
             sums[name] = [old + new for old, new in zip(sums[name], (hits, len(true), len(found)))]
-            cells.append(
-                f"{hits:2d}/{len(true):<2d} (+{len(found) - hits})  {by_clock:4.0f}x {by_processor:4.0f}x"
-            )
+            cells.append(f"{hits:2d}/{len(true):<2d} (+{len(found) - hits})  {_speeds(span)}")
         print(f"{title:30}" + "".join(f"{cell:>28}" for cell in cells), flush=True)
     for row, (top, bottom) in {"recall": (0, 1), "precision": (0, 2)}.items():
         shares = (f"{total[top] / max(1, total[bottom]):.3f}" for total in sums.values())
         print(f"{row:30}" + "".join(f"{share:>28}" for share in shares))
+    print(f"{'speed, all together':30}" + "".join(f"{_speeds(span):>28}" for span in spans.values()))
+
+
+def _speeds(span: np.ndarray) -> str:
+    """Times real time, by the clock and by processor seconds."""
+    recording, *spent = span
+    return " ".join(f"{recording / seconds:4.0f}x" for seconds in spent)
 
 
 def _processor_seconds() -> float:
