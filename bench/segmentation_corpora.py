@@ -26,9 +26,8 @@ class Text:
 
 def lectures() -> list[Text]:
     """The transcribed lectures on artificial intelligence of Malioutov and Barzilay (2006)."""
-    return [
-        _marked(path) for path in sorted((evaluation_data("segmentation") / "mit_ai_lectures").rglob("*-*.*"))
-    ]
+    folder = evaluation_data("segmentation") / "mit_ai_lectures"
+    return [_marked(path) for path in sorted(folder.rglob("*-*.*"))]
 
 
 def choi() -> list[Text]:

@@ -2,9 +2,8 @@
 
 import subprocess
 import wave
-from itertools import chain
+from difflib import SequenceMatcher
 
-import jiwer
 import numpy
 import pytest
 from faster_whisper.audio import decode_audio
@@ -60,10 +59,9 @@ def test_a_misheard_name_is_put_right_and_every_other_word_stays(tiny, sound):
     without = heard(tiny, sound[1]).split()
     with_names = heard(tiny, sound[1], expected("Rakhigarhi", *OTHERS)).split()
     assert "Rakhigarhi" not in without and with_names.count("Rakhigarhi") == 2
-    [line] = jiwer.process_words(" ".join(without), " ".join(with_names)).alignments
-    others = [word for word in with_names if word != "Rakhigarhi"]
-    alike = (without[each.ref_start_idx : each.ref_end_idx] for each in line if each.type == "equal")
-    assert list(chain.from_iterable(alike)) == others  # a misheard name may be two words
+    changes = [each for each in SequenceMatcher(a=without, b=with_names).get_opcodes() if each[0] != "equal"]
+    assert [with_names[b:end] for *_, b, end in changes] == [["Rakhigarhi"]] * 2
+    assert all(1 <= end - a <= 2 for _, a, end, *_ in changes)  # a misheard name may be two words
 
 
 def test_terms_that_nobody_says_change_nothing(tiny, sound):

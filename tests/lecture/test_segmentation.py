@@ -12,15 +12,12 @@ from scipy.special import gammaln
 
 from bench import segmentation as bench
 from bench import segmentation_corpora as corpora
-from bench.measure import SHARED
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.cohesion import CONCENTRATION, Lexical
 from pipelines.lecture.embedding import sentence_encoder
 from pipelines.lecture.segmentation import boundaries
 
-NEEDS_DATA = pytest.mark.skipif(
-    not SHARED.exists(), reason="the evaluation texts (../shared/data) are not here"
-)
+NEEDS_DATA = pytest.mark.usefixtures("evaluation_data")
 
 ENGLISH = [
     """Bees live together in a hive. The queen bee lays the eggs of the hive. Worker bees bring nectar and
