@@ -3,6 +3,7 @@
 import json
 import math
 import subprocess
+import threading
 from itertools import pairwise
 from pathlib import Path
 
@@ -243,6 +244,18 @@ def test_noise_and_a_low_bit_rate_are_borne(film, found):
 def test_whatever_the_key_frames_the_time_is_exact(film, found, name, encoder):
     shots = (AXIOMS, 4.5), (BAYES, 3.3), (MARKOV, 6.2)
     assert ends(found(film(*shots, encoder=encoder, name=name))) == about(4.5, 7.8, 14)
+
+
+def test_what_stops_a_closer_look_leaves_no_thread_behind(film, found):
+    def stop(done: float) -> None:
+        if done > 0.5:
+            raise KeyboardInterrupt
+
+    before = set(threading.enumerate())
+    one_key_frame = (*X264, "-x264-params", "keyint=infinite:scenecut=0")
+    with pytest.raises(KeyboardInterrupt):
+        found(film((AXIOMS, 8), (BAYES, 8), encoder=one_key_frame), stop)
+    assert set(threading.enumerate()) == before
 
 
 def test_a_large_picture_becomes_one_that_fits(film, found):
