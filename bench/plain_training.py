@@ -3,7 +3,8 @@
     python -m bench.plain_training DATA.csv TARGET SETTINGS.json
 
 Fits the same committees with the same settings, prints their test errors. `members` of the settings says
-how many of the folds get a model; `kinds` which models are fitted, `baselines` whether they are, too.
+how many of the folds get a model, `refit` whether as many then learn from all rows; `kinds` which models are
+fitted, `baselines` whether they are, too.
 """
 
 import json
@@ -13,14 +14,15 @@ import numpy
 import pandas
 
 
-def fit_mlp(train, validation, settings, seed):
+def fit_mlp(train, validation, settings, seed, epochs=0):
+    """How to predict, and the best epoch; without validation rows it learns for `epochs`."""
     import keras
     import tensorflow
 
     keras.utils.set_random_seed(seed)
     steps = -(-len(train[0]) // 32)
     rise = max(1, round(0.02 * steps * settings["epochs"]))
-    rate = keras.optimizers.schedules.CosineDecay(
+    schedule = keras.optimizers.schedules.CosineDecay(
         settings["learning_rate"] / rise,
         steps * settings["epochs"] - rise,
         0.01,
@@ -29,30 +31,38 @@ def fit_mlp(train, validation, settings, seed):
     )
     units = [int(part) for part in settings["layers"].split(",")]
     layers = [keras.layers.Dense(count, settings["activation"]) for count in units]
+    rate, count = settings["scale_rate"], train[0].shape[1]
+    begin = keras.initializers.Constant(1 / rate)
+    scales = keras.layers.EinsumDense("bi,i->bi", count, kernel_initializer=begin)
     noise = keras.layers.GaussianNoise(settings["input_noise"])
-    model = keras.Sequential([noise, *layers, keras.layers.Dense(1)])
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"])
+    layers = [noise, scales, keras.layers.Rescaling(rate), *layers, keras.layers.Dense(1)]
+    model = keras.Sequential(layers)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=settings["weight_decay"])
     model.compile(optimizer, "mse", metrics=["mae"], steps_per_execution=steps, jit_compile=False)
-    learned, held = (
+    learned, *held = (
         tensorflow.data.Dataset.from_tensor_slices((inputs, target.astype("float32")[:, None]))
-        for inputs, target in (train, validation)
+        for inputs, target in (train, validation)[: 2 if validation else 1]
     )
+    stop = keras.callbacks.EarlyStopping(patience=settings["patience"], restore_best_weights=True)
     model.fit(
         learned.shuffle(len(train[0])).batch(32),
-        epochs=settings["epochs"],
-        validation_data=held.batch(8192),
-        callbacks=[keras.callbacks.EarlyStopping(patience=settings["patience"], restore_best_weights=True)],
+        epochs=epochs or settings["epochs"],
+        validation_data=held[0].batch(8192) if held else None,
+        callbacks=[stop] if held else [],
         verbose=0,
     )
-    return lambda rows: model.predict(rows, verbose=0)[:, 0]
+    return lambda rows: model.predict(rows, verbose=0)[:, 0], epochs or stop.best_epoch + 1
 
 
-def fit_boosting(train, validation, settings, seed):
+def fit_boosting(train, validation, settings, seed, epochs=0):
+    """How to predict, and the best round; without validation rows it learns for `epochs`."""
     import xgboost
 
     options = {"max_bin": settings["max_bin"], "nthread": settings["threads"]}
     learned = xgboost.QuantileDMatrix(*train, **options)
-    held = xgboost.QuantileDMatrix(*validation, ref=learned, **options)
+    evaluated = [(learned, "train")]
+    if validation:
+        evaluated.append((xgboost.QuantileDMatrix(*validation, ref=learned, **options), "validation"))
     parameters = {
         "tree_method": "hist",
         "learning_rate": settings["learning_rate"],
@@ -67,12 +77,13 @@ def fit_boosting(train, validation, settings, seed):
     booster = xgboost.train(
         parameters | options,
         learned,
-        settings["rounds"],
-        evals=[(learned, "train"), (held, "validation")],
-        early_stopping_rounds=settings["patience"],
+        epochs or settings["rounds"],
+        evals=evaluated,
+        early_stopping_rounds=settings["patience"] if validation else None,
         verbose_eval=False,
     )
-    return lambda rows: booster.inplace_predict(rows, iteration_range=(0, booster.best_iteration + 1))
+    best = epochs or booster.best_iteration + 1
+    return lambda rows: booster.inplace_predict(rows, iteration_range=(0, best)), best
 
 
 def fit_baselines(inputs, target):
@@ -102,13 +113,19 @@ def main(path: str, target: str, options: dict) -> None:
     learned = (learned - centre) / spread
     found = {}
     for kind in options["kinds"]:
-        total = numpy.zeros(len(tested))
-        for number, fold in enumerate(folds[: options["members"]]):
+        fit = {"mlp": fit_mlp, "boosting": fit_boosting}[kind]
+        members, stopped = options["members"], []
+        for number, fold in enumerate(folds[:members]):
             others = numpy.concatenate([rows for rows in folds if rows is not fold])
-            fit = {"mlp": fit_mlp, "boosting": fit_boosting}[kind]
             parts = ((inputs[rows], learned[rows]) for rows in (others, fold))
-            total += fit(*parts, options[kind], number + 1)(inputs[tested])
-        found[kind] = total / options["members"] * spread + centre
+            stopped.append(fit(*parts, options[kind], number + 1))
+        models = [predict for predict, _ in stopped]
+        if options["refit"]:
+            every = (inputs[rest], learned[rest])
+            epochs = round(sum(best for _, best in stopped) / members)
+            seeds = range(members + 1, 2 * members + 1)
+            models = [fit(every, None, options[kind], seed, epochs)[0] for seed in seeds]
+        found[kind] = sum(predict(inputs[tested]) for predict in models) / members * spread + centre
     found["mean of both"] = sum(found.values()) / len(found)
     if options["baselines"]:
         for name, model in fit_baselines(inputs[rest], learned[rest]).items():

@@ -151,8 +151,8 @@ def whole() -> None:
     heading(f"The whole graph on Boston housing over a plain script with the same fits, {ROUNDS} rounds")
     options = settings_of("mlp", "boosting")
     options["boosting"]["threads"] = 1
-    options |= {"folds": 10, "members": 10, "root": True, "excluded": ["B"], "kinds": ["mlp", "boosting"]}
-    options["baselines"] = True
+    options |= {"folds": 10, "members": 10, "refit": True, "root": True, "excluded": ["B"]}
+    options |= {"kinds": ["mlp", "boosting"], "baselines": True}
     ratios = []
     for _ in range(ROUNDS):
         with place() as folder:
@@ -173,8 +173,8 @@ def plain_script(folder: Path, data: str, target: str, options: dict) -> Outcome
 
 def million() -> None:
     heading(f"{MILLION:,} rows of Friedman's function: prepare and boosting, over a plain script")
-    options = settings_of("boosting") | {"folds": 10, "members": 1, "root": False, "excluded": []}
-    options["baselines"] = False
+    options = settings_of("boosting") | {"folds": 10, "members": 1, "refit": False, "root": False}
+    options |= {"excluded": [], "baselines": False}
     ratios = []
     with place() as folder:
         friedman(MILLION).to_csv(folder / "friedman.csv", index=False)

@@ -152,6 +152,7 @@ class training(luigi.Config):
     test_share = number(float, 0.2, 0.01, 0.9)
     folds = number(int, 10, 2, 100, "what is not test is cut into so many; the first is the validation part")
     committee = number(int, 0, 0, 100, "models of each kind, one a fold; 0: by the number of rows")
+    refit = luigi.ChoiceParameter(default="auto", choices=["auto", "yes", "no"])
     target_transform = luigi.ChoiceParameter(default="auto", choices=["auto", "none", "sqrt", "log"])
     limit_predictions = luigi.ChoiceParameter(default="auto", choices=["auto", "yes", "no"])
     seed = number(int, 1, 0, 2**31 - 1)
@@ -169,6 +170,9 @@ class mlp(luigi.Config):
     layers = luigi.Parameter(default="128, 128", description="units of the hidden layers")
     activation = luigi.ChoiceParameter(default="gelu", choices=ACTIVATIONS)
     input_noise = number(float, 0.05, 0.0, 10.0, "standard deviation, of standardised inputs")
+    scale_rate = number(
+        float, 6.0, 0.0, 1000.0, "how much faster a scale of each input is learned; 0: no scales"
+    )
     dropout = number(float, 0.0, 0.0, 0.9)
     loss = luigi.ChoiceParameter(default="mse", choices=["mse", "mae", "huber"])
     learning_rate = number(float, 0.004, 1e-7, 10.0)
@@ -186,10 +190,10 @@ class boosting(luigi.Config):
     learning_rate = number(float, 0.05, 1e-6, 1.0)
     max_depth = number(int, 4, 1, 30)
     min_child_weight = number(float, 1.0, 0.0, 1e6)
-    subsample = number(float, 0.8, 0.01, 1.0)
+    subsample = number(float, 0.6, 0.01, 1.0)
     colsample = number(float, 0.4, 0.01, 1.0, "share of the columns that each split may choose from")
     reg_lambda = number(float, 1.0, 0.0, 1e6)
-    max_bin = number(int, 256, 2, 65_536)
+    max_bin = number(int, 64, 2, 65_536)
     threads = number(int, 0, 0, 1000, "0: all the cores there are", **_quiet)
 
 

@@ -1,9 +1,11 @@
 """Gradient boosted trees by XGBoost; `python -m pipelines.training.boosting` is a step of its own."""
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.training.committee import Epoch, OnEpoch, Rows, run
+from pipelines.training.committee import Epoch, OnEpoch, Rows
+from pipelines.training.fitting import run
 from pipelines.training.process import serve
 
 # From so many rows on several threads help; below, they wait for each other. Trees come out the same.
@@ -34,7 +36,7 @@ class Boosting:
     def epochs(self, settings: dict) -> int:
         return settings["rounds"]
 
-    def fit(self, train: Rows, validation: Rows, settings: dict, seed: int, on_epoch: OnEpoch) -> Trees:
+    def fit(self, train: Rows, until: Rows | int, settings: dict, seed: int, on_epoch: OnEpoch) -> Trees:
         import numpy
         import xgboost
 
@@ -45,7 +47,12 @@ class Boosting:
         if len(train.inputs) > self.measured_rows:
             some = numpy.linspace(0, len(train.inputs) - 1, self.measured_rows, dtype=int)
             measured = xgboost.QuantileDMatrix(train.inputs[some], train.target[some], ref=learned, **options)
-        held = xgboost.QuantileDMatrix(validation.inputs, validation.target, ref=learned, **options)
+        rounds, evaluated, callbacks = until, [(measured, "train")], []
+        if isinstance(until, Rows):
+            held = xgboost.QuantileDMatrix(until.inputs, until.target, ref=learned, **options)
+            rounds = settings["rounds"]
+            evaluated.append((held, "validation"))
+            callbacks.append(_stop(settings["patience"]))
         plain = train.scale.transform == "none"
         metric = {} if plain else {"custom_metric": _errors(train)}
         tell = _rounds(on_epoch, train.scale.deviation if plain else 1.0)
@@ -66,14 +73,14 @@ class Boosting:
                 **options,
             },
             learned,
-            settings["rounds"],
-            evals=[(measured, "train"), (held, "validation")],
-            callbacks=[tell, _stop(settings["patience"])],
+            rounds,
+            evals=evaluated,
+            callbacks=[tell, *callbacks],
             verbose_eval=False,
             **metric,
         )
         # The best iteration is an index from 0.
-        best = booster.best_iteration + 1
+        best = booster.best_iteration + 1 if isinstance(until, Rows) else until
         return Trees(booster[:best], best)
 
     def load(self, path: Path, settings: dict, inputs: int) -> Trees:
@@ -122,15 +129,9 @@ def _rounds(on_epoch: OnEpoch, deviation: float):
             self.unit = unit
 
         def after_iteration(self, model, epoch, evals_log):
-            train, validation = evals_log["train"], evals_log["validation"]
-            on_epoch(
-                Epoch(
-                    train["rmse"][-1] ** 2,
-                    train["mae"][-1] * self.unit,
-                    validation["rmse"][-1] ** 2,
-                    validation["mae"][-1] * self.unit,
-                )
-            )
+            parts = [evals_log[part] for part in ("train", "validation") if part in evals_log]
+            found = [(part["rmse"][-1] ** 2, part["mae"][-1] * self.unit) for part in parts]
+            on_epoch(Epoch(*itertools.chain.from_iterable(found)))
             return False
 
     return Rounds(deviation)

@@ -29,6 +29,7 @@ def compose_report(
     import pandas
 
     prepared = Prepared(outputs["prepared"])
+    committees = {kind: load(outputs[kind] / MODEL, Committee) for kind in evaluation.MODELS}
     contributions = pandas.read_parquet(outputs["boosting"] / CONTRIBUTIONS)
     rows, columns = contributions.index, list(contributions)
     return ReportContents(
@@ -37,9 +38,10 @@ def compose_report(
         decision=decision,
         predictions=evaluation.read_predictions(evaluated),
         histories={kind: pandas.read_parquet(outputs[kind] / HISTORY) for kind in evaluation.MODELS},
+        refitted={kind: made.refitted for kind, made in committees.items()},
         shap=contributions.reset_index(drop=True),
         shap_values_of=prepared.table[columns].iloc[rows].reset_index(drop=True),
-        settings=(*settings, *found_by_search(outputs)),
+        settings=(*settings, *found_by_search(committees)),
         versions=tuple(sorted(versions(records).items())),
         made=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
@@ -52,11 +54,10 @@ def described(profile: Profile, name: str, card: DataCard | None) -> Profile:
     return replace(profile, dataset=name, card=card, columns=tuple(columns))
 
 
-def found_by_search(outputs: dict[str, Path]) -> list[tuple[str, str]]:
+def found_by_search(committees: dict[str, Committee]) -> list[tuple[str, str]]:
     """The settings that trials have found, in place of those of luigi.cfg."""
     found = []
-    for kind in evaluation.MODELS:
-        made = load(outputs[kind] / MODEL, Committee)
+    for kind, made in committees.items():
         if made.trials:
             best = min(made.trials, key=lambda trial: trial["error"])
             chosen = ", ".join(f"{name} = {_short(value)}" for name, value in best["settings"].items())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadSetting
-from pipelines.training.committee import Epoch, OnEpoch, Rows, run
+from pipelines.training.committee import Epoch, OnEpoch, Rows
+from pipelines.training.fitting import run
 from pipelines.training.process import serve
 from pipelines.training.target_scale import TargetScale
 
@@ -16,6 +17,7 @@ PREDICTED_AT_ONCE = 8192
 LEAST_BATCH, MOST_STEPS = 32, 500
 # Share of all steps in which the learning rate rises, and its part that is left at the end.
 WARM_UP, LEFT = 0.02, 0.01
+SCALES = "scales"
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Mlp:
     def epochs(self, settings: dict) -> int:
         return settings["epochs"]
 
-    def fit(self, train: Rows, validation: Rows, settings: dict, seed: int, on_epoch: OnEpoch) -> Network:
-        keras = deterministic(seed)
+    def fit(self, train: Rows, until: Rows | int, settings: dict, seed: int, on_epoch: OnEpoch) -> Network:
+        keras, stopped = deterministic(seed), isinstance(until, Rows)
         batch = settings["batch_size"] or max(LEAST_BATCH, -(-len(train.inputs) // MOST_STEPS))
         steps = -(-len(train.inputs) // batch)
         model = build(settings, train.inputs.shape[1])
@@ -54,7 +56,8 @@ class Mlp:
             _learning_rate(settings["learning_rate"], steps * settings["epochs"]),
             weight_decay=settings["weight_decay"],
         )
-        optimizer.exclude_from_weight_decay(var_names=["bias"])
+        scales = [weight for layer in model.layers if layer.name == SCALES for weight in layer.weights]
+        optimizer.exclude_from_weight_decay(scales, ["bias"])
         # Compiling to XLA takes longer than it saves on networks of this size.
         model.compile(
             optimizer,
@@ -66,20 +69,16 @@ class Mlp:
         stop = keras.callbacks.EarlyStopping(
             "val_loss", patience=settings["patience"], restore_best_weights=True
         )
-        tell = keras.callbacks.LambdaCallback(
-            on_epoch_end=lambda _, logs: on_epoch(
-                Epoch(logs["loss"], logs["mae"], logs["val_loss"], logs["val_mae"])
-            )
-        )
+        tell = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, logs: on_epoch(Epoch(**logs)))
         model.fit(
             _batches(train, batch, seed),
-            epochs=settings["epochs"],
-            validation_data=_batches(validation, PREDICTED_AT_ONCE),
-            callbacks=[stop, tell],
+            epochs=settings["epochs"] if stopped else until,
+            validation_data=_batches(until, PREDICTED_AT_ONCE) if stopped else None,
+            callbacks=[stop, tell] if stopped else [tell],
             shuffle=False,
             verbose=0,
         )
-        return Network(model, stop.best_epoch + 1)
+        return Network(model, stop.best_epoch + 1 if stopped else until)
 
     def load(self, path: Path, settings: dict, inputs: int) -> Network:
         deterministic(0)
@@ -113,12 +112,22 @@ def deterministic(seed: int):
 
 
 def build(settings: dict, inputs: int):
-    """The network with untrained weights: shape (rows, inputs) to (rows, 1)."""
+    """The network with untrained weights: shape (rows, inputs) to (rows, 1).
+
+    With a scale that is learned for each input before the dense layers (Holzmüller et al. 2024, Better by
+    Default).
+    """
     import keras
 
     layers = [keras.Input((inputs,))]
     if settings["input_noise"]:
         layers.append(keras.layers.GaussianNoise(settings["input_noise"]))
+    # Models that were made before there were scales have no such setting.
+    if rate := settings.get("scale_rate", 0.0):
+        # A weight an input, which begins as 1; what is learned as 1/rate is learned so many times faster.
+        begin = keras.initializers.Constant(1 / rate)
+        layers.append(keras.layers.EinsumDense("bi,i->bi", inputs, kernel_initializer=begin, name=SCALES))
+        layers.append(keras.layers.Rescaling(rate))
     for units in units_of(settings["layers"]):
         layers.append(keras.layers.Dense(units, settings["activation"], kernel_initializer="glorot_normal"))
         if settings["dropout"]:

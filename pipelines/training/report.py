@@ -28,7 +28,8 @@ class ReportContents:
     """All that a report tells of.
 
     `predictions` has the columns row, part, truth, one a model, low and high (90 % interval of the ensemble).
-    `histories` has for each kind of model member, epoch (from 1), loss, mae, val_loss, val_mae and best.
+    `histories` has for each kind of model member, epoch (from 1), loss, mae, val_loss, val_mae and best;
+    `refitted` the epochs for which those that predict then learned from all rows, 0 where they did not.
     `shap` has contributions of columns to the predictions of test rows, `shap_values_of` the columns' values.
     `settings` and `versions` are pairs of label and value, `made` an ISO 8601 time.
     """
@@ -38,6 +39,7 @@ class ReportContents:
     decision: Decision
     predictions: "pandas.DataFrame"
     histories: dict[str, "pandas.DataFrame"]
+    refitted: dict[str, int]
     shap: "pandas.DataFrame"
     shap_values_of: "pandas.DataFrame"
     settings: tuple[tuple[str, str], ...]
@@ -78,7 +80,7 @@ def compose(contents: ReportContents) -> Report:
         summary(profile, evaluation, contents.decision),
         report_results.models(evaluation, profile.parts.get("test", 0)),
         report_results.repeats(evaluation),
-        report_results.learning(contents.histories, profile.parts.get("train", 0)),
+        report_results.learning(contents.histories, contents.refitted, profile.parts),
         report_results.predictions(contents.predictions, evaluation, unit_of(profile)),
         report_results.explanation(evaluation, contents.shap, contents.shap_values_of),
         report_results.slices(evaluation),

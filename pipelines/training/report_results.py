@@ -66,8 +66,8 @@ def repeats(evaluation: Evaluation) -> Section:
     return Section("repeats", "Over repeated splits", (Panels(tuple(panels), caption), table))
 
 
-def learning(histories: dict, rows: int) -> Section:
-    """Loss by epoch of each kind of model; `rows` is the size of the training part."""
+def learning(histories: dict, refitted: dict[str, int], parts: dict[str, int]) -> Section:
+    """Loss by epoch of each kind of model; `parts` are the rows of each part."""
     from pipelines.training import report_charts as charts
 
     panels, kept = [], []
@@ -88,11 +88,27 @@ def learning(histories: dict, rows: int) -> Section:
             "Thin lines are members, each stopped by the fold that it has not seen; thick ones their mean "
             "while all of them learn. "
         )
-    if "boosting" in histories and rows > Boosting.measured_rows:
+    if "boosting" in histories and parts.get("train", 0) > Boosting.measured_rows:
         name, some = words.model_name("boosting"), words.count(Boosting.measured_rows, "row")
         caption += f"The training loss of the {name} is that of {some} spread over the training part. "
     caption += f"Rings mark what was kept: {'; '.join(kept) or 'nothing'}."
+    if anew := _refitted(refitted):
+        rows = sum(number for part, number in parts.items() if part != "test")
+        caption += (
+            f" The models that predict then learned from all {words.count(rows, 'row')} that are not test, "
+            f"for as long as was kept on average: {anew}."
+        )
     return Section("learning", "Learning curves", (Panels(tuple(panels), caption),) if panels else ())
+
+
+def _refitted(refitted: dict[str, int]) -> str:
+    """How long models of each kind learned from all rows; nothing where none did."""
+    told = (
+        f"{words.count(epochs, EPOCHS.get(kind, 'epoch'))} of the {words.model_name(kind)}"
+        for kind, epochs in refitted.items()
+        if epochs
+    )
+    return ", ".join(told)
 
 
 def predictions(table, evaluation: Evaluation, unit: str) -> Section:

@@ -103,7 +103,7 @@ class FitTask(SplitTask):
 
     def signed_parameters(self):
         chosen = self.training_settings
-        names = ("committee", "trials", "seed")
+        names = ("committee", "refit", "trials", "seed")
         return super().signed_parameters() | {name: getattr(chosen, name) for name in names}
 
     def fit(self, options: luigi.Config) -> None:
@@ -115,6 +115,7 @@ class FitTask(SplitTask):
                 "folder": part,
                 "settings": settings.values(options),
                 "members": self.training_settings.committee,
+                "refit": self.training_settings.refit,
                 "trials": self.training_settings.trials,
                 "seed": self.training_settings.seed,
             }
@@ -124,6 +125,7 @@ class FitTask(SplitTask):
 class TrainMlp(FitTask):
     """Keras multilayer perceptrons, stopped early."""
 
+    code_version = 2
     mlp_settings = SettingsParameter(settings.mlp)
     signed = ("mlp_settings",)
     packages = ("keras", "tensorflow-cpu", "tensorflow", "numpy", "optuna")
@@ -136,7 +138,7 @@ class TrainMlp(FitTask):
 class TrainBoosting(FitTask):
     """XGBoost's boosted trees, stopped early."""
 
-    code_version = 2
+    code_version = 3
     boosting_settings = SettingsParameter(settings.boosting)
     signed = ("boosting_settings",)
     packages = ("xgboost-cpu", "xgboost", "numpy", "optuna")
@@ -166,6 +168,7 @@ class TrainBaselines(SplitTask):
 class EvaluateModels(TrainingTask):
     """How good models, baselines and ensemble are on the test part, and over further splits."""
 
+    code_version = 2
     mlp_settings = SettingsParameter(settings.mlp)
     boosting_settings = SettingsParameter(settings.boosting)
     packages = ("scipy",)

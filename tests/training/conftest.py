@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
 QUICK = {
     "mlp": {
-        "layers": "16", "activation": "relu", "dropout": 0.1, "input_noise": 0.05, "loss": "mse",
-        "learning_rate": 0.01, "weight_decay": 0.01, "batch_size": 32, "epochs": 8, "patience": 4,
+        "layers": "16", "activation": "relu", "dropout": 0.1, "input_noise": 0.05, "scale_rate": 6.0,
+        "loss": "mse", "learning_rate": 0.01, "weight_decay": 0.01,
+        "batch_size": 32, "epochs": 8, "patience": 4,
     },
     "boosting": {
         "rounds": 40, "patience": 5, "learning_rate": 0.2, "max_depth": 3, "min_child_weight": 1.0,
@@ -55,12 +56,19 @@ def fit(tmp_path_factory):
     from pipelines.training.prediction import STEPS
     from pipelines.training.process import run_step
 
-    def run(kind: str, rows: Prepared, members: int = 2, trials: int = 0, told=None, **changed) -> Path:
+    def run(
+        kind: str,
+        rows: Prepared,
+        members: int = 2,
+        trials: int = 0,
+        refit: str = "auto",
+        told=None,
+        **changed,
+    ) -> Path:
         folder = tmp_path_factory.mktemp(kind) / "fitted"
         job = {"do": "fit", "prepared": rows.folder, "folder": folder, "settings": QUICK[kind] | changed}
-        run_step(
-            STEPS[kind], job | {"members": members, "trials": trials, "seed": 1}, told or (lambda *_: None)
-        )
+        job |= {"members": members, "refit": refit, "trials": trials, "seed": 1}
+        run_step(STEPS[kind], job, told or (lambda *_: None))
         return folder
 
     return run
@@ -68,7 +76,7 @@ def fit(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def fitted(fit, prepared_boston) -> dict[str, Path]:
-    """A committee of each kind for Boston housing."""
+    """A committee of each kind for Boston housing, fitted anew on all rows after all three folds."""
     return {kind: fit(kind, prepared_boston, members=3) for kind in QUICK}
 
 

@@ -11,7 +11,16 @@ from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.records import load
 from pipelines.training.boosting import Boosting
-from pipelines.training.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, PREDICTIONS, Committee, rows_of
+from pipelines.training.committee import (
+    CONTRIBUTIONS,
+    HISTORY,
+    LOGS,
+    MODEL,
+    PREDICTIONS,
+    Committee,
+    refits,
+    rows_of,
+)
 from pipelines.training.prediction import STEPS
 from pipelines.training.prepared import PREPARATION
 from pipelines.training.process import run_step
@@ -53,6 +62,37 @@ def test_the_epoch_that_is_kept_has_the_least_validation_loss(kind, fitted):
         )
 
 
+@pytest.mark.parametrize("kind, word", [("mlp", "Epoch"), ("boosting", "Round")])
+def test_once_all_folds_have_stopped_a_model_as_many_learn_from_all_rows(kind, word, fitted, prepared_boston):
+    history = pandas.read_parquet(fitted[kind] / HISTORY)
+    kept = round(history.loc[history["best"], "epoch"].mean())
+    found = load(fitted[kind] / MODEL, Committee)
+    assert [(member.fold, member.epochs, member.best) for member in found.members] == 3 * [(-1, kept, kept)]
+    assert found.refitted == kept > 0
+    log = (fitted[kind] / LOGS).read_text()
+    rows = (prepared_boston.fold != TEST).sum()
+    assert f"{kind}: model 4/6 learns from {rows} rows, for {kept} {word.lower()}s" in log
+    lines = rf"{LINE}{word} \d+/{kept} - loss: \d+\.\d{{4}} - mae: \d+\.\d{{4}}$"
+    assert len(re.findall(lines, log, re.MULTILINE)) == 3 * kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_fitting_anew_changes_predictions_for_new_rows_alone(kind, fit, fitted, prepared_boston):
+    stopped = fit(kind, prepared_boston, members=3, refit="no")
+    tested = prepared_boston.fold == TEST
+    before, after = predicted(stopped), predicted(fitted[kind])
+    assert numpy.array_equal(before[~tested], after[~tested]) and (before[tested] != after[tested]).all()
+    assert [member.fold for member in load(stopped / MODEL, Committee).members] == [0, 1, 2]
+    assert "model 4" not in (stopped / LOGS).read_text()
+
+
+@pytest.mark.parametrize("asked, members, wanted", [
+    ("auto", 3, True), ("auto", 2, False), ("auto", 1, False), ("no", 3, False), ("yes", 1, True),
+])  # fmt: skip
+def test_models_are_fitted_anew_where_every_fold_has_one_or_as_asked(asked, members, wanted, prepared_boston):
+    assert refits(asked, members, prepared_boston) is wanted
+
+
 def test_a_booster_ends_with_its_best_round(fitted):
     import xgboost
 
@@ -63,9 +103,9 @@ def test_a_booster_ends_with_its_best_round(fitted):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_runs_in_fresh_processes_are_identical(kind, fit, prepared_boston):
-    first, second = (fit(kind, prepared_boston, members=2) for _ in range(2))
+    first, second = (fit(kind, prepared_boston, members=2, refit="yes") for _ in range(2))
     logs = [re.sub(LINE, "", (folder / LOGS).read_text()) for folder in (first, second)]
-    assert logs[0] == logs[1] and "member 2/2" in logs[0]
+    assert logs[0] == logs[1] and "model 4/4" in logs[0]
     sums = [
         {name: value for name, value in sums_of(folder).items() if name != LOGS} for folder in (first, second)
     ]
@@ -103,13 +143,16 @@ def test_the_log_says_on_how_many_rows_of_a_large_dataset_training_errors_were_m
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_loaded_committee_predicts_what_the_fitted_one_did(kind, fitted, prepared_boston, tmp_path):
-    numpy.save(tmp_path / "inputs.npy", prepared_boston.inputs)
-    job = {"do": "predict", "folder": fitted[kind], "inputs": tmp_path / "inputs.npy"}
-    run_step(STEPS[kind], job | {"outputs": tmp_path / "outputs.npy"})
-    tested = prepared_boston.fold == TEST
-    assert numpy.allclose(
-        numpy.load(tmp_path / "outputs.npy")[tested], predicted(fitted[kind])[tested], atol=1e-6
-    )
+    assert_predicts_again(kind, fitted[kind], prepared_boston, tmp_path)
+
+
+def assert_predicts_again(kind, folder, rows, scratch):
+    """What is loaded from a folder predicts for test rows what was predicted when it was fitted."""
+    numpy.save(scratch / "inputs.npy", rows.inputs)
+    job = {"do": "predict", "folder": folder, "inputs": scratch / "inputs.npy"}
+    run_step(STEPS[kind], job | {"outputs": scratch / "outputs.npy"})
+    tested = rows.fold == TEST
+    assert numpy.allclose(numpy.load(scratch / "outputs.npy")[tested], predicted(folder)[tested], atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -119,7 +162,7 @@ def test_other_labels_of_test_rows_change_no_prediction(kind, boston, fit, prepa
     changed.loc[tested, "MEDV"] = numpy.random.default_rng(0).permutation(changed.loc[tested, "MEDV"])
     after = prepare_table(changed, "MEDV", tmp_path / "after", folds=3)
     assert (after.fold == before.fold).all() and (after.truth != before.truth).any()
-    found = [predicted(fit(kind, rows, members=1)) for rows in (before, after)]
+    found = [predicted(fit(kind, rows, members=1, refit="yes")) for rows in (before, after)]
     assert numpy.array_equal(*found, equal_nan=True)
 
 
@@ -168,6 +211,31 @@ def test_a_search_for_a_network_builds_what_it_found(fit, prepared_boston):
 def test_layers_that_cannot_be_are_a_bad_setting(layers, fit, prepared_boston):
     with pytest.raises(BadSetting, match=r"\[mlp\] layers: .* is no list of numbers of units"):
         fit("mlp", prepared_boston, members=1, layers=layers)
+
+
+def scales_of(folder):
+    """What the inputs of the first network are multiplied by; nothing where it has no scales."""
+    import h5py
+
+    with h5py.File(folder / "member-00.weights.h5") as file:
+        return 6.0 * file["layers/einsum_dense/vars/0"][:] if "einsum_dense" in file["layers"] else None
+
+
+def test_a_network_has_a_scale_for_each_input_which_begins_as_one_and_does_not_decay(fit, prepared_boston):
+    settings = ({"learning_rate": 1e-7}, {"weight_decay": 0.0}, {"weight_decay": 10.0})
+    asked = {"members": 1, "refit": "no", "epochs": 1}
+    still, learned, decayed = (scales_of(fit("mlp", prepared_boston, **asked, **each)) for each in settings)
+    assert still.shape == (prepared_boston.inputs.shape[1],) and numpy.allclose(still, 1.0, atol=1e-4)
+    assert abs(learned - 1).max() > 0.05 and abs(decayed.mean() - learned.mean()) < 0.2
+
+
+def test_networks_of_before_there_were_scales_predict_as_they_did(fit, prepared_boston, tmp_path):
+    folder = fit("mlp", prepared_boston, members=1, scale_rate=0.0)
+    assert scales_of(folder) is None
+    text = (folder / MODEL).read_text()
+    (folder / MODEL).write_text(re.sub(r'\s*"scale_rate": 0.0,', "", text))
+    assert "scale_rate" in text and "scale_rate" not in (folder / MODEL).read_text()
+    assert_predicts_again("mlp", folder, prepared_boston, tmp_path)
 
 
 def test_a_column_may_be_called_row(friedman, fit, prepare_table, tmp_path):

@@ -73,6 +73,17 @@ def test_ensemble_weights_minimise_the_error_of_left_out_rows():
     assert evaluation.ensemble_weights({"mlp": truth, "boosting": truth}, truth)["mlp"] == 0.5
 
 
+def test_a_few_rows_that_no_model_gets_right_do_not_decide_the_weights():
+    random = numpy.random.default_rng(0)
+    truth = random.normal(size=500)
+    models = {name: truth + random.normal(size=500) for name in ("mlp", "boosting")}
+    before = evaluation.ensemble_weights(models, truth)
+    higher = numpy.argsort(models["boosting"] - models["mlp"])[-5:]
+    truth[higher] += 100.0
+    after = evaluation.ensemble_weights(models, truth)
+    assert before["mlp"] == pytest.approx(0.5, abs=0.1) and abs(after["mlp"] - before["mlp"]) < 0.05
+
+
 def test_the_ensemble_is_the_weighted_mean(found):
     evaluated, table = found
     weights = evaluated.weights

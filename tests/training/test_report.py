@@ -126,6 +126,7 @@ def contents(
         decision=decision,
         predictions=predictions(tests, scale, offset),
         histories={"mlp": history(members), "boosting": history(members, 80)},
+        refitted={"mlp": 23, "boosting": 72} if members > 1 else {"mlp": 0, "boosting": 0},
         shap=pandas.DataFrame({name: chance.normal(0, 0.3, shown) for name in features}),
         shap_values_of=pandas.DataFrame({name: chance.normal(0, 1, shown) for name in features}),
         settings=(("folds", "10"), ("learning rate", "0.002")),
@@ -220,6 +221,8 @@ def test_every_figure_is_stated(usual, form):
         assert figure in text
     assert "Mean of 5 splits" in text and "1.90 ± 0.07" in text
     assert "3 members of the boosted trees kept round 71" in text
+    assert "then learned from all 180 rows that are not test" in text
+    assert "23 epochs of the multilayer perceptron, 72 rounds of the boosted trees." in text
     assert "± 4.00 × 1000 USD" in text
     assert re.search("RM 3 ?– ?6 30 1.70 2.20 −0.40", text)
     assert "On 60 test rows, that neither model has learned from," in text and "30 October 2026" in text
@@ -373,7 +376,7 @@ def test_figures_of_any_size_are_shown(tmp_path, scale, offset, log):
     made = without(made, evaluation={"transform": "log" if log else "none", "spread": 0.2})
     text = Written(tmp_path, made).text("pdf")
     assert "with a mean absolute error of 1.90" in text
-    assert len(text) < 12_000
+    assert len(text) < 12_000 and "then learned from all" not in text
     assert ("from 1/1.22 to 1.22 times the prediction" in text) == log
 
 
