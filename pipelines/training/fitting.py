@@ -58,10 +58,11 @@ def fit_committee(
     total, made, history = numpy.zeros(tested.sum()), [], []
 
     def fit(number: int, learned, until: Rows | int) -> tuple[Fitted, list[Epoch]]:
-        def told(done: float, where: str) -> None:
-            tell((number + done) / fits, where)
-
         title, rows = f"model {number + 1}/{fits}", rows_of(prepared, learned)
+
+        def told(done: float, where: str) -> None:
+            tell((number + done) / fits, f"{where}, {title}" if fits > 1 else where)
+
         return _fit(learner, rows, until, settings, seed + number, log, title, told)
 
     def keep(fitted: Fitted, fold: int, epochs: int) -> None:
@@ -117,7 +118,7 @@ def _fit(
         figures = " - ".join(f"{name}: {value:.4f}" for name, value in known.items())
         log.info("%s %d/%d - %s", learner.word, len(happened), most, figures)
         name, value = list(known.items())[-1]
-        tell(len(happened) / most, f"{word} {len(happened)} of {most}, {title}, {name} {value:.4g}")
+        tell(len(happened) / most, f"{word} {len(happened)} of {most}, {name} {value:.4g}")
 
     fitted = learner.fit(train, until, settings, seed, on_epoch)
     log.info("%s: %s keeps %s %d", kind, title, word, fitted.best)
