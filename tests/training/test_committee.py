@@ -86,6 +86,16 @@ def test_fitting_anew_changes_predictions_for_new_rows_alone(kind, fit, fitted, 
     assert "model 4" not in (stopped / LOGS).read_text()
 
 
+def test_progress_rises_through_all_models_and_names_each(fit, prepared_boston):
+    told = []
+    fit("boosting", prepared_boston, members=2, refit="yes", told=lambda *heard: told.append(heard))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares) and shares[-1] == pytest.approx(1.0)
+    named = list(dict.fromkeys(where.rpartition(", ")[2] for _, where in told))
+    assert named == [f"model {number}/4" for number in (1, 2, 3, 4)]
+    assert all(re.match(r"round \d+ of \d+, (val_)?mae \d", where) for _, where in told)
+
+
 @pytest.mark.parametrize("asked, members, wanted", [
     ("auto", 3, True), ("auto", 2, False), ("auto", 1, False), ("no", 3, False), ("yes", 1, True),
 ])  # fmt: skip
