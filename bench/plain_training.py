@@ -59,8 +59,15 @@ def fit_boosting(train, validation, settings, seed, epochs=0):
     import xgboost
 
     options = {"max_bin": settings["max_bin"], "nthread": settings["threads"]}
-    learned = xgboost.QuantileDMatrix(*train, **options)
-    evaluated = [(learned, "train")]
+    if copies := settings["copies"]:
+        inputs = numpy.tile(train[0], (copies, 1))
+        inputs += numpy.random.default_rng(seed).normal(scale=settings["input_noise"], size=inputs.shape)
+        weights = numpy.full(len(inputs), 1 / copies)
+        learned = xgboost.QuantileDMatrix(inputs, numpy.tile(train[1], copies), weight=weights, **options)
+        evaluated = [(xgboost.QuantileDMatrix(*train, ref=learned, **options), "train")]
+    else:
+        learned = xgboost.QuantileDMatrix(*train, **options)
+        evaluated = [(learned, "train")]
     if validation:
         evaluated.append((xgboost.QuantileDMatrix(*validation, ref=learned, **options), "validation"))
     parameters = {

@@ -150,7 +150,7 @@ def settings_of(*names: str) -> dict:
 def whole() -> None:
     heading(f"The whole graph on Boston housing over a plain script with the same fits, {ROUNDS} rounds")
     options = settings_of("mlp", "boosting")
-    options["boosting"]["threads"] = 1
+    options["boosting"] |= {"threads": 1, "copies": 4}
     options |= {"folds": 10, "members": 10, "refit": True, "root": True, "excluded": ["B"]}
     options |= {"kinds": ["mlp", "boosting"], "baselines": True}
     ratios = []

@@ -194,6 +194,8 @@ class boosting(luigi.Config):
     colsample = number(float, 0.4, 0.01, 1.0, "share of the columns that each split may choose from")
     reg_lambda = number(float, 1.0, 0.0, 1e6)
     max_bin = number(int, 64, 2, 65_536)
+    input_noise = number(float, 0.05, 0.0, 10.0, "as a share of each input's standard deviation")
+    copies = number(int, 0, 0, 1000, "noisy copies of each row; 0: 4 of up to 20,000 rows, none beyond")
     threads = number(int, 0, 0, 1000, "0: all the cores there are", **_quiet)
 
 

@@ -16,6 +16,8 @@ ENSEMBLE = "ensemble"
 EVALUATION, PREDICTED = "evaluation.json", "predictions.parquet"
 # Bootstrap resamples, and how many numbers may be drawn for all of them together.
 RESAMPLES, DRAWN = 2000, 40_000_000
+# How sure the ensemble's weights are is judged by at most so many rows, in so many resamples.
+JUDGED_ROWS, JUDGED = 10_000, 200
 # Share of rows that the prediction interval is to hold.
 HELD = 0.9
 SLICED_COLUMNS, SLICES = 4, 4
@@ -55,19 +57,32 @@ def ensemble_weights(found: dict, truth) -> dict[str, float]:
 
     Stacking of two models (Breiman 1996, Stacked Regressions), by absolute errors: by squared ones a few rows
     would decide. The weight of the first is the median of what would be right for each row, where a row
-    counts as much as the models differ.
+    counts as much as the models differ. It is drawn to equal weights as far as few rows leave it open
+    (James and Stein 1961; of weights, Diebold and Pauly 1990).
     """
     import numpy
+    from scipy.stats import bootstrap
 
     (first, one), (second, other) = found.items()
     apart = one - other
     differ = apart != 0
-    right = (truth - other)[differ] / apart[differ]
+    right, counts = (truth - other)[differ] / apart[differ], numpy.abs(apart[differ])
+
+    def weight_of(right, counts):
+        middle = numpy.quantile(right, 0.5, weights=counts, method="inverted_cdf")
+        return min(1.0, max(0.0, float(middle)))
+
     weight = 0.5
-    if len(right):
-        counts = numpy.abs(apart[differ])
-        weight = float(numpy.quantile(right, 0.5, weights=counts, method="inverted_cdf"))
-    weight = round(min(1.0, max(0.0, weight)), 4)
+    if len(right) > 1:
+        offset, some = weight_of(right, counts) - 0.5, slice(None, None, -(-len(right) // JUDGED_ROWS))
+        drawn = bootstrap(
+            (right[some], counts[some]), weight_of, n_resamples=JUDGED, batch=1, vectorized=False,
+            paired=True, method="percentile", rng=0,
+        )  # fmt: skip
+        variance = drawn.standard_error**2 * len(right[some]) / len(right)
+        if offset:
+            weight += offset * max(0.0, 1 - variance / offset**2)
+    weight = round(float(weight), 4)
     return {first: weight, second: round(1 - weight, 4)}
 
 

@@ -168,7 +168,7 @@ class TrainBaselines(SplitTask):
 class EvaluateModels(TrainingTask):
     """How good models, baselines and ensemble are on the test part, and over further splits."""
 
-    code_version = 2
+    code_version = 3
     mlp_settings = SettingsParameter(settings.mlp)
     boosting_settings = SettingsParameter(settings.boosting)
     packages = ("scipy",)

@@ -24,6 +24,7 @@ QUICK = {
     "boosting": {
         "rounds": 40, "patience": 5, "learning_rate": 0.2, "max_depth": 3, "min_child_weight": 1.0,
         "subsample": 0.7, "colsample": 0.7, "reg_lambda": 1.0, "max_bin": 64, "threads": 1,
+        "input_noise": 0.05, "copies": 0,
     },
 }  # fmt: skip
 

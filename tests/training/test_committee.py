@@ -10,6 +10,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.records import load
+from pipelines.training import boosting
 from pipelines.training.boosting import Boosting
 from pipelines.training.committee import (
     CONTRIBUTIONS,
@@ -149,6 +150,36 @@ def test_the_log_says_on_how_many_rows_of_a_large_dataset_training_errors_were_m
     large = fit("boosting", prepare_table(friedman(70_000), "y", tmp_path / "large"), members=1)
     logs = [(folder / LOGS).read_text() for folder in (large, fitted["boosting"])]
     assert ["loss and mae are those of 50000 rows" in log for log in logs] == [True, False]
+
+
+def fit_trees(rows, **changed):
+    """Trees that learn from fold 1 of some rows, until fold 0 stops them."""
+    options = settings.values(settings.boosting()) | {"rounds": 30} | changed
+    learned, held = (rows_of(rows, rows.fold == fold) for fold in (1, 0))
+    return Boosting().fit(learned, held, options, 1, lambda epoch: None).booster
+
+
+def test_trees_learn_from_noisy_copies_where_there_are_few_rows(prepared_boston, monkeypatch):
+    trees = {copies: fit_trees(prepared_boston, copies=copies).save_raw() for copies in (0, 1, 4)}
+    assert trees[0] == trees[4] != trees[1]
+    plain = fit_trees(prepared_boston, input_noise=0.0).save_raw()
+    monkeypatch.setattr(boosting, "NOISY_ROWS", 20)
+    assert fit_trees(prepared_boston).save_raw() == plain != trees[0]
+    assert fit_trees(prepared_boston, copies=4).save_raw() == trees[4]
+
+
+def test_noise_lets_trees_cut_between_the_values_of_a_column_but_not_where_there_is_one(
+    boston, prepare_table, tmp_path
+):
+    table = boston.assign(CONSTANT=7.0)
+    rows = prepare_table(table, "MEDV", tmp_path / "constant", folds=3)
+    place = {name: f"f{number}" for number, name in enumerate(rows.preparation.columns)}
+    cuts = {}
+    for copies, noise in ((1, 0.0), (4, 0.05)):
+        trees = fit_trees(rows, copies=copies, input_noise=noise).trees_to_dataframe()
+        assert place["CONSTANT"] not in set(trees["Feature"])
+        cuts[noise] = trees.loc[trees["Feature"] == place["RAD"], "Split"].nunique()
+    assert cuts[0.05] > boston["RAD"].nunique() >= cuts[0.0] > 0
 
 
 @pytest.mark.parametrize("kind", KINDS)

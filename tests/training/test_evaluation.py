@@ -84,6 +84,21 @@ def test_a_few_rows_that_no_model_gets_right_do_not_decide_the_weights():
     assert before["mlp"] == pytest.approx(0.5, abs=0.1) and abs(after["mlp"] - before["mlp"]) < 0.05
 
 
+def test_weights_are_the_closer_to_equal_the_fewer_rows_tell_them():
+    random = numpy.random.default_rng(0)
+    truth = random.normal(size=20_000)
+    models = {"mlp": truth + random.normal(size=20_000), "boosting": truth + 1.5 * random.normal(size=20_000)}
+    found = {}
+    for rows in (20, 200, 20_000):
+        parts = [slice(start, start + rows) for start in range(0, min(20_000, 40 * rows), rows)]
+        each = [
+            evaluation.ensemble_weights({name: values[part] for name, values in models.items()}, truth[part])
+            for part in parts
+        ]
+        found[rows] = numpy.mean([weights["mlp"] for weights in each])
+    assert 0.5 < found[20] < found[200] < found[20_000] == pytest.approx(2.25 / 3.25, abs=0.01)
+
+
 def test_the_ensemble_is_the_weighted_mean(found):
     evaluated, table = found
     weights = evaluated.weights
