@@ -148,9 +148,11 @@ def settings_of(*names: str) -> dict:
 
 
 def whole() -> None:
+    from pipelines.training.boosting import COPIES
+
     heading(f"The whole graph on Boston housing over a plain script with the same fits, {ROUNDS} rounds")
     options = settings_of("mlp", "boosting")
-    options["boosting"] |= {"threads": 1, "copies": 4}
+    options["boosting"] |= {"threads": 1, "copies": COPIES}
     options |= {"folds": 10, "members": 10, "refit": True, "root": True, "excluded": ["B"]}
     options |= {"kinds": ["mlp", "boosting"], "baselines": True}
     ratios = []

@@ -31,8 +31,8 @@ class Trees:
 class Boosting:
     """XGBoost with histograms; settings as in [boosting] of luigi.cfg.
 
-    On small data it learns from noisy copies of the rows: trees of which each cuts elsewhere are smoother
-    together (training with noise: Bishop 1995).
+    On small data it learns from noisy copies of the rows, other ones for each model: where trees cut is then
+    blurred, and their mean smoother (training with noise: Bishop 1995).
     """
 
     kind, word, suffix = "boosting", "Round", ".ubj"

@@ -73,15 +73,14 @@ def ensemble_weights(found: dict, truth) -> dict[str, float]:
         return min(1.0, max(0.0, float(middle)))
 
     weight = 0.5
-    if len(right) > 1:
-        offset, some = weight_of(right, counts) - 0.5, slice(None, None, -(-len(right) // JUDGED_ROWS))
+    if len(right) > 1 and (offset := weight_of(right, counts) - weight):
+        some = slice(None, None, -(-len(right) // JUDGED_ROWS))
         drawn = bootstrap(
             (right[some], counts[some]), weight_of, n_resamples=JUDGED, batch=1, vectorized=False,
             paired=True, method="percentile", rng=0,
         )  # fmt: skip
         variance = drawn.standard_error**2 * len(right[some]) / len(right)
-        if offset:
-            weight += offset * max(0.0, 1 - variance / offset**2)
+        weight += offset * max(0.0, 1 - variance / offset**2)
     weight = round(float(weight), 4)
     return {first: weight, second: round(1 - weight, 4)}
 

@@ -130,15 +130,20 @@ def test_the_number_of_threads_changes_no_tree(fit, prepared_boston):
     assert (first / MODEL).read_bytes() == (second / MODEL).read_bytes()
 
 
+def fit_trees(rows, on_epoch=lambda epoch: None, **changed):
+    """Trees that learn from fold 1 of some rows, until fold 0 stops them."""
+    options = settings.values(settings.boosting()) | {"rounds": 30} | changed
+    learned, held = (rows_of(rows, rows.fold == fold) for fold in (1, 0))
+    return Boosting().fit(learned, held, options, 1, on_epoch).booster
+
+
 def test_measuring_a_part_of_the_training_rows_changes_no_tree(prepared_boston, monkeypatch):
-    learned, held = (rows_of(prepared_boston, prepared_boston.fold == fold) for fold in (1, 0))
-    options = settings.values(settings.boosting()) | {"rounds": 30}
     found, told = [], []
     for rows in (10_000, 20):
         monkeypatch.setattr(Boosting, "measured_rows", rows)
         told.append([])
-        found.append(Boosting().fit(learned, held, options, 1, told[-1].append))
-    assert found[0].booster.save_raw() == found[1].booster.save_raw()
+        found.append(fit_trees(prepared_boston, told[-1].append).save_raw())
+    assert found[0] == found[1]
     every, some = told
     assert [epoch.val_loss for epoch in every] == [epoch.val_loss for epoch in some]
     assert [epoch.loss for epoch in every] != [epoch.loss for epoch in some]
@@ -150,13 +155,6 @@ def test_the_log_says_on_how_many_rows_of_a_large_dataset_training_errors_were_m
     large = fit("boosting", prepare_table(friedman(70_000), "y", tmp_path / "large"), members=1)
     logs = [(folder / LOGS).read_text() for folder in (large, fitted["boosting"])]
     assert ["loss and mae are those of 50000 rows" in log for log in logs] == [True, False]
-
-
-def fit_trees(rows, **changed):
-    """Trees that learn from fold 1 of some rows, until fold 0 stops them."""
-    options = settings.values(settings.boosting()) | {"rounds": 30} | changed
-    learned, held = (rows_of(rows, rows.fold == fold) for fold in (1, 0))
-    return Boosting().fit(learned, held, options, 1, lambda epoch: None).booster
 
 
 def test_trees_learn_from_noisy_copies_where_there_are_few_rows(prepared_boston, monkeypatch):
