@@ -268,6 +268,37 @@ def test_a_network_has_a_scale_for_each_input_which_begins_as_one_and_does_not_d
     assert abs(learned - 1).max() > 0.05 and abs(decayed.mean() - learned.mean()) < 0.2
 
 
+def test_averaged_weights_err_more_steadily_from_epoch_to_epoch(fit, prepared_boston):
+    asked = {"members": 1, "refit": "no", "epochs": 30, "patience": 30, "learning_rate": 0.1}
+    roughness = {}
+    for average in (0.0, 0.2):
+        folder = fit("mlp", prepared_boston, **asked, average=average)
+        errors = pandas.read_parquet(folder / HISTORY)["val_loss"].to_numpy()[5:20]
+        roughness[average] = abs(numpy.diff(errors, 2)).mean()
+    assert roughness[0.2] < 0.5 * roughness[0.0]
+
+
+@pytest.mark.parametrize("average", [0.0, 0.2])
+def test_the_loss_in_the_log_is_that_of_the_weights_that_are_kept(average, fit, prepared_boston):
+    folder = fit("mlp", prepared_boston, members=1, refit="no", average=average)
+    held = prepared_boston.fold == 0
+    errors = predicted(folder)[held] - prepared_boston.scaled_truth[held]
+    history = pandas.read_parquet(folder / HISTORY)
+    assert (errors**2).mean() == pytest.approx(history.loc[history["best"], "val_loss"].item(), rel=1e-4)
+
+
+def test_what_learns_from_all_rows_ends_with_averages_too_but_not_with_those_of_one_step(
+    fit, prepared_boston
+):
+    asked = {"members": 1, "refit": "yes", "epochs": 1}
+    tested = prepared_boston.fold == TEST
+    latest, one, five = (
+        predicted(fit("mlp", prepared_boston, **asked, average=average))[tested]
+        for average in (0.0, 1e-3, 0.5)
+    )
+    assert numpy.array_equal(latest, one) and abs(five - latest).max() > 0.01
+
+
 def test_networks_of_before_there_were_scales_predict_as_they_did(fit, prepared_boston, tmp_path):
     folder = fit("mlp", prepared_boston, members=1, scale_rate=0.0)
     assert scales_of(folder) is None
