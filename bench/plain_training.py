@@ -47,7 +47,7 @@ def fit_mlp(train, validation, settings, seed, epochs=0):
         for inputs, target in (train, validation)[: 2 if validation else 1]
     )
     swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
-    swap._swap_variables = tensorflow.function(swap._swap_variables)
+    swap._swap_variables = tensorflow.function(swap._swap_variables, autograph=False)
     stop = keras.callbacks.EarlyStopping(patience=settings["patience"], restore_best_weights=True)
     model.fit(
         learned.shuffle(len(train[0])).batch(32),

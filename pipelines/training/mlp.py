@@ -125,7 +125,7 @@ def _averages(keras):
     import tensorflow
 
     swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
-    swap._swap_variables = tensorflow.function(swap._swap_variables)
+    swap._swap_variables = tensorflow.function(swap._swap_variables, autograph=False)
     return swap
 
 
