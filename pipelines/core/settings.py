@@ -187,7 +187,7 @@ class boosting(luigi.Config):
     """XGBoost's trees."""
 
     rounds = number(int, 3000, 1, 1_000_000)
-    patience = number(int, 60, 1, 1_000_000, "rounds without a better validation loss that end the training")
+    patience = number(int, 200, 1, 1_000_000, "rounds without a better validation loss that end the training")
     learning_rate = number(float, 0.05, 1e-6, 1.0)
     max_depth = number(int, 4, 1, 30)
     min_child_weight = number(float, 1.0, 0.0, 1e6)
