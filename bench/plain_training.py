@@ -134,7 +134,7 @@ def main(path: str, target: str, options: dict) -> None:
         models = [predict for predict, _ in stopped]
         if options["refit"]:
             every = (inputs[rest], learned[rest])
-            epochs = round(sum(best for _, best in stopped) / members)
+            epochs = round(options[kind]["refit_longer"] * sum(best for _, best in stopped) / members)
             seeds = range(members + 1, 2 * members + 1)
             models = [fit(every, None, options[kind], seed, epochs)[0] for seed in seeds]
         found[kind] = sum(predict(inputs[tested]) for predict in models) / members * spread + centre

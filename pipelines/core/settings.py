@@ -181,6 +181,7 @@ class mlp(luigi.Config):
     batch_size = number(int, 0, 0, 1_000_000, "0: 32, more for large data")
     epochs = number(int, 200, 1, 100_000)
     patience = number(int, 60, 1, 100_000, "epochs without a better validation loss that end the training")
+    refit_longer = number(float, 1.0, 0.01, 100.0, "epochs on all rows, in means of those that folds kept")
 
 
 class boosting(luigi.Config):
@@ -188,6 +189,7 @@ class boosting(luigi.Config):
 
     rounds = number(int, 3000, 1, 1_000_000)
     patience = number(int, 200, 1, 1_000_000, "rounds without a better validation loss that end the training")
+    refit_longer = number(float, 1.5, 0.01, 100.0, "rounds on all rows, in means of those that folds kept")
     learning_rate = number(float, 0.05, 1e-6, 1.0)
     max_depth = number(int, 4, 1, 30)
     min_child_weight = number(float, 1.0, 0.0, 1e6)

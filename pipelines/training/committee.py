@@ -3,7 +3,8 @@
 One model a fold is stopped by the fold that it has not learned from, and gives the rows of that fold their
 out-of-fold predictions (Krogh and Vedelsby 1995, cross-validated ensembles). Where every fold has stopped a
 model, as many then learn from all these rows, for as many epochs as the folds found best on average, and
-predict for new rows: a tenth of the rows is much to hold back. `fitting.py` does it.
+predict for new rows: a tenth of the rows is much to hold back. Trees learn longer than that, for a mean bears
+more overfitting than each of its members (Sollich and Krogh 1996). `fitting.py` does it.
 """
 
 from collections.abc import Callable

@@ -84,7 +84,7 @@ def fit_committee(
         if not refit:
             keep(fitted, fold, len(happened))
     for number in range(members, fits):
-        fitted, happened = fit(number, ~tested, round(sum(best) / members))
+        fitted, happened = fit(number, ~tested, max(1, round(settings["refit_longer"] * sum(best) / members)))
         keep(fitted, NO_FOLD, len(happened))
     predicted[tested] = total / members
     pandas.DataFrame({"prediction": predicted}).to_parquet(folder / PREDICTIONS, index=False)

@@ -96,7 +96,7 @@ def learning(histories: dict, refitted: dict[str, int], parts: dict[str, int]) -
         rows = sum(number for part, number in parts.items() if part != "test")
         caption += (
             f" The models that predict then learned from all {words.count(rows, 'row')} that are not test, "
-            f"for as long as was kept on average: {anew}."
+            f"for the mean of what was kept, times refit_longer of the settings: {anew}."
         )
     return Section("learning", "Learning curves", (Panels(tuple(panels), caption),) if panels else ())
 

@@ -19,12 +19,12 @@ QUICK = {
     "mlp": {
         "layers": "16", "activation": "relu", "dropout": 0.1, "input_noise": 0.05, "scale_rate": 6.0,
         "loss": "mse", "learning_rate": 0.01, "weight_decay": 0.01, "average": 0.04,
-        "batch_size": 32, "epochs": 8, "patience": 4,
+        "batch_size": 32, "epochs": 8, "patience": 4, "refit_longer": 1.0,
     },
     "boosting": {
         "rounds": 40, "patience": 5, "learning_rate": 0.2, "max_depth": 3, "min_child_weight": 1.0,
         "subsample": 0.7, "colsample": 0.7, "reg_lambda": 1.0, "max_bin": 64, "threads": 1,
-        "input_noise": 0.05, "copies": 0,
+        "input_noise": 0.05, "copies": 0, "refit_longer": 1.5,
     },
 }  # fmt: skip
 

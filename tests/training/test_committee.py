@@ -72,10 +72,12 @@ def test_the_loss_in_the_log_is_that_of_the_model_that_is_kept(kind, fitted, pre
     assert found == pytest.approx(stopped["val_loss"].tolist(), rel=1e-4)
 
 
-@pytest.mark.parametrize("kind, word", [("mlp", "Epoch"), ("boosting", "Round")])
-def test_once_all_folds_have_stopped_a_model_as_many_learn_from_all_rows(kind, word, fitted, prepared_boston):
+@pytest.mark.parametrize("kind, word, longer", [("mlp", "Epoch", 1.0), ("boosting", "Round", 1.5)])
+def test_once_all_folds_have_stopped_a_model_as_many_learn_from_all_rows(
+    kind, word, longer, fitted, prepared_boston
+):
     history = pandas.read_parquet(fitted[kind] / HISTORY)
-    kept = round(history.loc[history["best"], "epoch"].mean())
+    kept = round(longer * history.loc[history["best"], "epoch"].mean())
     found = load(fitted[kind] / MODEL, Committee)
     assert [(member.fold, member.epochs, member.best) for member in found.members] == 3 * [(-1, kept, kept)]
     assert found.refitted == kept > 0
@@ -111,6 +113,11 @@ def test_progress_rises_through_all_models_and_names_each(fit, prepared_boston):
 ])  # fmt: skip
 def test_models_are_fitted_anew_where_every_fold_has_one_or_as_asked(asked, members, wanted, prepared_boston):
     assert refits(asked, members, prepared_boston) is wanted
+
+
+def test_what_learns_from_all_rows_learns_for_an_epoch_at_least(fit, prepared_boston):
+    folder = fit("boosting", prepared_boston, members=1, refit="yes", rounds=3, refit_longer=0.01)
+    assert load(folder / MODEL, Committee).refitted == 1
 
 
 def test_a_booster_ends_with_its_best_round(fitted):
