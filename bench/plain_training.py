@@ -37,23 +37,18 @@ def fit_mlp(train, validation, settings, seed, epochs=0):
     noise = keras.layers.GaussianNoise(settings["input_noise"])
     layers = [noise, scales, keras.layers.Rescaling(rate), *layers, keras.layers.Dense(1)]
     model = keras.Sequential(layers)
-    momentum = 1 - 1 / (settings["average"] * steps * settings["epochs"])
-    optimizer = keras.optimizers.AdamW(
-        schedule, weight_decay=settings["weight_decay"], use_ema=True, ema_momentum=momentum
-    )
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=settings["weight_decay"])
     model.compile(optimizer, "mse", metrics=["mae"], steps_per_execution=steps, jit_compile=False)
     learned, *held = (
         tensorflow.data.Dataset.from_tensor_slices((inputs, target.astype("float32")[:, None]))
         for inputs, target in (train, validation)[: 2 if validation else 1]
     )
-    swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
-    swap._swap_variables = tensorflow.function(swap._swap_variables, autograph=False)
     stop = keras.callbacks.EarlyStopping(patience=settings["patience"], restore_best_weights=True)
     model.fit(
         learned.shuffle(len(train[0])).batch(32),
         epochs=epochs or settings["epochs"],
         validation_data=held[0].batch(8192) if held else None,
-        callbacks=[swap, stop] if held else [],
+        callbacks=[stop] if held else [],
         verbose=0,
     )
     return lambda rows: model.predict(rows, verbose=0)[:, 0], epochs or stop.best_epoch + 1

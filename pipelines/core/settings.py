@@ -177,7 +177,6 @@ class mlp(luigi.Config):
     loss = luigi.ChoiceParameter(default="mse", choices=["mse", "mae", "huber"])
     learning_rate = number(float, 0.004, 1e-7, 10.0)
     weight_decay = number(float, 0.01, 0.0, 10.0)
-    average = number(float, 0.04, 0.0, 1.0, "share of all steps that weights are averaged over; 0: none")
     batch_size = number(int, 0, 0, 1_000_000, "0: 32, more for large data")
     epochs = number(int, 200, 1, 100_000)
     patience = number(int, 60, 1, 100_000, "epochs without a better validation loss that end the training")

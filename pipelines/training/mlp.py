@@ -38,8 +38,7 @@ class Network:
 class Mlp:
     """Dense layers with early stopping; settings as in [mlp] of luigi.cfg.
 
-    AdamW (Loshchilov and Hutter 2019) with a learning rate that rises shortly, then falls as a cosine. What
-    is judged and kept are weights averaged over the latest steps (Polyak and Juditsky 1992).
+    AdamW (Loshchilov and Hutter 2019) with a learning rate that rises shortly, then falls as a cosine.
     """
 
     kind, word, suffix = "mlp", "Epoch", ".weights.h5"
@@ -53,12 +52,9 @@ class Mlp:
         batch = settings["batch_size"] or max(LEAST_BATCH, -(-len(train.inputs) // MOST_STEPS))
         steps = -(-len(train.inputs) // batch)
         model = build(settings, train.inputs.shape[1])
-        averaged = settings["average"] * steps * settings["epochs"]
         optimizer = keras.optimizers.AdamW(
             _learning_rate(settings["learning_rate"], steps * settings["epochs"]),
             weight_decay=settings["weight_decay"],
-            use_ema=averaged > 1,
-            ema_momentum=1 - 1 / max(1.0, averaged),
         )
         scales = [weight for layer in model.layers if layer.name == SCALES for weight in layer.weights]
         optimizer.exclude_from_weight_decay(scales, ["bias"])
@@ -74,12 +70,11 @@ class Mlp:
             "val_loss", patience=settings["patience"], restore_best_weights=True
         )
         tell = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, logs: on_epoch(Epoch(**logs)))
-        judged = [_averages(keras)] if optimizer.use_ema else []
         model.fit(
             _batches(train, batch, seed),
             epochs=settings["epochs"] if stopped else until,
             validation_data=_batches(until, PREDICTED_AT_ONCE) if stopped else None,
-            callbacks=[*judged, stop, tell] if stopped else [tell],
+            callbacks=[stop, tell] if stopped else [tell],
             shuffle=False,
             verbose=0,
         )
@@ -114,19 +109,6 @@ def deterministic(seed: int):
         tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     keras.backend.clear_session()
     return keras
-
-
-def _averages(keras):
-    """Puts averages in place of the weights for validation, and before a stopping callback may remember them.
-
-    Keras does so at the end of training by itself. Its callback swaps them at both ends of every epoch and
-    validation: compiled, as one by one the weights would take as long as an epoch on few rows.
-    """
-    import tensorflow
-
-    swap = keras.callbacks.SwapEMAWeights(swap_on_epoch=True)
-    swap._swap_variables = tensorflow.function(swap._swap_variables, autograph=False)
-    return swap
 
 
 def build(settings: dict, inputs: int):

@@ -18,7 +18,7 @@ BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
 QUICK = {
     "mlp": {
         "layers": "16", "activation": "relu", "dropout": 0.1, "input_noise": 0.05, "scale_rate": 6.0,
-        "loss": "mse", "learning_rate": 0.01, "weight_decay": 0.01, "average": 0.04,
+        "loss": "mse", "learning_rate": 0.01, "weight_decay": 0.01,
         "batch_size": 32, "epochs": 8, "patience": 4, "refit_longer": 1.0,
     },
     "boosting": {

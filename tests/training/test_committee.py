@@ -284,28 +284,6 @@ def test_a_network_has_a_scale_for_each_input_which_begins_as_one_and_does_not_d
     assert abs(learned - 1).max() > 0.05 and abs(decayed.mean() - learned.mean()) < 0.2
 
 
-def test_averaged_weights_err_more_steadily_from_epoch_to_epoch(fit, prepared_boston):
-    asked = {"members": 1, "refit": "no", "epochs": 30, "patience": 30, "learning_rate": 0.1}
-    roughness = {}
-    for average in (0.0, 0.2):
-        folder = fit("mlp", prepared_boston, **asked, average=average)
-        errors = pandas.read_parquet(folder / HISTORY)["val_loss"].to_numpy()[5:20]
-        roughness[average] = abs(numpy.diff(errors, 2)).mean()
-    assert roughness[0.2] < 0.5 * roughness[0.0]
-
-
-def test_what_learns_from_all_rows_ends_with_averages_too_but_not_with_those_of_one_step(
-    fit, prepared_boston
-):
-    asked = {"members": 1, "refit": "yes", "epochs": 1}
-    tested = prepared_boston.fold == TEST
-    latest, one, five = (
-        predicted(fit("mlp", prepared_boston, **asked, average=average))[tested]
-        for average in (0.0, 1e-3, 0.5)
-    )
-    assert numpy.array_equal(latest, one) and abs(five - latest).max() > 0.01
-
-
 def test_networks_of_before_there_were_scales_predict_as_they_did(fit, prepared_boston, tmp_path):
     folder = fit("mlp", prepared_boston, members=1, scale_rate=0.0)
     assert scales_of(folder) is None
