@@ -36,6 +36,16 @@ def number(kind: type, default, least, most, description: str = "", **other) -> 
     return luigi.NumericalParameter(default=default, description=description, **limits, **other)
 
 
+class LayersParameter(luigi.Parameter):
+    """Numbers of units, comma-separated; none is a model without hidden layers."""
+
+    def parse(self, text: str) -> str:
+        units = [part.strip() for part in text.split(",") if part.strip()]
+        if not all(re.fullmatch(r"0*[1-9]\d{0,5}", part) for part in units):
+            raise ValueError(f"{text!r} is no list of numbers of units, such as 128, 128")
+        return text
+
+
 class paths(luigi.Config):
     """Where things lie; relative paths start at the folder that the command is run in."""
 
@@ -167,7 +177,7 @@ class training(luigi.Config):
 class mlp(luigi.Config):
     """The Keras multilayer perceptron."""
 
-    layers = luigi.Parameter(default="128, 128", description="units of the hidden layers")
+    layers = LayersParameter(default="128, 128", description="units of the hidden layers")
     activation = luigi.ChoiceParameter(default="gelu", choices=ACTIVATIONS)
     input_noise = number(float, 0.05, 0.0, 10.0, "standard deviation, of standardised inputs")
     scale_rate = number(

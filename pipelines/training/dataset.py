@@ -61,8 +61,7 @@ def read_table(path: Path, options: ReadOptions | None = None, categorical: Coll
     options = options or ReadOptions()
     tables, files = [], data_files(path)
     for file in files:
-        read = _read_parquet if file.name.lower().endswith(".parquet") else read_text
-        table = read(file, options, categorical)
+        table = read_file(file, options, categorical)
         if not table.num_rows:
             raise BadInput(file, NO_ROWS)
         columns = {
@@ -81,6 +80,15 @@ def read_table(path: Path, options: ReadOptions | None = None, categorical: Coll
     if Path(path).is_dir():
         frame.attrs["files"] = rows
     return frame
+
+
+def is_parquet(file: Path) -> bool:
+    return file.name.lower().endswith(".parquet")
+
+
+def read_file(file: Path, options: ReadOptions, categorical: Collection[str]):
+    """One file as an Arrow table, before it is settled what its values are."""
+    return (_read_parquet if is_parquet(file) else read_text)(file, options, categorical)
 
 
 def place(table, label: int, path: Path) -> tuple[Path, int]:

@@ -21,6 +21,8 @@ JUDGED_ROWS, JUDGED = 10_000, 200
 # Share of rows that the prediction interval is to hold.
 HELD = 0.9
 SLICED_COLUMNS, SLICES = 4, 4
+# Dates over so many days are written without hours.
+DAYS = 10
 
 
 def predictions(prepared: Prepared, models: dict[str, Path], baselines: Path):
@@ -178,19 +180,29 @@ def slices(prepared: Prepared, tested, columns: list[str]) -> tuple[Slice, ...]:
 
 
 def _groups(values):
-    """The rows of each level, or of each quarter of a number: pairs of a label and a mask."""
+    """The rows of each level, or of each quarter of numbers or dates: pairs of a label and a mask."""
     import pandas
 
-    if pandas.api.types.is_numeric_dtype(values) and values.nunique() > 2 * SLICES:
+    dates = pandas.api.types.is_datetime64_any_dtype(values)
+    write = _date_writer(values) if dates else "{:.4g}".format
+    if (dates or pandas.api.types.is_numeric_dtype(values)) and values.nunique() > 2 * SLICES:
         cuts = pandas.qcut(values, SLICES, duplicates="drop")
         for interval in cuts.cat.categories:
-            low, high = (f"{bound:.4g}" for bound in (max(interval.left, values.min()), interval.right))
+            low, high = (write(bound) for bound in (max(interval.left, values.min()), interval.right))
             yield f"{low} – {high}", cuts == interval
     else:
         for level in values.value_counts().index[: 2 * SLICES]:
-            yield f"{level:g}" if isinstance(level, float) else str(level), values == level
+            told = write(level) if dates else f"{level:g}" if isinstance(level, float) else str(level)
+            yield told, values == level
     if values.isna().any():
         yield "missing", values.isna()
+
+
+def _date_writer(dates):
+    """How dates are written: by the minute where they are within few days and have hours."""
+    known = dates.dropna()
+    hours = (known.max() - known.min()).days < DAYS and (known != known.dt.normalize()).any()
+    return ("{:%Y-%m-%d %H:%M}" if hours else "{:%Y-%m-%d}").format
 
 
 def over_repeats(tables: list) -> tuple[Repeat, ...]:

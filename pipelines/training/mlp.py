@@ -5,7 +5,6 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core.errors import BadSetting
 from pipelines.training.committee import Epoch, OnEpoch, Rows
 from pipelines.training.fitting import run
 from pipelines.training.process import serve
@@ -136,14 +135,8 @@ def build(settings: dict, inputs: int):
 
 
 def units_of(layers: str) -> list[int]:
-    """The units of each hidden layer in a text such as "64, 64"; raises BadSetting for anything else."""
-    try:
-        units = [int(part) for part in layers.split(",") if part.strip()]
-    except ValueError:
-        units = [0]
-    if min(units, default=1) < 1:
-        raise BadSetting(f"[mlp] layers: {layers!r} is no list of numbers of units, such as 128, 128")
-    return units
+    """The units of each hidden layer in a text such as "64, 64"."""
+    return [int(part) for part in layers.split(",") if part.strip()]
 
 
 def _batches(rows: Rows, size: int, seed: int | None = None):

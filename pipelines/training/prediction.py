@@ -30,14 +30,6 @@ def warnings(promoted: Promoted, table, limit: float) -> list[str]:
     ]
 
 
-def write(table, path: Path) -> None:
-    """Write rows as Parquet or CSV, by the name."""
-    if path.suffix == ".parquet":
-        table.to_parquet(path, index=False)
-    else:
-        table.to_csv(path, index=False)
-
-
 def check_columns(promoted: Promoted, table, path: Path) -> None:
     """Raise BadInput where a needed column is missing or of another kind, or a prediction's name is taken."""
     if wrong := unreadable(promoted, table):
@@ -85,9 +77,9 @@ def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
     return total
 
 
-def with_predictions(promoted: Promoted, table, found):
-    """The rows with TARGET_predicted, TARGET_low and TARGET_high, the bounds of the 90 % interval."""
+def with_bounds(promoted: Promoted, found) -> dict:
+    """Predictions as TARGET_predicted, with TARGET_low and TARGET_high, the bounds of the 90 % interval."""
     scale, width = promoted.preparation.target, promoted.manifest.spread
     low, high = (scale.from_scale(scale.to_scale(found) + side * width, limited=False) for side in (-1, 1))
     named = {"predicted": found, "low": low, "high": high}
-    return table.assign(**{f"{scale.name}_{word}": values for word, values in named.items()})
+    return {f"{scale.name}_{word}": values for word, values in named.items()}

@@ -14,6 +14,7 @@ from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training import prediction, promoted
 from pipelines.training.dataset_tasks import Dataset, DatasetTask, reading, stem
+from pipelines.training.written_rows import write_beside
 
 logger = logging.getLogger("luigi-interface")
 
@@ -52,6 +53,7 @@ class PromotedModel(GivenByPeople, KonspektTask):
 class PredictBatch(DatasetTask):
     """The rows of a dataset with the predictions of a promoted model beside them."""
 
+    code_version = 2
     model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
     training_settings = SettingsParameter(settings.training)
     promotion_settings = SettingsParameter(settings.promotion, significant=False)
@@ -63,7 +65,8 @@ class PredictBatch(DatasetTask):
         return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
 
     def output(self):
-        suffix = ".parquet" if ".parquet" in self.dataset.suffixes else ".csv"
+        suffix = self.dataset.suffix.lower()
+        suffix = suffix if suffix in (".parquet", ".tsv") and not self.dataset.is_dir() else ".csv"
         name = f"{stem(self.dataset)}.{self.model}{suffix}"
         return self.deliverable(Path(self.paths_settings.predictions) / name)
 
@@ -71,10 +74,11 @@ class PredictBatch(DatasetTask):
         target = self.output()
         target.refuse_foreign(self.dataset)
         model = self.clone(PromotedModel).open()
-        table = prediction.read_rows(model, self.dataset, reading(self.training_settings))
+        options = reading(self.training_settings)
+        table = prediction.read_rows(model, self.dataset, options)
         for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
             logger.warning("%s: %s", self.dataset, warning)
         with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
             found = prediction.predicted(model, table, Path(scratch), progress)
             with self.writing(target) as part:
-                prediction.write(prediction.with_predictions(model, table, found), part)
+                write_beside(self.dataset, options, prediction.with_bounds(model, found), part)

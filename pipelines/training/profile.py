@@ -78,7 +78,7 @@ def describe(
             columns.append(_column(table[name], kind, unused, name == target, meaning))
         used = [column for column in columns if column.name != target and not column.unused]
         alarming = (*_leaks(table, used, target), *_duplicates(table, used, target))
-    findings = (*alarming, *_curious(columns, len(table)))
+    findings = (*alarming, *_curious(columns, len(table), target))
     return tuple(columns), findings
 
 
@@ -108,17 +108,19 @@ def _distinct(present, kind: str) -> int:
 
 def _figures(present, kind: str, rows: int) -> Iterator[tuple[str, object]]:
     import numpy
+    import pandas
 
-    if kind == "number":
-        values = present.to_numpy(dtype="float64")
+    if kind == "category":
+        levels = present.astype("str").value_counts().head(LEVELS)
+        yield "levels", tuple((str(level), int(count) / rows) for level, count in levels.items())
+    else:
+        days = (present - pandas.Timestamp(0)) / pandas.Timedelta(days=1) if kind == "date" else present
+        values = days.to_numpy(dtype="float64")
         least, most = float(values.min()), float(values.max())
         yield from {"least": least, "mean": float(values.mean()), "most": most}.items()
         # Long whole numbers that differ in their last digits cannot be binned as floats.
         if numpy.isfinite(most - least) and most - least > 1e-12 * abs(most):
             yield "histogram", tuple(numpy.histogram(values, BINS, (least, most))[0].tolist())
-    elif kind == "category":
-        levels = present.astype("str").value_counts().head(LEVELS)
-        yield "levels", tuple((str(level), int(count) / rows) for level, count in levels.items())
 
 
 def _useless(kind: str, rows: int, present: int, distinct: int) -> str:
@@ -134,13 +136,28 @@ def _useless(kind: str, rows: int, present: int, distinct: int) -> str:
     return ""
 
 
-def _curious(columns: list[Column], rows: int) -> Iterator[Finding]:
+def _numbers_rows(column: Column, rows: int) -> bool:
+    """Whether a column may be a number of the row: as many whole numbers as rows, without a gap."""
+    if column.kind != "number" or column.missing or column.least is None:
+        return False
+    whole = column.least.is_integer() and column.most - column.least + 1 == rows
+    return whole and column.distinct == len(range(0, rows, -(-rows // COUNTED_ROWS)))
+
+
+def _curious(columns: list[Column], rows: int, target: str) -> Iterator[Finding]:
     """What the figures of single columns show: constants, identifiers, gaps."""
     for column in columns:
         if column.unused == "constant":
             yield Finding("constant", column.name, "has the same value in every row, and is not used")
         elif column.unused.startswith(("an identifier", "free text")):
             yield Finding("identifier", column.name, f"is {column.unused}; it is not used")
+        elif column.name != target and not column.unused and _numbers_rows(column, rows):
+            yield Finding(
+                "identifier",
+                column.name,
+                f"has each number from {column.least:.0f} to {column.most:.0f} once, and models learn from "
+                "it; if it only numbers the rows, name it in [training] exclude_columns",
+            )
         if column.missing:
             often = "most values are missing: " if column.missing > OFTEN_MISSING * rows else ""
             share = f"{column.missing:,} of {rows:,} ({100 * column.missing / rows:.3g} %)"

@@ -39,7 +39,8 @@ def refuse_other_target(folder: Path, target: str) -> None:
     except (OSError, ValueError):
         return
     if known != target:
-        raise BadSetting(f"the model in {folder} predicts {known}, not {target}: give this one a --name")
+        told = f"the model in {folder} predicts {known}, not {target}"
+        raise BadSetting(f"{told}: give this one a --name, unless {known} is meant")
 
 
 def in_place(folder: Path, record: dict | None) -> tuple[Promoted | None, str]:
@@ -72,7 +73,8 @@ def decide(
     target, rows = prepared.preparation.target.name, len(tested)
     ours = Decision(False, "", rows, rmse=_rmse(errors))
     if _rmse(errors) > _rmse(naive):
-        return replace(ours, reason=f"worse than always predicting the mean ({_rmse(naive):.4g})")
+        told = f"RMSE {_rmse(errors):.4g} against {_rmse(naive):.4g}"
+        return replace(ours, reason=f"worse than always predicting the mean: {told}")
     if in_place is None:
         return replace(
             ours,

@@ -21,7 +21,7 @@ class Column:
     """One column of a dataset; figures are of all rows.
 
     `kind` is number, date or category. `levels` are the commonest values of a category with
-    their shares, `histogram` counts a number's values in equal bins from `least` to `most`.
+    their shares, `histogram` counts values in equal bins from `least` to `most`; dates are days since 1970.
     `distinct` of a number is counted in a sample of at most 100,000 rows. `unused` says why the models do not
     see the column.
     """

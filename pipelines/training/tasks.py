@@ -42,6 +42,7 @@ class SplitTask(TrainingTask):
 class PrepareDataset(SplitTask):
     """The rows of a dataset: checked, divided, with the preparation that the training part teaches."""
 
+    code_version = 2
     packages = ("pandas", "pandera", "pyarrow")
     summed = True
 
@@ -168,7 +169,7 @@ class TrainBaselines(SplitTask):
 class EvaluateModels(TrainingTask):
     """How good models, baselines and ensemble are on the test part, and over further splits."""
 
-    code_version = 3
+    code_version = 4
     mlp_settings = SettingsParameter(settings.mlp)
     boosting_settings = SettingsParameter(settings.boosting)
     packages = ("scipy",)

@@ -91,6 +91,14 @@ def read_text(path: Path, options: ReadOptions, categorical: Collection[str]):
             raise _explained(path, encoding, delimiter, len(header), error) from None
 
 
+def layout(path: Path, options: ReadOptions) -> tuple[str, str, bytes]:
+    """The delimiter of a file, what Python calls its encoding, and its first bytes."""
+    encoding = _python_name(options.encoding)
+    with _opened(path) as file:
+        start = file.read(4)
+    return _layout(path, encoding, options.delimiter)[0], encoding, start
+
+
 def _python_name(encoding: str) -> str:
     """What Python calls an encoding; of UTF-8, the one that drops a byte order mark."""
     try:

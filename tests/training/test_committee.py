@@ -1,5 +1,6 @@
 """Committees learn, are the same in every fresh process, and never look at test rows."""
 
+import json
 import re
 
 import numpy
@@ -10,6 +11,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.records import load
+from pipelines.core.settings import SettingsParameter
 from pipelines.training import boosting
 from pipelines.training.boosting import Boosting
 from pipelines.training.committee import (
@@ -263,9 +265,10 @@ def test_a_search_for_a_network_builds_what_it_found(fit, prepared_boston):
 
 
 @pytest.mark.parametrize("layers", ["64, x", "0", "-3, 5"])
-def test_layers_that_cannot_be_are_a_bad_setting(layers, fit, prepared_boston):
-    with pytest.raises(BadSetting, match=r"\[mlp\] layers: .* is no list of numbers of units"):
-        fit("mlp", prepared_boston, members=1, layers=layers)
+def test_layers_that_cannot_be_are_a_bad_setting(layers):
+    told = r"\[mlp\] layers: .* is no list of numbers of units, such as 128, 128"
+    with pytest.raises(BadSetting, match=told):
+        SettingsParameter(settings.mlp).parse(json.dumps({"layers": layers}))
 
 
 def scales_of(folder):

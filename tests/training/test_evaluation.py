@@ -137,6 +137,26 @@ def test_slices_cover_every_test_row_once_a_column(found):
     assert next(iter(rows)) == "MEDV" and len(rows) == 5 and set(rows.values()) == {tested}
 
 
+@pytest.mark.parametrize(
+    "step, labels",
+    [
+        ("2D", ["2023-01-01 – 2023-03-21", "2023-03-21 – 2023-06-09", "2023-06-09 – 2023-08-27"]),
+        ("7min", ["2023-01-01 00:00 – 2023-01-01 04:38", "2023-01-01 04:38 – 2023-01-01 09:16"]),
+        ("0D", ["2023-01-01"]),
+    ],
+)
+def test_dates_are_sliced_by_quarters_and_written_by_the_day_if_there_are_many(
+    step, labels, friedman, prepare_table, tmp_path
+):
+    table = friedman(160)
+    rows = prepare_table(table, "y", tmp_path / "rows")
+    rows.table["x0"] = pandas.Timestamp("2023-01-01") + numpy.arange(160) * pandas.Timedelta(step)
+    tested = pandas.DataFrame({"row": numpy.arange(160), "truth": rows.truth, "ensemble": rows.truth + 1})
+    found = [part for part in evaluation.slices(rows, tested, ["x0"]) if part.column == "x0"]
+    assert [part.label for part in found][: len(labels)] == labels
+    assert [part.rows for part in found] == ([160] if step == "0D" else [40, 40, 40, 40])
+
+
 def test_repeats_have_the_mean_and_its_standard_error(found):
     _, table = found
     other = table.assign(mlp=table["mlp"] + 1)

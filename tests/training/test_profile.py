@@ -54,8 +54,26 @@ def test_every_column_has_a_kind_and_its_figures(houses):
     assert (rooms.least, rooms.most) == (houses["rooms"].min(), houses["rooms"].max())
     assert rooms.mean == pytest.approx(houses["rooms"].mean())
     assert len(rooms.histogram) == 20 and sum(rooms.histogram) == ROWS
+    built, day = columns[2], pandas.Timedelta(days=1)
+    assert built.least == (houses["built"].min() - pandas.Timestamp(0)) / day
+    assert built.most - built.least == (houses["built"].max() - houses["built"].min()) / day
+    assert len(built.histogram) == 20 and sum(built.histogram) == ROWS
     assert street.levels[0] == ("High", (houses["street"] == "High").mean()) and len(street.levels) == 3
     assert findings == ()
+
+
+@pytest.mark.parametrize("rows", [ROWS, 250_000])
+def test_a_column_that_numbers_the_rows_is_told(rows, houses):
+    houses = houses.sample(rows, replace=True, random_state=0, ignore_index=True)
+    order = numpy.random.default_rng(0).permutation(rows)
+    houses = houses.assign(number=order + 1000, twice=numpy.maximum(order, 1), even=2 * order)
+    columns, findings = describe(houses, "price")
+    assert told(findings, "identifier") == {
+        "number": f"has each number from 1000 to {999 + rows} once, and models learn from it; "
+        "if it only numbers the rows, name it in [training] exclude_columns"
+    }
+    assert told(describe(houses, "number")[1], "identifier") == {}
+    assert not any(column.unused for column in columns)
 
 
 def test_boston_housing_has_nothing_to_beware_of_but_what_its_card_tells():
