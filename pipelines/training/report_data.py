@@ -11,6 +11,8 @@ from pipelines.training.report_text import alike
 
 # Drifts that are listed though they are none, levels of a category, and columns in print.
 MOST_DRIFTS, MOST_LEVELS, MOST_COLUMNS = 20, 3, 40
+# Below it, whole numbers are written out.
+MOST_PLAIN = 1e9
 
 
 def in_place(decision: Decision) -> Section:
@@ -120,7 +122,9 @@ def _column(column: Column, profile: Profile) -> tuple[Cell, ...]:
 
 def _values(column: Column) -> str:
     if column.kind != "category" and column.least is not None and column.most is not None:
-        write = _writer(column)
+        whole = column.least.is_integer() and column.most.is_integer()
+        plain = whole and column.kind == "number" and max(-column.least, column.most) < MOST_PLAIN
+        write = words.whole if plain else _writer(column)
         return f"{write(column.least)} – {write(column.most)}"
     levels = [f"{level}{words.SPACE}{words.percent(share)}" for level, share in column.levels[:MOST_LEVELS]]
     return ", ".join(levels + ["…"] * (column.distinct > len(levels) > 0))

@@ -13,6 +13,7 @@ from pipelines.training.report_text import alike
 MOST_COLUMNS, MOST_ERRORS = 20, 5
 EPOCHS = {"boosting": "round"}
 NUMBERS = {"numeric": True, "width": 1.2}
+LONG_LABEL = 20
 SLICE_FIGURES = (("Rows", 0.6), ("MAE", 2.2), ("RMSE", 0.8), ("Bias", 0.8))
 
 
@@ -193,7 +194,9 @@ def slices(evaluation: Evaluation) -> Section:
     )
     new = [not at or found[at - 1].column != part.column for at, part in enumerate(found)]
     rows = tuple(row(part, first) for part, first in zip(found, new))
-    heads = (Head("Column", 1.5), Head("Values", 1.5), *figures)
+    # Ranges of dates stay on one line.
+    wide = any(len(part.label) > LONG_LABEL for part in found)
+    heads = (Head("Column", 1.5), Head("Values", 2.4 if wide else 1.5), *figures)
     return Section("slices", "Errors by slice", (Table("Errors of the ensemble", heads, rows, note),))
 
 

@@ -47,6 +47,11 @@ def figure(value: float, digits: int = 3) -> str:
     return alike([value], digits)(value)
 
 
+def whole(value: float) -> str:
+    """A whole number, written out."""
+    return _fixed(value, 0)
+
+
 def _fixed(value: float, places: int) -> str:
     value = round(value, places) + 0.0  # no −0.00
     if abs(value) >= 1e12:

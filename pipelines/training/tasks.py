@@ -271,6 +271,7 @@ def checked(target: RecordedTarget) -> Path:
 class ReportTraining(TrainingTask):
     """The report of a training, as PDF and as a page, with the log of all epochs beside it."""
 
+    code_version = 2
     report_settings = SettingsParameter(settings.report)
     signed = ("report_settings",)
     packages = ("reportlab", "matplotlib")

@@ -412,6 +412,20 @@ def test_of_many_columns_the_weightiest_are_shown(tmp_path):
     assert written.html.read_text().count(f">{features[150]}<") == 1
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_columns_have_their_range_as_dates_or_whole_numbers_where_they_are(form, tmp_path):
+    dates = {"kind": "date", "least": 18_993.0, "mean": 19_447.5, "most": 19_892.0}
+    columns = (
+        column("sold", **dates),
+        column("floor", least=-2.0, mean=9.81, most=25_000.0),
+        column("area", least=18.0, mean=68.7, most=135.8),
+        column("MEDV"),
+    )
+    text = Written(tmp_path, without(contents(), profile={"columns": columns})).text(form)
+    for told in ("2022-01-01 – 2024-06-18", "mean 2023-03-31", "−2 – 25,000", "mean 9.81", "18.0 – 135.8"):
+        assert told in text
+
+
 def test_names_that_pt_cannot_write_are_shown_all_the_same(tmp_path):
     written = Written(tmp_path, contents(features=("面積", "α₁ 🙂")))
     assert "面積" in written.text("html") and "α₁ 🙂" in written.text("html")
