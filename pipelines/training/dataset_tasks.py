@@ -1,13 +1,15 @@
 """What all tasks of the training half share: a dataset, its target, and what its results are called."""
 
+import contextlib
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import luigi
 
 from pipelines.core import settings
-from pipelines.core.errors import BadSetting
+from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.fingerprint import fingerprint, source_record
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
 from pipelines.core.task import GivenByPeople, KonspektTask
@@ -39,6 +41,16 @@ class DatasetTask(KonspektTask):
 
     def subject(self) -> str:
         return stem(self.dataset)
+
+    @contextlib.contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Raises BadInput where the dataset is another at the end of the block, whatever came of that."""
+        before = self.clone(Dataset).signature()
+        try:
+            yield
+        finally:
+            if self.clone(Dataset).signature() != before:
+                raise BadInput(self.dataset, "has changed while it was read; run again")
 
 
 class Dataset(GivenByPeople, DatasetTask):

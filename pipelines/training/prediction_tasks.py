@@ -75,10 +75,14 @@ class PredictBatch(DatasetTask):
         target.refuse_foreign(self.dataset)
         model = self.clone(PromotedModel).open()
         options = reading(self.training_settings)
-        table = prediction.read_rows(model, self.dataset, options)
-        for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
-            logger.warning("%s: %s", self.dataset, warning)
-        with self.progress("predictions") as progress, tempfile.TemporaryDirectory() as scratch:
+        with (
+            self.writing(target) as part,
+            self.progress("predictions") as progress,
+            self.unchanged(),  # for rows are read to predict for them, and again to be written
+            tempfile.TemporaryDirectory() as scratch,
+        ):
+            table = prediction.read_rows(model, self.dataset, options)
+            for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
+                logger.warning("%s: %s", self.dataset, warning)
             found = prediction.predicted(model, table, Path(scratch), progress)
-            with self.writing(target) as part:
-                write_beside(self.dataset, options, prediction.with_bounds(model, found), part)
+            write_beside(self.dataset, options, prediction.with_bounds(model, found), part)

@@ -11,7 +11,7 @@ import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.records import load, save
 from pipelines.core.settings import SettingsParameter
@@ -83,11 +83,8 @@ class PrepareDataset(SplitTask):
         self.deliverable(self.report_file("report.pdf")).refuse_foreign(self.dataset)
         promotion.refuse_other_target(self.model_folder(), self.target)
         card.read_card(self.dataset)
-        before = self.clone(Dataset).signature()
-        with self.writing(self.output()) as part, self.progress("dataset"):
+        with self.writing(self.output()) as part, self.progress("dataset"), self.unchanged():
             prepare.prepare(self.dataset, self.target, self.options(), self.report_file("schema.yaml"), part)
-            if self.clone(Dataset).signature() != before:
-                raise BadInput(self.dataset, "has changed while it was read; run again")
 
 
 class FitTask(SplitTask):

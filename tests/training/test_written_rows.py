@@ -11,6 +11,7 @@ from pyarrow import parquet
 
 from pipelines.core.errors import BadInput
 from pipelines.training.dataset import ReadOptions, read_table
+from pipelines.training.prediction_tasks import PredictBatch
 from pipelines.training.written_rows import write_beside
 
 ADDED = {"y_predicted": numpy.array([1.5, -2.25]), "y_low": numpy.array([1.0, 1e-9])}
@@ -104,3 +105,18 @@ def test_a_column_that_the_encoding_cannot_write_is_told(tmp_path):
     ):
         write_beside(tmp_path / "rows.csv", ReadOptions("latin-1"), added, tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("error", [None, ValueError])
+def test_a_dataset_that_changes_between_reading_and_writing_is_told(error, tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text("a,b\n1,2\n")
+    task = PredictBatch(dataset=path, model="houses")
+    with task.unchanged():
+        path.read_text()
+    with pytest.raises(BadInput, match="has changed while it was read; run again"), task.unchanged():
+        path.write_text("a,b\n1,2\n3,4\n")
+        if error:
+            raise error
+    with pytest.raises(ZeroDivisionError), task.unchanged():
+        1 / 0  # noqa: B018
