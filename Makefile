@@ -78,7 +78,7 @@ bench-nights: $(VENV)/.dev
 
 luigid: $(VENV)/.ops
 	@mkdir -p data/luigid
-	@$(BIN)/python -m pipelines.core.history data/luigid/history.db --stopped
+	@$(BIN)/python -m pipelines.ops.history data/luigid/history.db --stopped
 	LUIGI_CONFIG_PATH=config/luigid.cfg $(BIN)/luigid --address 127.0.0.1 --port 8082
 
 watch: $(VENV)/.lecture

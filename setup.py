@@ -104,7 +104,13 @@ setup(
     packages=find_packages(include=["pipelines", "pipelines.*"]),
     install_requires=CORE,
     package_data={
-        f"pipelines.{part}": ["templates/*"] for part in ("archive", "batch", "lecture", "training")
+        package: ["templates/*"]
+        for package in (
+            "pipelines.archive",
+            "pipelines.lecture.notes.formats.page",
+            "pipelines.nights.report",
+            "pipelines.training.report",
+        )
     },
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
     extras_require={

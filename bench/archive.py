@@ -25,12 +25,12 @@ from pipelines.archive.index import index_path, update
 from pipelines.archive.library import write_library
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
-from pipelines.archive.stems import fold, tokens
-from pipelines.core.records import save
-from pipelines.lecture.extractive import stop_words
-from pipelines.lecture.notes import Notes
-from pipelines.lecture.theme import Theme
-from pipelines.lecture.transcript import Chapter, KeyPoint, Paragraph, Sentence, Summary
+from pipelines.core.json_files import save
+from pipelines.language.search_tokens import fold, tokens
+from pipelines.language.words import stop_words
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary
+from pipelines.typeset.theme import Theme
 
 LECTURES, WORDS, RUN = 3000, 7500, 15
 WHOOSH_LECTURES = 100

@@ -21,8 +21,8 @@ from nltk.metrics.segmentation import pk, windowdiff
 from bench import hour
 from bench.measure import ROOT, SHARED, heading, machine, run_measured, working_folder
 from bench.segmentation_corpora import lectures
-from pipelines.core.records import load
-from pipelines.lecture.notes import Notes
+from pipelines.core.json_files import load
+from pipelines.lecture.notes.record import Notes
 
 LUIGI = Path(sys.executable).parent / "luigi"
 # A chapter that is found counts as the known one within so many seconds, a slide within one.

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 from pipelines import RenderPdf
-from pipelines.batch.finished import FinishedNotes
 from pipelines.core import settings
-from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.fingerprint import source_record
+from pipelines.core.signature_template import NAME, Blueprint
 from pipelines.core.target import Deliverable
-from pipelines.lecture.lecture_task import notes_file
+from pipelines.lecture.tasks.lecture import notes_file
+from pipelines.nights.planning.finished import FinishedNotes
 
 
 def main(count: int) -> None:

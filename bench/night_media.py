@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from bench.measure import ROOT, SHARED
-from pipelines.lecture.audio import probe
+from pipelines.lecture.recording.audio import probe
 
 LECTURE = ROOT / "data" / "videos" / "lecture.mp4"
 # Talks, read speech in English and Russian, lecture videos; without them, pieces of the sample lecture.

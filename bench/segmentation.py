@@ -24,9 +24,9 @@ from nltk.tokenize import TextTilingTokenizer
 from bench import segmentation_corpora as corpora
 from bench.measure import chosen_parts, heading, machine
 from bench.segmentation_corpora import Text
-from pipelines.lecture.embedding import sentence_encoder
-from pipelines.lecture.extractive import stemmer, stop_words, words
-from pipelines.lecture.segmentation import boundaries
+from pipelines.language.embedding import sentence_encoder
+from pipelines.language.words import stemmer, stop_words, words
+from pipelines.lecture.chapters.segmentation import boundaries
 
 CONCENTRATIONS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 PENALTIES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0)

@@ -26,7 +26,7 @@ from PIL import Image
 from bench.measure import SHARED, chosen_parts, heading, machine
 from bench.slide_lectures import KINDS, X264, Lecture, record
 from bench.slide_shots import HEIGHT, RATE, WIDTH, Camera, Slides
-from pipelines.lecture.slides import find_slides
+from pipelines.lecture.slides.find import find_slides
 
 TOLERANCE, LONG = 1.0, 1200  # s
 

@@ -243,7 +243,7 @@ def fetch(engine: str, model: str) -> None:
 
 
 def duration(path: Path) -> float:
-    from pipelines.lecture.audio import probe
+    from pipelines.lecture.recording.audio import probe
 
     return probe(path).duration
 

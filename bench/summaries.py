@@ -19,8 +19,8 @@ import numpy as np
 
 from bench.measure import chosen_parts, heading, machine
 from bench.summary_corpora import LANGUAGES, Document, budget, documents
-from pipelines.lecture import extractive, selection
-from pipelines.lecture.sentences import word_count
+from pipelines.language.sentences import word_count
+from pipelines.lecture.summary import coverage, extractive
 
 METRICS = {"rouge1": "R-1", "rouge2": "R-2", "rougeLsum": "R-L"}
 SUMY = ("lexrank", "textrank", "lsa", "luhn", "sumbasic")
@@ -49,12 +49,12 @@ def sumy(method: str, document: Document, words: int) -> list[str]:
 
 
 def ours(document: Document, words: int) -> list[str]:
-    points = selection.key_points(document.sentences, document.language, words=words)
+    points = coverage.key_points(document.sentences, document.language, words=words)
     return [point.text for point in points]
 
 
 def ours_as_spoken(document: Document, words: int) -> list[str]:
-    chosen = selection.ranked(document.sentences, document.language)
+    chosen = coverage.ranked(document.sentences, document.language)
     return filled(chosen, [s.text for s in document.sentences], words)
 
 

@@ -23,12 +23,13 @@ from itertools import groupby, pairwise
 from bench.measure import chosen_parts, heading, machine
 from bench.segmentation_corpora import lectures, podcast_records, podcasts
 from bench.summary_corpora import LANGUAGES, Document, documents
-from pipelines.lecture import extractive, phrases
-from pipelines.lecture.chapters import find_chapters
-from pipelines.lecture.morphology import VERB, words
-from pipelines.lecture.supported import Source, names, objection
-from pipelines.lecture.terms import find_terms
-from pipelines.lecture.transcript import Chapter, Sentence
+from pipelines.language.morphology import VERB, words
+from pipelines.lecture.chapters import titles
+from pipelines.lecture.chapters.find import find_chapters
+from pipelines.lecture.records import Chapter, Sentence
+from pipelines.lecture.summary import extractive
+from pipelines.lecture.terms.find import find_terms
+from pipelines.lecture.writer.grounding import Source, names, objection
 
 WORDS_A_SECOND = 2.5
 # Sentences of each text that are tried as they are and corrupted.
@@ -198,7 +199,7 @@ def top_words(text: Labelled) -> list[str]:
 
 
 TITLES: dict[str, Callable[[Labelled], list[str]]] = {
-    "konspekt": lambda text: phrases.titles(text.parts, text.language),
+    "konspekt": lambda text: titles.titles(text.parts, text.language),
     "first words": first_words,
     "four top words": top_words,
 }

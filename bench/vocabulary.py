@@ -26,10 +26,11 @@ import numpy
 from bench.measure import ROOT, chosen_parts, heading, machine
 from bench.speech import clips, fetch, talks
 from bench.vocabulary_lectures import LECTURES
-from pipelines.lecture.speech.engine import SAMPLE_RATE, SpeechOptions
-from pipelines.lecture.speech.whisper import Whisper
-from pipelines.lecture.transcript import Slide
-from pipelines.lecture.vocabulary import GLOSSARY, Expected, Vocabulary, vocabulary
+from pipelines.lecture.recording.audio import SAMPLE_RATE
+from pipelines.lecture.records import Slide
+from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engines.whisper import Whisper
+from pipelines.lecture.speech.vocabulary import GLOSSARY, Expected, Vocabulary, vocabulary
 
 MODELS = {"whisper-base": ("en", "ru"), "whisper-tiny.en": ("en",)}
 WAYS = ("none", "ours", "plain")

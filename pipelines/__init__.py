@@ -3,22 +3,22 @@
 Importing this loads no machine-learning library.
 """
 
-from pipelines.batch.tasks import Nightly, ProcessInbox
-from pipelines.core.defaults import require
+from pipelines.core.luigi_defaults import require
 from pipelines.core.models import FetchModel
-from pipelines.lecture.lecture_task import Video
-from pipelines.lecture.notes_tasks import ExportNotes, RenderPage, RenderPdf, WriteCaptions
-from pipelines.lecture.recording_tasks import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
-from pipelines.lecture.tasks import (
+from pipelines.lecture.tasks.lecture import Video
+from pipelines.lecture.tasks.outputs import ExportNotes, RenderPage, RenderPdf, WriteCaptions
+from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
+from pipelines.lecture.tasks.text import (
     ComposeNotes,
     FindChapters,
     FindTerms,
     SummarizeTranscript,
     TranscribeAudio,
 )
-from pipelines.training.dataset_tasks import Dataset
-from pipelines.training.prediction_tasks import PredictBatch, PromotedModel
-from pipelines.training.tasks import (
+from pipelines.nights.tasks import Nightly, ProcessInbox
+from pipelines.training.tasks.dataset import Dataset
+from pipelines.training.tasks.prediction import PredictBatch, PromotedModel
+from pipelines.training.tasks.training import (
     EvaluateModels,
     PrepareDataset,
     PromoteModel,

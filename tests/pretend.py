@@ -2,10 +2,10 @@
 
 from luigi.task import flatten
 
-from pipelines.batch.outcome import tree
 from pipelines.core.models import FetchModel
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.nights.planning.outcome import tree
 
 
 def pretend_done(task: KonspektTask, deliverables: bool = True) -> None:

@@ -19,8 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from pipelines.archive import stems
 from pipelines.core.errors import Unavailable
+from pipelines.language import search_tokens
 
 logger = logging.getLogger("konspekt.archive")
 
@@ -71,7 +71,12 @@ def passage_of(row: int) -> tuple[int, int, int]:
 @cache
 def made_by() -> str:
     """What the stems in an index depend on."""
-    parts = (stems.VERSION, version("snowballstemmer"), unicodedata.unidata_version, sys.version_info[:2])
+    parts = (
+        search_tokens.VERSION,
+        version("snowballstemmer"),
+        unicodedata.unidata_version,
+        sys.version_info[:2],
+    )
     return f"{_SCHEMA_VERSION} {parts}"
 
 

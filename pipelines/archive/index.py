@@ -18,8 +18,8 @@ import msgspec
 
 from pipelines.archive.database import COLUMNS, rowid, transaction, with_index
 from pipelines.archive.lectures import Found, NoNotes, lecture_files, read_notes
-from pipelines.archive.stems import readable, tokens
-from pipelines.lecture.notes import Notes
+from pipelines.language.search_tokens import readable, tokens
+from pipelines.lecture.notes.record import Notes
 
 logger = logging.getLogger("konspekt.archive")
 

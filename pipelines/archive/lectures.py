@@ -1,8 +1,8 @@
 """The lectures of a notes folder: their JSON files, what lies beside them, what they say.
 
-NAME.json holds a record of pipelines/lecture/notes.py; NAME.html, NAME.pdf, NAME.md, NAME.vtt and the folder
-NAME.slides lie beside it. Folders are courses. Hidden files and folders, and links to folders, are left
-alone.
+NAME.json holds a record of pipelines/lecture/notes/record.py; NAME.html, NAME.pdf, NAME.md, NAME.vtt and
+the folder NAME.slides lie beside it. Folders are courses. Hidden files and folders, and links to folders,
+are left alone.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.lecture.notes import VERSION, Notes
+from pipelines.lecture.notes.record import VERSION, Notes
 
 SLIDES = ".slides"
 

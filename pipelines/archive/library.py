@@ -12,14 +12,14 @@ import msgspec
 from natsort import natsorted, ns
 
 from pipelines.archive.lectures import SLIDES, Found, NoNotes, lecture_files, read_notes
-from pipelines.archive.library_texts import ArchiveWords
 from pipelines.archive.snippets import snippet
-from pipelines.archive.stems import readable
+from pipelines.archive.texts import ArchiveWords
 from pipelines.core.atomic import whole
-from pipelines.core.webpage import FONTS, digest, environment, with_fonts
-from pipelines.lecture.page_look import accents, logo
-from pipelines.lecture.theme import Theme
-from pipelines.lecture.transcript import Chapter
+from pipelines.language.search_tokens import readable
+from pipelines.lecture.records import Chapter
+from pipelines.typeset.html_theme import accents, logo
+from pipelines.typeset.theme import Theme
+from pipelines.typeset.webpage import FONTS, digest, environment, with_fonts
 
 logger = logging.getLogger("konspekt.archive")
 

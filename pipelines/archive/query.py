@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipelines.archive.stems import fold, readable, stem, tokens, written_alone
+from pipelines.language.search_tokens import fold, readable, stem, tokens, written_alone
 
 _FIELDS = {
     "title": "title", "название": "title", "заголовок": "title",

@@ -11,7 +11,7 @@ from pipelines.archive.index import Passage, index_path, unpacked
 from pipelines.archive.query import Query
 from pipelines.archive.ranking import Ranking
 from pipelines.archive.snippets import Marks, Matcher, snippet
-from pipelines.archive.stems import fold
+from pipelines.language.search_tokens import fold
 
 # Passages of a lecture that are shown; one that is said within so many seconds (s) of another tells the same.
 PASSAGES, SAME_TIME = 3, 1.0

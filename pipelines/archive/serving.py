@@ -13,10 +13,10 @@ from pathlib import Path
 from pipelines.archive.files import Files
 from pipelines.archive.index import update
 from pipelines.archive.library import courses, library_page
-from pipelines.archive.stems import stem
 from pipelines.archive.web import Site, application
 from pipelines.core.errors import Unavailable
-from pipelines.lecture.theme import Theme
+from pipelines.language.search_tokens import stem
+from pipelines.typeset.theme import Theme
 
 logger = logging.getLogger("konspekt.archive")
 
@@ -51,7 +51,7 @@ class Keeper:
             thread.join(LATEST)
 
     def _follow(self) -> None:
-        from pipelines.batch.arrivals import Arrivals
+        from pipelines.ops.folder_events import Arrivals
 
         with contextlib.closing(Arrivals(self._heard.set, None, 5.0)) as arrivals:
             for word in ("word", "слово"):

@@ -13,15 +13,15 @@ from urllib.parse import quote, urlencode
 
 from pipelines.archive.files import Files
 from pipelines.archive.library import rendered
-from pipelines.archive.library_texts import ArchiveWords
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
+from pipelines.archive.texts import ArchiveWords
 from pipelines.core.errors import Unavailable
-from pipelines.core.webpage import FONTS, environment, with_fonts
-from pipelines.lecture.page_look import accents
-from pipelines.lecture.parts import pieces
-from pipelines.lecture.pdf_times import clock
-from pipelines.lecture.theme import Theme
+from pipelines.lecture.notes.parts import pieces
+from pipelines.typeset.html_theme import accents
+from pipelines.typeset.theme import Theme
+from pipelines.typeset.times import clock
+from pipelines.typeset.webpage import FONTS, environment, with_fonts
 
 # Lectures on a page of results, and characters of a question that are read.
 LECTURES, LONGEST = 12, 400

@@ -7,20 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import (
-    doctor,
-    gc,
-    models,
-    nightly,
-    output,
-    retry,
-    run,
-    search,
-    serve,
-    stages,
-    status,
-    watch,
-)
+from pipelines.cli import doctor, gc, models, nightly, retry, run, search, serve, stages, status, watch
+from pipelines.cli.terminal import output
 
 app = typer.Typer(
     add_completion=False,

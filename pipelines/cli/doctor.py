@@ -4,8 +4,8 @@ from collections import Counter
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json, Set, apply_settings
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json, Set, apply_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -16,8 +16,8 @@ def doctor(change: Set = None, as_json: Json = False) -> int:
     """Look at ffmpeg, fonts, models, folders, disk, settings, the scheduler and the clock; 1 if one fails."""
     from dataclasses import asdict
 
-    from pipelines.batch.doctor import examine
-    from pipelines.core.machine import State
+    from pipelines.nights.upkeep.doctor import examine
+    from pipelines.ops.machine import State
 
     apply_settings(change)
     checks = list(examine())

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
@@ -29,7 +29,7 @@ def gc(
     Kept is what the recordings of the inbox, finished notes, reports and predictions, and the trainings of
     the night refer to, and what anybody is at work on. Notes and reports themselves are never touched.
     """
-    from pipelines.batch import garbage
+    from pipelines.nights.upkeep import garbage
 
     seconds = _seconds(older_than)
     found = garbage.garbage(seconds)

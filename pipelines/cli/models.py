@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json
 
 models = typer.Typer(help="Show the catalogue of models, or fetch one of them.")
 
@@ -102,11 +102,11 @@ def fetch(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
 ) -> int:
     """Bring models of the catalogue into the folder of models, checked by SHA-256."""
-    from pipelines.batch.attended import Attended
-    from pipelines.batch.night import ExitCode
-    from pipelines.cli.display import attend
+    from pipelines.cli.terminal.display import attend
     from pipelines.core import settings
     from pipelines.core.models import FetchModel, catalog
+    from pipelines.nights.driver.foreground import Attended
+    from pipelines.nights.night import ExitCode
 
     known = catalog(Path(settings.read(settings.paths).models))
     if missing := [name for name in names if name not in known]:

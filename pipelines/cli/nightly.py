@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import Json
+from pipelines.cli.terminal.options import Json
 
 # More can be done in this night: run again.
 GO_ON = 75
@@ -30,8 +30,8 @@ def report(night: Night = "", as_json: Json = False) -> None:
 
     Exit code: 0 all done, 30 some failed, 31 only bad input, 32 the time was over.
     """
-    from pipelines.batch.clock import night_of
-    from pipelines.batch.night import assemble
+    from pipelines.nights.clock import night_of
+    from pipelines.nights.night import assemble
 
     day = night or night_of(datetime.datetime.now())
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
@@ -47,9 +47,9 @@ def report(night: Night = "", as_json: Json = False) -> None:
 
 def clock() -> None:
     """Print the night, its end, when to kill (s since 1970, 0: never), the lock and the log, a line each."""
-    from pipelines.batch.clock import deadline, night_of
-    from pipelines.batch.inbox_run import lock_path, run_log
     from pipelines.core import settings
+    from pipelines.nights.clock import deadline, night_of
+    from pipelines.nights.driver.inbox_process import lock_path, run_log
 
     chosen, work = settings.read(settings.batch), Path(settings.read(settings.paths).work)
     now = datetime.datetime.now()
@@ -63,8 +63,8 @@ def clock() -> None:
 
 def scheduler(options: Options = None) -> None:
     """Exit with 36 where no scheduler answers, and tell it of processes of this host that were killed."""
-    from pipelines.batch.night import ExitCode
-    from pipelines.core.scheduler import address, answers, take_from_dead
+    from pipelines.nights.night import ExitCode
+    from pipelines.ops.scheduler import address, answers, take_from_dead
 
     url = address(options or [])
     if url and not answers(url):
@@ -76,8 +76,8 @@ def scheduler(options: Options = None) -> None:
 
 def progress(night: str, options: Options = None) -> None:
     """Print a line that changes when the night gets on; exit with 75 where another run could do more."""
-    from pipelines.batch.night import assemble, summary, to_do
-    from pipelines.core.scheduler import address, at_work
+    from pipelines.nights.night import assemble, summary, to_do
+    from pipelines.ops.scheduler import address, at_work
 
     found, url = assemble(night), address(options or [])
     print(summary(found), *(at_work(url) if url else []))
@@ -86,8 +86,8 @@ def progress(night: str, options: Options = None) -> None:
 
 def close(night: str, ending: int = 0, stopped: bool = False) -> None:
     """Write the last report of a night, and tell it where people want to hear of it; the exit code is its."""
-    from pipelines.batch.night import assemble, settled, worth_telling
     from pipelines.core import settings
+    from pipelines.nights.night import assemble, settled, worth_telling
 
     found = settled(assemble(night), ending, stopped)
     told = _write(found)
@@ -98,12 +98,12 @@ def close(night: str, ending: int = 0, stopped: bool = False) -> None:
 
 def _write(found) -> str:
     """The report's files; gives its digest."""
-    from pipelines.batch.report import write_report
-    from pipelines.batch.shelf import keep_up
-    from pipelines.batch.words import digest
     from pipelines.core import settings
+    from pipelines.nights.report.pages import write_report
+    from pipelines.nights.report.words import digest
+    from pipelines.nights.upkeep.archive_update import update_archive
 
-    keep_up()
+    update_archive()
     language = settings.read(settings.batch).language
     page = write_report(found, Path(settings.read(settings.paths).reports) / "nights", language)
     return digest(found, page, language)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json, Set, apply_settings
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json, Set, apply_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -22,8 +22,8 @@ def retry(
     as_json: Json = False,
 ) -> int:
     """Forget failed attempts, so that the next run tries again; tell what was forgotten."""
-    from pipelines.batch.retry import forget, forget_all
     from pipelines.core import settings
+    from pipelines.nights.upkeep.retry import forget, forget_all
 
     if bool(files) == every:
         raise typer.BadParameter("name recordings, or say --all")
@@ -45,9 +45,9 @@ def retry(
 
 def _task(path: Path):
     """The training that the night has of a dataset, else the notes of a recording."""
-    from pipelines.batch.survey import training_tasks
     from pipelines.core import settings
-    from pipelines.lecture.notes_tasks import RenderPdf
+    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.nights.planning.survey import training_tasks
 
     trainings = training_tasks(settings.read(settings.batch).trainings)
     return next((task for task in trainings if task.dataset == path.absolute()), RenderPdf(video=path))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json, Set, Videos, apply_settings
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json, Set, Videos, apply_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -26,9 +26,9 @@ def run(
 
     Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 no scheduler.
     """
-    from pipelines.batch.attended import Attended, exit_code, lectures, result
-    from pipelines.batch.shelf import keep_up
-    from pipelines.cli.display import attend
+    from pipelines.cli.terminal.display import attend
+    from pipelines.nights.driver.foreground import Attended, exit_code, lectures, result
+    from pipelines.nights.upkeep.archive_update import update_archive
 
     apply_settings(change)
     attended = Attended(lectures(_recordings(videos)))
@@ -36,7 +36,7 @@ def run(
         return code
     results = [result(task, attended) for task in attended.tasks]
     code = exit_code(results)
-    keep_up()
+    update_archive()
     if as_json:
         output.print_json(_document(results, code))
     else:
@@ -46,9 +46,9 @@ def run(
 
 def _recordings(videos: list[Path]) -> list[Path]:
     """The files themselves, and the recordings in folders; each once."""
-    from pipelines.batch import inbox
     from pipelines.core import settings
     from pipelines.core.errors import BadInput
+    from pipelines.nights import inbox
 
     found: dict[Path, None] = {}
     for video in videos:

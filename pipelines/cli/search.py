@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json, Set, apply_settings
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json, Set, apply_settings
 
 KINDS = {"chapters": "chapter", "points": "key point", "terms": "term", "slides": "slide"}
 
@@ -109,7 +109,7 @@ def _tell_lecture(notes: Path, lecture) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from pipelines.lecture.pdf_times import clock
+    from pipelines.typeset.times import clock
 
     facts = "  ".join(filter(None, (lecture.date, lecture.course, output.duration(lecture.duration))))
     lines = [(Text(), _marked(lecture.title, lecture.marks, "bold") + Text(f"  {facts}", style="dim"))]

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Set, apply_settings
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Set, apply_settings
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +34,8 @@ def serve(
     apply_settings(change)
     from pipelines.archive import serving
     from pipelines.core import settings
-    from pipelines.lecture.naming import inbox_folders
-    from pipelines.lecture.theme import Theme
+    from pipelines.lecture.recording.naming import inbox_folders
+    from pipelines.typeset.theme import Theme
 
     paths = settings.read(settings.paths)
     theme = Theme(**settings.values(settings.read(settings.theme)))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json
 
 
 def register(app: typer.Typer) -> None:
@@ -18,8 +18,8 @@ def stages(
     as_json: Json = False,
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
-    from pipelines.batch.status import outputs
-    from pipelines.lecture.notes_tasks import RenderPdf
+    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.nights.upkeep.status import outputs
 
     task = RenderPdf(video=video)
     if not task.complete():

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import output
-from pipelines.cli.options import Json, Set, apply_settings
+from pipelines.cli.terminal import output
+from pipelines.cli.terminal.options import Json, Set, apply_settings
 
 # What needs a person comes first.
 ORDER = ("failed", "refused", "running", "stale", "waiting", "postponed", "arriving", "done")
@@ -29,7 +29,7 @@ def status(
     apply_settings(change)
     if video is not None:
         return _of_one(video, as_json)
-    from pipelines.batch.status import overview
+    from pipelines.nights.upkeep.status import overview
 
     found = overview(every)
     if as_json:
@@ -75,8 +75,8 @@ def _counts(found) -> Counter:
 def _of_one(video: Path, as_json: bool) -> int:
     from dataclasses import asdict
 
-    from pipelines.batch.status import stages
-    from pipelines.lecture.notes_tasks import RenderPdf
+    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.nights.upkeep.status import stages
 
     task = RenderPdf(video=video)
     found = stages(task)

@@ -49,10 +49,10 @@ def watch(
     What the work itself logs is in data/work/nights/NIGHT/HOST.log, as that of a night.
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
-    from pipelines.batch.inbox_run import Busy
-    from pipelines.batch.night import ExitCode
-    from pipelines.batch.watch import Habits, Watch
-    from pipelines.cli import output
+    from pipelines.cli.terminal import output
+    from pipelines.nights.driver.inbox_process import Busy
+    from pipelines.nights.driver.watch import Habits, Watch
+    from pipelines.nights.night import ExitCode
 
     _log_to_stderr()
     patience = math.inf if grace is None else grace

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.core import records
+from pipelines.core import json_files
 from pipelines.core.atomic import whole
 
 SUFFIX = ".fault.json"
@@ -92,7 +92,7 @@ def fault_path(folder: Path, signature: str) -> Path:
 def read(path: Path) -> Fault | None:
     """The fault at a path, or None where there is none that can be read."""
     try:
-        return records.load(path, Fault)
+        return json_files.load(path, Fault)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
         return None
 
@@ -130,4 +130,4 @@ def forget(path: Path) -> None:
 
 def _write(fault: Fault, path: Path) -> None:
     with whole(path) as part:
-        records.save(fault, part)
+        json_files.save(fault, part)

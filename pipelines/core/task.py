@@ -21,8 +21,8 @@ from luigi.task import flatten
 from pipelines.core import faults, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
 from pipelines.core.fingerprint import sums_of
-from pipelines.core.one_look import one_look
 from pipelines.core.progress import Progress
+from pipelines.core.signature_cache import one_look
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.core.records import save
-from pipelines.lecture.notes import Notes
-from pipelines.lecture.transcript import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary, Term
+from pipelines.core.json_files import save
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary, Term
 
 GRADIENTS = (
     "Gradient descent follows the slope of the loss down to a minimum.",

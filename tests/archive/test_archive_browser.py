@@ -4,8 +4,8 @@ import pypdf
 import pytest
 
 from pipelines.archive.library import write_library
-from pipelines.lecture.theme import Theme
-from pipelines.lecture.transcript import Slide, Term
+from pipelines.lecture.records import Slide, Term
+from pipelines.typeset.theme import Theme
 from tests.archive.conftest import GRADIENTS, OPTICS, Folder, lecture
 from tests.archive.server import awaited, served
 

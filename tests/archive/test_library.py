@@ -9,8 +9,8 @@ import pytest
 
 from pipelines.archive.library import courses, write_library
 from pipelines.core.errors import Unavailable
-from pipelines.lecture.theme import Theme
-from pipelines.lecture.transcript import Slide, Term
+from pipelines.lecture.records import Slide, Term
+from pipelines.typeset.theme import Theme
 from tests.archive.conftest import OPTICS, lecture
 
 PLAIN = Theme()

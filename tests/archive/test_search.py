@@ -5,7 +5,7 @@ import pytest
 from pipelines.archive.index import update
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, search
-from pipelines.lecture.transcript import Slide, Term
+from pipelines.lecture.records import Slide, Term
 from tests.archive.conftest import OPTICS, lecture
 
 LONG = (

@@ -6,10 +6,10 @@ import time
 import pytest
 
 from pipelines import RenderPdf
-from pipelines.batch import garbage
 from pipelines.core import faults
 from pipelines.core.atomic import whole
 from pipelines.core.faults import Kind
+from pipelines.nights.upkeep import garbage
 from tests.conftest import ROOT
 from tests.pretend import pretend_done
 

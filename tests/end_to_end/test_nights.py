@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipelines.batch.night import ExitCode
+from pipelines.nights.night import ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent

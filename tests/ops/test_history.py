@@ -9,7 +9,7 @@ import sys
 import luigi
 import pytest
 
-from pipelines.core.history import prune
+from pipelines.ops.history import prune
 
 
 class Note(luigi.Task):
@@ -95,7 +95,7 @@ def test_the_command_says_what_it_did(start_luigid, place, there):
     if there:
         start_luigid()
     database = place / "data" / "luigid" / "history.db"
-    command = [sys.executable, "-m", "pipelines.core.history", database, "--days", "90"]
+    command = [sys.executable, "-m", "pipelines.ops.history", database, "--days", "90"]
     outcome = subprocess.run(command, capture_output=True, text=True)
     assert outcome.returncode == 0, outcome.stderr
     said = "0 events older than 90 days deleted" if there else "no task history yet"

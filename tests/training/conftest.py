@@ -7,11 +7,11 @@ import numpy
 import pandas
 import pytest
 
-from pipelines.training import features, prepared
-from pipelines.training.prepared import Prepared
+from pipelines.training.data import features, prepared
+from pipelines.training.data.prepared import Prepared
+from pipelines.training.data.splits import VALIDATION, SplitOptions, assign_folds
+from pipelines.training.data.target_scale import fit_target
 from pipelines.training.records import Column, Profile
-from pipelines.training.splits import VALIDATION, SplitOptions, assign_folds
-from pipelines.training.target_scale import fit_target
 
 ROOT = Path(__file__).resolve().parents[2]
 BOSTON = ROOT / "data" / "datasets" / "boston_housing.csv"
@@ -54,8 +54,8 @@ def prepared_boston(boston, tmp_path_factory) -> Prepared:
 @pytest.fixture(scope="session")
 def fit(tmp_path_factory):
     """Fits a committee of a kind in a fresh interpreter: fit(kind, prepared, **changed settings)."""
-    from pipelines.training.prediction import STEPS
-    from pipelines.training.process import run_step
+    from pipelines.training.judging.prediction import STEPS
+    from pipelines.training.models.process import run_step
 
     def run(
         kind: str,

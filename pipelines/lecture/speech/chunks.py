@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.lecture.speech.engine import SAMPLE_RATE
+from pipelines.lecture.recording.audio import SAMPLE_RATE
 
 CHUNK_SECONDS = 30.0
 # Silence (s) that ends a stretch of speech.

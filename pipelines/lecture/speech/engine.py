@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipelines.core.errors import Unavailable
-from pipelines.lecture.transcript import Segment
-
-SAMPLE_RATE = 16_000
+from pipelines.lecture.records import Segment
 
 # Engine name -> module and class here, and the package that it needs.
 ENGINES = {
@@ -102,4 +100,5 @@ def load_recogniser(folder: Path, options: SpeechOptions) -> Recogniser:
             f"engine {options.engine} needs the package {package} ({error}): "
             f"pip install -c constraints.txt -e '.[{extra}]'"
         ) from None
-    return getattr(importlib.import_module(f"pipelines.lecture.speech.{module}"), name)(folder, options)
+    recogniser = getattr(importlib.import_module(f"pipelines.lecture.speech.engines.{module}"), name)
+    return recogniser(folder, options)

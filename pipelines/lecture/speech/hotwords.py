@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from pipelines.lecture.speech.likeness import Heard, letters, likeness, sounding_like
+from pipelines.lecture.speech.phonetic_similarity import Heard, letters, similarity, sounding_like
 
 # What sounds so much like a term (0..100) may be it.
 ALIKE = 67.0
@@ -27,7 +27,7 @@ def misheard(words: Sequence, terms: Sequence[str]) -> list[str]:
     long_enough = [term for term in terms if len(letters(term)) >= FEWEST_LETTERS]
     found = sounding_like([word.word for word in words], long_enough, ALIKE)
     doubted = [heard for heard in found if _certainty(words, heard.first, heard.last) <= CERTAIN]
-    ranked = sorted(doubted, key=lambda heard: -heard.likeness)
+    ranked = sorted(doubted, key=lambda heard: -heard.similarity)
     return list(dict.fromkeys(heard.term for heard in ranked))
 
 
@@ -52,7 +52,7 @@ def _change(
     """
     before = _text(first[slice(*old)])
     choices = [_terms_only(first, second, old, new, said), list(_spelled(second, *new, said))]
-    ranked = [(likeness(before, _text(words)), words) for words in choices if words]
+    ranked = [(similarity(before, _text(words)), words) for words in choices if words]
     alike, words = max(ranked, key=lambda choice: choice[0])
     return words if alike >= ALIKE else first[slice(*old)]
 
@@ -68,7 +68,7 @@ def _terms_only(
         heard = [word.word for word in first[place : old[1]]]
         if not (places := sounding_like(heard, [_text(run)], ALIKE)):
             continue
-        best = max(places, key=lambda found: found.likeness)
+        best = max(places, key=lambda found: found.similarity)
         after = new[1] - end if number == len(said) - 1 else len(heard)
         head, tail = _absorbed(heard, best, begin - new_place, after)
         words += [*first[place : place + head], *_ending_as(run, heard[tail - 1])]
@@ -82,9 +82,9 @@ def _absorbed(heard: Sequence[str], best: Heard, before: int, after: int) -> tup
     The second hearing has so many words before and after the term; what the first has more is part of it.
     """
     first, last = best.first, best.last
-    while first > before and likeness("".join(heard[first - 1 : last]), best.term) >= ALIKE:
+    while first > before and similarity("".join(heard[first - 1 : last]), best.term) >= ALIKE:
         first -= 1
-    while len(heard) - last > after and likeness("".join(heard[first : last + 1]), best.term) >= ALIKE:
+    while len(heard) - last > after and similarity("".join(heard[first : last + 1]), best.term) >= ALIKE:
         last += 1
     return first, last
 
@@ -102,7 +102,7 @@ def _said(words: Sequence, terms: Sequence[str]) -> list[Heard]:
     found = sounding_like([word.word for word in words], terms, ALIKE, exact=True)
     taken: set[int] = set()
     kept = []
-    for heard in sorted(found, key=lambda heard: -heard.likeness):
+    for heard in sorted(found, key=lambda heard: -heard.similarity):
         run = letters(_text(words[heard.first : heard.last]))
         if is_case_of(run, spelled[heard.term]) and not taken & set(range(heard.first, heard.last)):
             taken |= set(range(heard.first, heard.last))

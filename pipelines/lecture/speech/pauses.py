@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from statistics import fmean
 
-from pipelines.lecture.transcript import Segment, Word
+from pipelines.language.words import UNSPACED
+from pipelines.lecture.records import Segment, Word
 
 # A run of words without a pause is cut all the same when it is longer than this (s).
 LONGEST_SECONDS = 20.0
 
-# Languages that are written without spaces between words.
-UNSPACED = {"ja", "zh"}
 
 _NUMERAL = re.compile(r"[\[<](\d+)[\]>]")
 _MARK = re.compile(r"\[[^\]]*\]|<[^>]*>")

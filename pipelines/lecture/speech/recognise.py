@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.atomic import in_use, whole
-from pipelines.core.records import load, save
+from pipelines.core.json_files import load, save
+from pipelines.lecture.records import Segment, Transcript
 from pipelines.lecture.speech.engine import LISTENING, SpeechOptions, load_recogniser
+from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.speech.windows import Window, read_windows
-from pipelines.lecture.transcript import Segment, Transcript
-from pipelines.lecture.vocabulary import Vocabulary
 
 # The suffix of the folder beside a transcript in which its finished windows are kept.
 KEPT = ".windows"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.lecture.speech.engine import SAMPLE_RATE
+from pipelines.lecture.recording.audio import SAMPLE_RATE
 
 # The cut is made at the quietest half second of the window's last half minute.
 SEARCH_SECONDS = 30.0

@@ -1,1 +1,0 @@
-"""Nights without anyone watching: the inbox, the nightly batch, its report."""

@@ -1,0 +1,1 @@
+"""What the commands share: options, output, bars, and ending a run on a signal."""

@@ -1,0 +1,109 @@
+"""What a stretch of a lecture is about, in the words that it was said with: its key phrases."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from math import log
+
+from pipelines.language.noun_phrases import Phrase, nominative, noun_phrases
+from pipelines.language.term_stop_words import VAGUE
+from pipelines.language.words import stemmer, stop_words
+
+# Words of a phrase at most, phrases of a title, and characters of it.
+LONGEST, PHRASES, CHARACTERS = 3, 3, 60
+# Phrases that a title has in any case; one more has so much of the weight of the first.
+SURE, LIKE_THE_FIRST = 2, 0.6
+# A phrase that is heard once may well be misheard.
+FEWEST_USES = 2
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.,;:!?…()\"«»—]")
+
+Key = tuple[str, ...]
+
+
+def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
+    """A title for each part of a text: the phrases that are frequent in it and rare in the others.
+
+    Phrases are weighed by class-based TF-IDF (Grootendorst 2022, section 3.3). Of English and Russian ones
+    only noun phrases make a title, in the nominative; others are written as they were said most often. A part
+    in which nothing is said twice is named by its first words.
+    """
+    uses = [Counter[Key]() for _ in parts]
+    written: list[dict[Key, str]] = []
+    for part, found in zip(parts, uses):
+        spelled: dict[Key, Counter[str]] = {}
+        for text in part:
+            for key, words in _phrases(text, language):
+                found[key] += 1
+                spelled.setdefault(key, Counter())[words] += 1
+        repeated = {key: spelled[key] for key, count in found.items() if count >= FEWEST_USES}
+        written.append(
+            _nominatives(part, repeated, language)
+            if language in VAGUE
+            else {key: _plain(spellings) for key, spellings in repeated.items()}
+        )
+    total = sum(uses, Counter[Key]())
+    mean = sum(total.values()) / max(1, len(parts))
+    named: list[str] = []
+    for part, found, texts in zip(parts, uses, written):
+        weight = {key: found[key] * log(1 + mean / total[key]) * len(key) ** 0.5 for key in texts}
+        named.append(_title(weight, texts) or _first_words(part))
+    return named
+
+
+def _nominatives(part: Sequence[str], repeated: Collection[Key], language: str) -> dict[Key, str]:
+    """How those of the phrases are written in a title that are noun phrases."""
+    stem = stemmer(language)
+    found: dict[Key, list[Phrase]] = {}
+    for text in part:
+        for phrase in noun_phrases(text, language):
+            key = tuple(stem(word.text.lower()) for word in phrase.words)
+            if key in repeated:
+                found.setdefault(key, []).append(phrase)
+    return {key: nominative(found[key], language) for key in repeated if key in found}
+
+
+def _phrases(text: str, language: str) -> Iterator[tuple[Key, str]]:
+    """Runs of up to three words without a stop word: their stems, and the words as they were said."""
+    stem, stops = stemmer(language), stop_words(language)
+    run: list[str] = []
+    for token in [*_TOKEN.findall(text), "."]:
+        if token[0].isalpha() and token.lower().replace("’", "'") not in stops and len(token) > 1:
+            run.append(token)
+            for length in range(1, min(LONGEST, len(run)) + 1):
+                words = run[-length:]
+                yield tuple(stem(word.lower()) for word in words), " ".join(words)
+        else:
+            run = []
+
+
+def _title(weight: dict[Key, float], written: dict[Key, str]) -> str:
+    chosen: list[Key] = []
+    for key in sorted(weight, key=weight.get, reverse=True):
+        if len(chosen) == PHRASES or (
+            len(chosen) >= SURE and weight[key] < LIKE_THE_FIRST * weight[chosen[0]]
+        ):
+            break
+        if any(set(key) & set(other) for other in chosen):
+            continue
+        if len(", ".join(written[one] for one in (*chosen, key))) <= CHARACTERS:
+            chosen.append(key)
+    text = ", ".join(written[key] for key in chosen)
+    return text[:1].upper() + text[1:]
+
+
+def _plain(spellings: Counter[str]) -> str:
+    """The most frequent spelling; a capital that only began a sentence becomes small."""
+    best = spellings.most_common(1)[0][0]
+    small = best[:1].lower() + best[1:]
+    return small if small in spellings else best
+
+
+def _first_words(part: Sequence[str]) -> str:
+    words = " ".join(part).split()
+    text = ""
+    for word in words:
+        if len(text) + len(word) + 1 > CHARACTERS:
+            return f"{text} …"
+        text = f"{text} {word}".strip()
+    return text

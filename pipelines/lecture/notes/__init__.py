@@ -1,0 +1,1 @@
+"""The record of the notes: what they say, whatever they are set as."""

@@ -1,0 +1,84 @@
+"""From transcript and summary to the notes as they are to be set."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.recording import audio, naming
+from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
+from pipelines.lecture.speech.sentences import paragraphs, sentences
+
+# A slide that was shown so long (s) has paragraphs of its own.
+SHOWN = 10.0
+NO_TERMS = Terms()
+
+
+def compose_notes(
+    video: Path,
+    spoken: Transcript,
+    points: Summary,
+    records: dict[str, dict],
+    doubtful_word: float,
+    *,
+    chapters: Sequence[Chapter] = (),
+    slides: Sequence[Slide] = (),
+    terms: Terms = NO_TERMS,
+) -> Notes:
+    """The notes of one recording.
+
+    `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
+    words heard with less probability than `doubtful_word` are marked.
+    """
+    media = audio.probe(video)
+    return Notes(
+        title=media.title or naming.title_from_name(video),
+        date=naming.date_of(video, media.created),
+        duration=spoken.duration,
+        language=spoken.language,
+        summary=points,
+        paragraphs=_within(chapters, slides, sentences(spoken, doubtful_word)),
+        chapters=tuple(chapters),
+        video_name=video.name,
+        colophon=colophon(spoken, points, records, doubtful_word),
+        no_speech=not spoken.segments,
+        slides=tuple(slides),
+        terms=terms.terms,
+        questions=terms.questions,
+    )
+
+
+def _within(
+    chapters: Sequence[Chapter], slides: Sequence[Slide], heard: Sequence[Sentence]
+) -> tuple[Paragraph, ...]:
+    """Paragraphs none of which goes on into the next chapter, or under the next slide.
+
+    A sentence during which the slide changes belongs to the one under which most of it is said.
+    """
+    middles = [sentence.middle for sentence in heard]
+    starts = [chapter.start for chapter in chapters[1:]]
+    starts += [slide.start for slide in slides if slide.end - slide.start >= SHOWN]
+    cuts = sorted({0, *(bisect_left(middles, start) for start in starts), len(heard)})
+    return tuple(part for begin, end in pairwise(cuts) for part in paragraphs(heard[begin:end]))
+
+
+def colophon(
+    spoken: Transcript, points: Summary, records: dict[str, dict], doubtful_word: float
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
+    writer = records["summary"]["parameters"]["summary"]["model"] if points.written_by_model else ""
+    heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
+    heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
+    versions = {name: number for record in records.values() for name, number in record["versions"].items()}
+    rows = [("Speech recognition", f"{spoken.engine}, model {spoken.model}")]
+    if spoken.segments:
+        rows += [
+            ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
+            ("Key points", f"{points.method}, model {writer}" if writer else points.method),
+        ]
+    return (*rows, ("Settings", _listed(heard_with)), ("Versions", _listed(versions)))
+
+
+def _listed(values: dict) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(values.items()))

@@ -1,0 +1,1 @@
+"""The forms that notes are delivered in, one module or folder each."""

@@ -1,0 +1,174 @@
+"""The notes as text: Markdown for people, JSON for programs."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from pipelines.language.words import UNSPACED
+from pipelines.lecture.notes.page_texts import page_texts
+from pipelines.lecture.notes.parts import Part, parts, pieces, printable
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.texts import facts
+from pipelines.lecture.records import KeyPoint, Sentence, Slide
+from pipelines.typeset.times import clock
+
+# What has a meaning anywhere in a line: CommonMark, strikethrough, formulas, names of emoji, and the tags,
+# highlights, comments and anchors of Obsidian. What cannot be markup where it stands is left alone.
+_MARKUP = re.compile(
+    r"[\\`*\[\]<~$]|(?<![^\W_])_|_(?![^\W_])|(?<!\w)#|&(?=#?\w+;)|:(?=[\w+-]+:)|!(?=\[)|(?<==)=|(?<=%)%|(?<!\S)\^"
+)
+# What has one at the beginning of a line only.
+_BEGINNING = re.compile(r"^(?:[-+](?=\s|-|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
+# YAML 1.2 wants these escaped inside double quotes, JSON leaves them as they are.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def write_markdown(notes: Notes, path: Path, images: str = "") -> None:
+    """Write the notes as Markdown that GitHub and Obsidian show alike, with YAML front matter.
+
+    `images` stands before the names of the slides' pictures, "lecture.slides/" say; without it there are
+    none.
+    """
+    written = "\n\n".join(_blocks(printable(notes), images)) + "\n"
+    Path(path).write_text(written, encoding="utf-8", newline="\n")
+
+
+def escaped(text: str) -> str:
+    """A text in one line that Markdown shows as it is."""
+    text = _inner(" ".join(text.split()))
+    return _BEGINNING.sub(lambda found: _first_escaped(found[0]), text)
+
+
+def _first_escaped(found: str) -> str:
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
+
+
+def _blocks(notes: Notes, images: str) -> Iterator[str]:
+    """The blocks of the document, which empty lines part."""
+    words = page_texts(notes.language)
+    yield _front_matter(notes)
+    yield f"# {escaped(notes.title)}"
+    yield escaped(" · ".join(facts(notes.date, notes.duration, notes.language)))
+    speechless = notes.no_speech or not notes.paragraphs
+    if speechless:
+        yield f"**{words['no_speech']}** {words['no_speech_why']}"
+    slides = notes.slides if images else ()
+    found = parts(notes, slides)
+    yield from _key_points(notes, found, words)
+    yield from _terms(notes, words)
+    yield from _questions(notes, words)
+    if not speechless or slides:
+        yield from _transcript(notes, found, words, images)
+    yield f"## {words['about']}"
+    yield words["silent" if speechless else "automatic"]
+    rows = [(words["recording"], notes.video_name), *notes.colophon]
+    yield "\n".join(f"- {escaped(words.get(label, label))}: {escaped(value)}" for label, value in rows)
+
+
+def _front_matter(notes: Notes) -> str:
+    rows = ["---", f"title: {_quoted(notes.title)}"]
+    if notes.date:
+        rows.append(f"date: {notes.date.isoformat()}")
+    rows += [
+        f"duration: {_quoted(clock(notes.duration))}",
+        f"language: {_quoted(notes.language)}",
+        f"recording: {_quoted(notes.video_name)}",
+        "---",
+    ]
+    return "\n".join(rows)
+
+
+def _quoted(text: str) -> str:
+    """A text as a YAML string."""
+    written = json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
+def _key_points(notes: Notes, found: tuple[Part, ...], words: dict[str, str]) -> Iterator[str]:
+    if notes.summary.points:
+        yield f"## {words['key_points']}"
+        if notes.summary.written_by_model:
+            yield f"*{words['written_by_model']}*"
+        numbered = enumerate(notes.summary.points, 1)
+        yield "\n".join(f"{number}. {_point(point)}" for number, point in numbered)
+    told = [part for part in found if part.points]
+    if told:
+        yield f"## {words['by_chapter']}"
+    for part in told:
+        yield f"### {escaped(part.title)} ({clock(part.start)})"
+        yield "\n".join(f"- {_point(point)}" for point in part.points)
+
+
+def _point(point: KeyPoint) -> str:
+    return f"{escaped(point.text)} ({clock(point.start)})"
+
+
+def _terms(notes: Notes, words: dict[str, str]) -> Iterator[str]:
+    if not notes.terms:
+        return
+    yield f"## {words['terms']}"
+    rows = []
+    for term in notes.terms:
+        explained = f" — {escaped(term.definition)}" if term.definition else ""
+        times = term.mentions if term.explained is None else (term.explained,)
+        rows.append(f"- **{escaped(term.text)}**{explained} ({', '.join(map(clock, times))})")
+    yield "\n".join(rows)
+
+
+def _questions(notes: Notes, words: dict[str, str]) -> Iterator[str]:
+    if not notes.questions:
+        return
+    yield f"## {words['questions']}"
+    for number, question in enumerate(notes.questions, 1):
+        yield f"{number}. {escaped(question.text)}"
+        answer = escape(" ".join(question.answer.split()), quote=False)
+        yield (
+            f"   <details><summary>{words['answer']}</summary>{answer} ({clock(question.start)})</details>"
+        )
+
+
+def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], images: str) -> Iterator[str]:
+    joint = "" if notes.language in UNSPACED else " "
+    yield f"## {words['transcript']}"
+    if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
+        yield words["doubtful_italic"]
+    numbers = {slide: number for number, slide in enumerate(notes.slides, 1)}
+    for part in found:
+        if part.title:
+            yield f"### {escaped(part.title)} ({clock(part.start)})"
+        for block in part.blocks:
+            if isinstance(block, tuple):
+                for slide in block:
+                    yield _image(slide, words["slide"].replace("{number}", str(numbers[slide])), images)
+            else:
+                said = joint.join(map(_sentence, block.sentences))
+                yield f"**{clock(block.start)}** {said}"
+
+
+def _image(slide: Slide, name: str, images: str) -> str:
+    """The picture of a slide, called by its title or else by its number."""
+    about = escaped(slide.title or name)
+    return f"![{about} ({clock(slide.start)})]({quote(images + slide.image)})"
+
+
+def _sentence(sentence: Sentence) -> str:
+    """A sentence with what may be misheard in italics."""
+    heard = pieces(sentence.text, sentence.doubtful)
+    return "".join(_emphasised(text) if doubtful else _inner(text) for text, doubtful in heard).strip()
+
+
+def _emphasised(text: str) -> str:
+    """Italics from the first letter to the last: a mark beside a space would be an asterisk."""
+    inside = re.search(r"\w(?:.*\w)?", text, re.DOTALL)
+    if not inside:
+        return _inner(text)
+    before, after = text[: inside.start()], text[inside.end() :]
+    return f"{_inner(before)}*{escaped(inside[0])}*{_inner(after)}"
+
+
+def _inner(text: str) -> str:
+    """A piece from the middle of a line, whose spaces at both ends stay."""
+    return _MARKUP.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))

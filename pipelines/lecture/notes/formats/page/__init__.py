@@ -1,0 +1,1 @@
+"""The notes as a web page in one file: player, slides, search."""

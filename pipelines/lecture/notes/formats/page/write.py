@@ -1,0 +1,136 @@
+"""The page of a lecture: recording, slides, key points and transcript in one file that fetches nothing."""
+
+import base64
+import json
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from pipelines.language.words import UNSPACED
+from pipelines.lecture.notes.formats.captions import CaptionOptions, cues
+from pipelines.lecture.notes.formats.page.pictures import picture_of
+from pipelines.lecture.notes.formats.page.rendering import rendered, templates
+from pipelines.lecture.notes.page_texts import SCRIPTED, interface_language, page_texts
+from pipelines.lecture.notes.parts import parts, pieces, printable
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.texts import facts
+from pipelines.lecture.records import Segment
+from pipelines.typeset.html_theme import accents, logo
+from pipelines.typeset.theme import Theme
+from pipelines.typeset.times import clock
+from pipelines.typeset.webpage import digest, with_fonts
+from pipelines.typeset.webvtt import webvtt
+
+# Recordings that are only heard; whatever else turns out to have no picture is treated alike when it plays.
+SOUND = {
+    ".aac", ".aif", ".aiff", ".flac", ".m4a", ".m4b", ".mka", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma",
+}  # fmt: skip
+# The scripts of the page: one before anything is drawn, the others in this order when all is there.
+EARLY = "page_early.js"
+SCRIPTS = ("page_player.js", "page_follow.js", "page_search.js", "page_slides.js", "page_keys.js")
+# Times of a term that are shown at once; the others unfold.
+SHOWN_MENTIONS = 6
+
+
+def write_page(notes: Notes, slides: Path | None, path: Path, theme: Theme, media: str) -> None:
+    """Write the page; the same notes and theme give the same bytes.
+
+    `slides` is the folder with the pictures of the slides. `media` is the URL of the recording, relative to
+    the page or absolute, which is asked for only when it is to be played; empty where there is none.
+
+    Raises BadSetting for templates of the theme that do not work, with file and line; Unavailable for a logo
+    and BadInput for a slide that cannot be read. Nothing is written then.
+    """
+    page = lecture_page(notes, slides, theme, media)
+    Path(path).write_text(page, encoding="utf-8", newline="\n")
+
+
+def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "") -> str:
+    """The page of a lecture as HTML."""
+    notes = printable(notes)
+    words = page_texts(notes.language)
+    pictures = picture_of(notes.slides, slides)
+    loader = templates(theme)
+    early, *scripts = (loader.loader.get_source(loader, name)[0] for name in (EARLY, *SCRIPTS))
+    script = "{\n" + "\n".join(scripts) + "}\n"
+    light, dark = accents(theme)
+    speechless = notes.no_speech or not notes.paragraphs
+    values = {
+        "notes": notes,
+        "theme": theme,
+        "media": media,
+        "sound": _suffix(media) in SOUND and not notes.slides,
+        "words": words,
+        "interface": interface_language(notes.language),
+        "language": {"jw": "jv"}.get(notes.language, notes.language),
+        "facts": facts(notes.date, notes.duration, notes.language),
+        "parts": parts(notes, tuple(pictures)),
+        "pictures": pictures,
+        "speechless": speechless,
+        "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
+        "joint": "" if notes.language in UNSPACED else " ",
+        "captions": "" if speechless or not media else _captions(notes),
+        "logo": logo(theme),
+        "accent_light": light,
+        "accent_dark": dark,
+        "shown_mentions": SHOWN_MENTIONS,
+        "clock": clock,
+        "seconds": seconds,
+        "pieces": pieces,
+        "csp": _policy(media, early, script),
+        "early": early,
+        "script": script,
+        "texts": json.dumps({name: words[name] for name in SCRIPTED}, ensure_ascii=False),
+    }
+    return with_fonts(rendered(theme, "page.html", values))
+
+
+def seconds(time: float) -> str:
+    """A time as a link has it: seconds, with as many of two decimals as it needs."""
+    return f"{max(0.0, time):.2f}".rstrip("0").rstrip(".")
+
+
+def _captions(notes: Notes) -> str:
+    """The sentences as subtitles in a data URL: a page from a disk may not load a file beside it."""
+    options = CaptionOptions()
+    said = [
+        Segment(sentence.start, sentence.end, sentence.text, 1.0)
+        for paragraph in notes.paragraphs
+        for sentence in paragraph.sentences
+    ]
+    found = cues(said, options.line_length, options.lines, options.longest)
+    written = webvtt((cue.start, cue.end, cue.text) for cue in found)
+    return f"data:text/vtt;base64,{base64.b64encode(written.encode()).decode()}"
+
+
+def _policy(media: str, *scripts: str) -> str:
+    """What the browser lets the page do: run its own scripts and play the recording, nothing else.
+
+    Content Security Policy Level 3, https://www.w3.org/TR/CSP3/
+    """
+    parsed = urlsplit(media)
+    if not media:
+        places = "'none'"
+    elif parsed.netloc:
+        # A host of other characters would end the directive, or be none.
+        host = re.fullmatch(r"[\w.:\[\]-]+", parsed.netloc.rpartition("@")[2])
+        places = f"data: {parsed.scheme or 'https'}:{'//' + host[0] if host else ''}"
+    else:
+        # For a page that is opened from a disk, not every browser counts its own folder as 'self'.
+        places = "data: 'self' file:"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "style-src 'unsafe-inline'",
+            "font-src data:",
+            "img-src data:",
+            f"media-src {places}",
+            "script-src " + " ".join(f"'sha256-{digest(script)}'" for script in scripts),
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _suffix(media: str) -> str:
+    return PurePosixPath(unquote(urlsplit(media).path)).suffix.lower()

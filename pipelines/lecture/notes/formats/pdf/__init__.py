@@ -1,0 +1,1 @@
+"""The notes as a PDF that a student would print."""

@@ -1,0 +1,42 @@
+"""How the notes were made, and that they may err. It imports reportlab: import it where a PDF is made."""
+
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import KeepTogether, Table
+
+from pipelines.lecture.notes.formats.pdf.context import Setting
+from pipelines.lecture.notes.formats.pdf.markup import with_numbers
+from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
+
+
+def colophon(setting: Setting) -> list:
+    sheet, words = setting.sheet, setting.words
+    rows = [(words["recording"], setting.notes.video_name), *setting.notes.colophon]
+    cells = [
+        [
+            setting.text(words.get(label, label), sheet.label, "sans"),
+            setting.text(with_numbers(value), sheet.small_print, "sans"),
+        ]
+        for label, value in rows
+    ]
+    gap = 0.22 * sheet.leading
+    label_width = 11 * sheet.size
+    table = Table(
+        cells,
+        colWidths=[label_width, sheet.measure - label_width],
+        style=[
+            # Else the table brings Helvetica along, which is not embedded.
+            ("FONTNAME", (0, 0), (-1, -1), sheet.fonts.name("sans")),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (0, -1), sheet.size),
+            ("TOPPADDING", (0, 0), (-1, -1), gap),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), gap),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.6, HexColor(HAIRLINE)),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.6, HexColor(HAIRLINE)),
+        ],
+        splitInRow=1,
+        hAlign="LEFT",
+    )
+    automatic = setting.text(words["silent" if setting.speechless else "automatic"], sheet.note, "sans")
+    return [KeepTogether([*setting.heading("about")[1:], automatic, table])]

@@ -1,0 +1,54 @@
+"""Text as the typesetter's markup: escaped, in fonts that have its characters, doubts marked."""
+
+import re
+from xml.sax.saxutils import escape
+
+from pipelines.lecture.notes.parts import pieces
+from pipelines.lecture.records import Sentence
+from pipelines.typeset.fonts import Fonts
+
+# A fallback font stands beside a serif of smaller build.
+FALLBACK_SIZE = 0.92
+MARK_END = "</u>"
+
+# Russian typography leaves no one-letter word at the end of a line, and no dash at its start.
+# reportlab draws a no-break space as a space, so the text can be searched for and copied as before.
+_TIED = {
+    language: re.compile(r"(?<![^\s(«„])([авикосуяіїєй]) (?=\S)|(?<=\S) (?=[—–] )", re.IGNORECASE)
+    for language in ("ru", "uk", "be", "bg")
+}
+
+
+def markup(text: str, style, fonts: Fonts, face: str = "serif") -> str:
+    """A plain text for a paragraph of the given style."""
+    own, size = fonts.name(face), f"{FALLBACK_SIZE * style.fontSize:.2f}"
+    return "".join(
+        escape(part) if font == own else f'<font name="{font}" size="{size}">{escape(part)}</font>'
+        for font, part in fonts.runs(text, face)
+    )
+
+
+def mark(accent: str) -> str:
+    """What begins an underlined stretch, which MARK_END ends."""
+    return f'<u color="{accent}" width="0.9" offset="-0.17*f">'
+
+
+def marked(sentence: Sentence, language: str, style, fonts: Fonts, accent: str) -> str:
+    """A sentence with its doubtful characters underlined."""
+    heard = pieces(tied(sentence.text, language), sentence.doubtful)
+    return "".join(
+        f"{mark(accent)}{markup(text, style, fonts)}{MARK_END}" if doubtful else markup(text, style, fonts)
+        for text, doubtful in heard
+    )
+
+
+def with_numbers(text: str) -> str:
+    """The text, as long as before, with numbers tied to the word before them: "Lecture 12"."""
+    return re.sub(r"(?<=[^\W\d]) (?=[-−]?\d)", "\N{NO-BREAK SPACE}", text)
+
+
+def tied(text: str, language: str) -> str:
+    """The text, as long as before, with no-break spaces where the language wants them."""
+    if language not in _TIED:
+        return text
+    return _TIED[language].sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)

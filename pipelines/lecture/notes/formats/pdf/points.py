@@ -1,0 +1,79 @@
+"""What a lecture is remembered by: key points, those of each chapter, terms, questions.
+
+It imports reportlab: import it where a PDF is made.
+"""
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Spacer
+
+from pipelines.lecture.notes.formats.pdf.context import Setting
+from pipelines.lecture.notes.formats.pdf.flowables import Mark, MarkedParagraph
+from pipelines.lecture.records import KeyPoint
+
+
+def key_points(setting: Setting) -> list:
+    """Each with its time, which leads into the video, or else to the transcript."""
+    summary, sheet = setting.notes.summary, setting.sheet
+    if not summary.points:
+        return []
+    parts = setting.heading("key_points")
+    if summary.written_by_model:
+        parts.append(setting.text(setting.words["written_by_model"], sheet.note, "sans"))
+    return parts + _points(
+        setting, summary.points, [str(number + 1) for number in range(len(summary.points))]
+    )
+
+
+def by_chapter(setting: Setting) -> list:
+    """The key points of every chapter below its title."""
+    notes = setting.notes
+    told = [(chapter, points) for chapter, points in zip(notes.chapters, notes.summary.by_chapter) if points]
+    if not told:
+        return []
+    parts = setting.heading("by_chapter", 6)
+    for number, (chapter, points) in enumerate(told):
+        parts += setting.section(chapter.title, f"chapter-{number}", None, chapter.start)
+        parts += _points(setting, points, ["•"] * len(points))
+    return parts
+
+
+def _points(setting: Setting, points: Sequence[KeyPoint], labels: Sequence[str]) -> list:
+    sheet = setting.sheet
+    parts = []
+    for label, point in zip(labels, points):
+        count = Mark(label, 1.1 * sheet.size, "sans-bold", sheet.accent)
+        text, said = setting.text(point.text, sheet.point), setting.said_at(point.start)
+        parts.append(text.with_marks(sheet, setting.pages, setting.time(point.start), count, link=said))
+    return parts
+
+
+def terms(setting: Setting) -> list:
+    """Those that the lecture explains, in the speaker's words; the others are in the index alone."""
+    explained = [term for term in setting.notes.terms if term.definition]
+    if not explained:
+        return []
+    style, parts = setting.sheet.body, setting.heading("terms")
+    bold = setting.sheet.fonts.name("serif-bold")
+    for term in explained:
+        name = f'<font name="{bold}">{setting.markup(term.text, style, "serif-bold")}</font>'
+        text = MarkedParagraph(f"{name} — {setting.markup(term.definition, style)}", style)
+        parts.append(text.with_marks(setting.sheet, setting.pages, setting.time(term.explained)))
+    return parts
+
+
+def questions(setting: Setting) -> list:
+    """The questions, and after all of them the answers in small print, out of sight."""
+    asked, sheet = setting.notes.questions, setting.sheet
+    if not asked:
+        return []
+    parts = setting.heading("questions")
+    for number, question in enumerate(asked, 1):
+        count = Mark(str(number), 1.1 * sheet.size, "sans-bold", sheet.accent)
+        parts.append(setting.text(question.text, sheet.point).with_marks(sheet, setting.pages, count))
+    parts += [Spacer(1, 0.4 * sheet.leading), setting.text(setting.words["answers"], sheet.note, "sans")]
+    for number, question in enumerate(asked, 1):
+        count = Mark(str(number), 1.1 * sheet.size, "sans", sheet.accent)
+        answer = setting.text(question.answer, sheet.answer, "sans")
+        parts.append(answer.with_marks(sheet, setting.pages, setting.time(question.start), count))
+    return parts

@@ -1,0 +1,89 @@
+"""What the notes consist of, in reading order. It imports reportlab: import it where a PDF is made."""
+
+from itertools import zip_longest
+
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import HRFlowable, Spacer
+
+from pipelines.lecture.notes.formats.pdf.colophon import colophon
+from pipelines.lecture.notes.formats.pdf.context import Setting
+from pipelines.lecture.notes.formats.pdf.flowables import ContentsRow, MarkedParagraph
+from pipelines.lecture.notes.formats.pdf.index import index
+from pipelines.lecture.notes.formats.pdf.markup import with_numbers
+from pipelines.lecture.notes.formats.pdf.points import by_chapter, key_points, questions, terms
+from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
+from pipelines.lecture.notes.formats.pdf.transcript import transcript
+from pipelines.lecture.notes.texts import facts
+from pipelines.typeset.times import clock
+
+# More sections than this are listed in two columns.
+LONGEST_COLUMN = 6
+
+
+def story(setting: Setting, pictures: dict[str, bytes]) -> list:
+    """All flowables, the key points first, the transcript last but for index and colophon."""
+    if setting.speechless:
+        return [setting.pages, *front(setting), *silence(setting), *colophon(setting)]
+    parts = {
+        "key_points": key_points(setting),
+        "by_chapter": by_chapter(setting),
+        "terms": terms(setting),
+        "questions": questions(setting),
+        "transcript": transcript(setting, pictures),
+        "index": index(setting),
+        "about": colophon(setting),
+    }
+    there = {key: part for key, part in parts.items() if part}
+    listed = contents(setting, list(there))
+    return [setting.pages, *front(setting), *listed, *(each for part in there.values() for each in part)]
+
+
+def front(setting: Setting) -> list:
+    """Title, and when, how long and in which language."""
+    notes, sheet = setting.notes, setting.sheet
+    title = with_numbers(notes.title.strip() or notes.video_name)
+    known = "  ·  ".join(facts(notes.date, notes.duration, notes.language))
+    rule = HRFlowable("100%", 0.6, color=HexColor(HAIRLINE), spaceBefore=0.75 * sheet.leading)
+    return [_balanced(setting, title), setting.text(known, sheet.facts, "sans"), rule]
+
+
+def contents(setting: Setting, keys: list[str]) -> list:
+    """The parts that there are and, below the transcript, its sections with their pages."""
+    sheet, pages, chapters = setting.sheet, setting.pages, setting.notes.chapters
+    parts = {key: ContentsRow([(setting.words[key], key)], sheet, pages) for key in keys}
+    named = [
+        (f"{clock(part.start)}\u2002{part.title}" if chapters else part.title, f"section-{place}")
+        for place, part in enumerate(setting.named)
+    ]
+    # Titles of chapters are long, stretches of time short.
+    columns = 2 if len(named) > LONGEST_COLUMN and not chapters else 1
+    height = -(-len(named) // columns) or 1
+    beside = zip_longest(*(named[start : start + height] for start in range(0, len(named), height)))
+    sections = [
+        ContentsRow(list(filter(None, entries)), sheet, pages, columns, 1.9 * sheet.size)
+        for entries in beside
+    ]
+    rows: list = [Spacer(1, sheet.leading)]
+    for key, row in parts.items():
+        rows += [row, *(sections if key == "transcript" else [])]
+    return rows
+
+
+def silence(setting: Setting) -> list:
+    """Said where nothing was said."""
+    return [
+        setting.text(setting.words["no_speech"], setting.sheet.statement),
+        setting.text(setting.words["no_speech_why"], setting.sheet.body),
+    ]
+
+
+def _balanced(setting: Setting, title: str) -> MarkedParagraph:
+    """A few lines of about the same length: no last line of a single word."""
+    style, measure = setting.sheet.title(len(title)), setting.sheet.measure
+    height = setting.text(title, style, "serif-bold").wrap(measure, measure)[1]
+    for step in range(1, 13):
+        style.rightIndent = step / 24 * measure
+        if setting.text(title, style, "serif-bold").wrap(measure, measure)[1] > height:
+            style.rightIndent = (step - 1) / 24 * measure
+            break
+    return setting.text(title, style, "serif-bold")

@@ -1,0 +1,83 @@
+"""The notes as a PDF that a student would print."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.language.words import UNSPACED
+from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.texts import facts
+from pipelines.lecture.slides.pictures import pictures
+from pipelines.typeset.fonts import Fonts
+from pipelines.typeset.theme import Theme
+
+PLAIN = Theme()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the notes are to look: the settings [notes] of luigi.cfg; font size in points."""
+
+    page: str = "A4"
+    font_size: float = 10.5
+    video_url: str = ""
+    fallback_fonts: str = ""
+
+
+def write_pdf(
+    notes: Notes, path: Path, look: Look, slides: Path | None = None, theme: Theme = PLAIN
+) -> set[str]:
+    """Set the notes and write them; the same notes and look give the same bytes.
+
+    `slides` is the folder with the pictures of the slides. Gives the characters that no font has, in place
+    of which there are hollow squares.
+
+    Raises Unavailable where a fallback font or the logo cannot be used, ValueError for an unknown page.
+    """
+    from reportlab import rl_config
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+    from pipelines.lecture.notes.formats.pdf.context import Setting
+    from pipelines.lecture.notes.formats.pdf.flowables import Pages
+    from pipelines.lecture.notes.formats.pdf.running_headers import RunningHeaders
+    from pipelines.lecture.notes.formats.pdf.story import story
+
+    if look.page not in PAGES:
+        raise ValueError(f"[notes] page is {look.page!r}; it can be {' or '.join(PAGES)}")
+    rl_config.useA85 = 0  # pictures as text would weigh a quarter more
+    fonts = Fonts(look.fallback_fonts)
+    unspaced = notes.language in UNSPACED
+    sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced, theme.accent)
+    title = _encodable(" ".join(notes.title.split()) or notes.video_name)
+    shown = pictures(slides, (slide.image for slide in notes.slides))
+    setting = Setting(notes, sheet, Pages(), look.video_url, notes.slides if shown else ())
+    subject = setting.words["subject"]
+    written = io.BytesIO()
+    document = BaseDocTemplate(
+        written,
+        pagesize=sheet.page,
+        invariant=1,
+        lang=notes.language,
+        title=title,
+        author=theme.organisation or "Konspekt",
+        subject=subject,
+        keywords=[subject, *facts(notes.date, notes.duration, notes.language)],
+        creator="Konspekt",
+        producer="Konspekt",
+        displayDocTitle=1,
+        initialFontName=fonts.name("sans"),
+    )
+    height = sheet.page[1] - sheet.top - sheet.bottom
+    frame = Frame(sheet.left, sheet.bottom, sheet.measure, height, 0, 0, 0, 0)
+    headers = RunningHeaders(setting, theme, title)
+    document.addPageTemplates(PageTemplate(frames=frame, onPage=headers.begin, onPageEnd=headers.end))
+    # Set twice: contents, index and "of how many" need the pages of the first time.
+    document.multiBuild(story(setting, shown))
+    Path(path).write_bytes(written.getvalue())
+    return fonts.missing
+
+
+def _encodable(text: str) -> str:
+    """The text without the undecodable bytes that a file name may hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")

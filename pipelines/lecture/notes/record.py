@@ -1,0 +1,33 @@
+"""The notes of a lecture, ready to be set."""
+
+import datetime
+from dataclasses import dataclass
+
+from pipelines.lecture.records import Chapter, Paragraph, Question, Slide, Summary, Term
+
+# Of the record below, raised when a field changes its meaning or goes away.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Notes:
+    """All that the notes of one recording say, whatever they are set as.
+
+    Duration in seconds, language as ISO 639-1. The colophon holds pairs of label and value:
+    the models and settings that made the notes. `no_speech`: nothing was said in the recording.
+    """
+
+    title: str
+    date: datetime.date | None
+    duration: float
+    language: str
+    summary: Summary
+    paragraphs: tuple[Paragraph, ...]
+    video_name: str
+    colophon: tuple[tuple[str, str], ...]
+    no_speech: bool = False
+    chapters: tuple[Chapter, ...] = ()  # none where the lecture has but one topic
+    slides: tuple[Slide, ...] = ()  # none where the recording shows none
+    terms: tuple[Term, ...] = ()
+    questions: tuple[Question, ...] = ()
+    version: int = VERSION

@@ -1,0 +1,1 @@
+"""The lecture half as Luigi tasks: which output comes from which, and nothing else."""

@@ -1,0 +1,64 @@
+"""What all tasks about one recording have in common, and the recording itself."""
+
+import datetime
+import time
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import settings
+from pipelines.core.errors import OutOfTime
+from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.settings import AbsolutePathParameter
+from pipelines.core.target import Deliverable
+from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.lecture.recording import naming
+
+_quiet = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
+
+
+class LectureTask(KonspektTask):
+    """A task about one recording."""
+
+    video = AbsolutePathParameter(description="the recording: any file with sound that ffmpeg reads")
+    # A batch sets these; they change no output.
+    rank = luigi.IntParameter(default=0, description="the higher goes first", **_quiet)
+    until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **_quiet)
+    pace = luigi.FloatParameter(default=0.0, description="seconds of work a second of sound", **_quiet)
+
+    def subject(self) -> str:
+        return self.video.stem
+
+    @property
+    def priority(self) -> int:
+        return self.rank
+
+    def check_time(self, duration: float | None = None) -> None:
+        """Raise OutOfTime where the night is over, or will be before so much sound (s) is worked on."""
+        needed = (duration or 0.0) * self.pace
+        if self.until and time.time() + needed > self.until:
+            limit = datetime.datetime.fromtimestamp(self.until)
+            why = f"would take {needed:.0f} s" if needed else "goes on where it was"
+            raise OutOfTime(f"{self.video}: put off at {limit:%H:%M}, the end of the night; {why}")
+
+    def notes_file(self, suffix: str) -> Deliverable:
+        """The deliverable of this recording with the given suffix."""
+        return self.deliverable(notes_file(self.video, suffix, self.paths_settings))
+
+
+class Video(GivenByPeople, LectureTask):
+    """A recording that somebody has put there; fails with the reason where there is none."""
+
+    def signature(self) -> str:
+        return fingerprint(self.video)
+
+    def sources(self) -> list[dict]:
+        return [source_record(self.video)]
+
+    def output(self):
+        return luigi.LocalTarget(self.video)
+
+
+def notes_file(video: Path, suffix: str, paths: settings.paths) -> Path:
+    """Where the notes of a recording with the given suffix belong."""
+    return naming.notes_path(video, naming.inbox_folders(paths.inbox), Path(paths.notes), suffix)

@@ -1,0 +1,196 @@
+"""What people get of a lecture: its notes as PDF, page and text, its captions and chapters.
+
+ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;  TranscribeAudio -> WriteCaptions
+"""
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote
+
+from luigi.task import flatten
+from luigi.util import inherits
+
+from pipelines.core import settings
+from pipelines.core.fingerprint import fingerprint
+from pipelines.core.json_files import load
+from pipelines.core.settings import SettingsParameter
+from pipelines.lecture.notes.formats import captions, chapter_files, markdown
+from pipelines.lecture.notes.formats.page.write import write_page
+from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.records import Transcript
+from pipelines.lecture.slides.pictures import put_pictures
+from pipelines.lecture.tasks.lecture import LectureTask
+from pipelines.lecture.tasks.recording import FindSlides
+from pipelines.lecture.tasks.text import ComposeNotes
+from pipelines.lecture.tasks.transcript import TranscribeAudio
+from pipelines.typeset.theme import Theme
+
+logger = logging.getLogger("luigi-interface")
+
+
+class Delivering(LectureTask):
+    """A task whose outputs are for people; `suffixes` by the name that run() knows them under.
+
+    They are written from the last to the first, so that the record of the first vouches for all.
+    """
+
+    suffixes: dict[str, str] = {}
+
+    def output(self):
+        return {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
+
+    def refuse_foreign(self) -> None:
+        """Raise NameTaken where an output would replace what was made from another recording."""
+        for target in flatten(self.output()):
+            target.refuse_foreign(self.video)
+
+
+@inherits(TranscribeAudio)
+class WriteCaptions(Delivering):
+    """Subtitles for the recording, as SRT and as WebVTT."""
+
+    code_version = 2
+    captions_settings = SettingsParameter(settings.captions)
+    signed = ("captions_settings",)
+    packages = ("pysubs2",)
+    suffixes = {"srt": ".srt", "vtt": ".vtt"}
+
+    def inputs(self):
+        return {"transcript": self.clone(TranscribeAudio)}
+
+    def run(self):
+        spoken = load(self.input()["transcript"].path, Transcript)
+        target = self.output()
+        self.refuse_foreign()
+        options = captions.CaptionOptions(**settings.values(self.captions_settings))
+        with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
+            captions.write_captions(spoken, srt, vtt, options)
+
+
+class FromNotes(Delivering):
+    """A task that sets the notes of a lecture."""
+
+    theme_settings = SettingsParameter(settings.theme)
+    slides_settings = SettingsParameter(settings.slides)
+
+    def inputs(self):
+        slides = {"slides": self.clone(FindSlides)} if self.slides_settings.find else {}
+        return {"notes": self.clone(ComposeNotes)} | slides
+
+    def notes(self) -> Notes:
+        return load(self.input()["notes"].path, Notes)
+
+    def pictures(self) -> Path | None:
+        """The folder with the slides' pictures, if slides are wanted."""
+        return self.input()["slides"].path if "slides" in self.inputs() else None
+
+    def theme(self) -> Theme:
+        return Theme(**settings.values(self.theme_settings))
+
+
+def contents(paths: Iterable[str | Path]) -> list[str]:
+    """What files contain, for a signature, wherever they lie."""
+    return [fingerprint(Path(path)) for path in paths]
+
+
+@inherits(ComposeNotes)
+class ExportNotes(FromNotes):
+    """The notes for other programs: Markdown, JSON, and the chapters as WebVTT and as ffmpeg's metadata.
+
+    The pictures that the Markdown shows lie in a folder beside it.
+    """
+
+    suffixes = {"json": ".json", "markdown": ".md", "chapters": ".chapters.vtt", "metadata": ".ffmetadata"}
+
+    def run(self):
+        target, notes = self.output(), self.notes()
+        self.refuse_foreign()
+        pictures = target["json"].path.with_suffix(".slides")
+        with contextlib.ExitStack() as stack:
+            part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
+            put_pictures(notes.slides, self.pictures(), pictures)
+            self.companions = [pictures.name] if pictures.exists() else []
+            markdown.write_json(notes, part["json"])
+            markdown.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
+            chapter_files.write_chapters_vtt(notes, part["chapters"])
+            chapter_files.write_ffmetadata(notes, part["metadata"])
+
+
+@inherits(ComposeNotes)
+class RenderPage(FromNotes):
+    """The notes of a lecture as a page in one file, with player and search."""
+
+    notes_settings = SettingsParameter(settings.notes)
+    packages = ("jinja2",)
+    suffixes = {"page": ".html"}
+
+    def signed_parameters(self):
+        signed = settings.significant(self.theme_settings)
+        templates = Path(signed["templates"]) if signed["templates"] else None
+        files = sorted(path for path in templates.rglob("*") if path.is_file()) if templates else []
+        signed |= {"logo": contents(filter(None, [signed["logo"]])), "templates": contents(files)}
+        return {"theme": signed, "video_url": self.notes_settings.video_url}
+
+    def run(self):
+        self.refuse_foreign()
+        target = self.output()["page"]
+        with self.writing(target) as part:
+            write_page(self.notes(), self.pictures(), part, self.theme(), self.media())
+
+    def media(self) -> str:
+        """Where the page looks for the recording: where a server has files by name, or else where it lies."""
+        address = self.notes_settings.video_url
+        if "{name}" in address:
+            return address.replace("{name}", quote(os.fsencode(self.video.name)))
+        return quote(os.fsencode(os.path.relpath(self.video, self.output()["page"].path.parent)))
+
+
+@inherits(ExportNotes, RenderPage, WriteCaptions)
+class RenderPdf(FromNotes):
+    """The notes of a lecture as a PDF, with page, text and captions beside it."""
+
+    notes_settings = SettingsParameter(settings.notes)
+    packages = ("reportlab",)
+    suffixes = {"pdf": ".pdf"}
+
+    def beside(self) -> dict[str, Delivering]:
+        """What is wanted beside the PDF, but is no input: changing it changes no PDF."""
+        return {
+            "captions": self.clone(WriteCaptions),
+            "exports": self.clone(ExportNotes),
+            "page": self.clone(RenderPage),
+        }
+
+    def requires(self):
+        return self.inputs() | self.beside()
+
+    def signed_parameters(self):
+        notes, theme = settings.significant(self.notes_settings), settings.significant(self.theme_settings)
+        # Fonts and pictures are what their files contain, wherever they lie.
+        fonts = map(str.strip, notes["fallback_fonts"].split(","))
+        notes["fallback_fonts"] = contents(filter(None, fonts))
+        theme["logo"] = contents(filter(None, [theme["logo"]]))
+        del theme["templates"]
+        return {"notes": notes, "theme": theme}
+
+    def output(self):
+        return super().output()["pdf"]
+
+    def complete(self):
+        # What belongs to the notes and is lost or outdated is made again.
+        return super().complete() and all(each.complete() for each in self.beside().values())
+
+    def run(self):
+        if super().complete():
+            return  # only what stands beside it was not there
+        self.refuse_foreign()
+        look = Look(**settings.values(self.notes_settings))
+        with self.writing(self.output()) as part:
+            missing = write_pdf(self.notes(), part, look, self.pictures(), self.theme())
+        if missing:
+            shown, path = " ".join(sorted(missing)[:10]), self.output().path
+            logger.warning("%s: no font here has %s; set [notes] fallback_fonts", path, shown)

@@ -1,0 +1,174 @@
+"""What is taken from a recording before anybody listens: its sound, its slides, the words to expect.
+
+Video -> ExtractAudio;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
+"""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from luigi.util import inherits
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput
+from pipelines.core.fingerprint import fingerprint
+from pipelines.core.json_files import load, save
+from pipelines.core.settings import SettingsParameter
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.recording import audio, naming
+from pipelines.lecture.records import Slide
+from pipelines.lecture.slides.find import LIST, find_slides
+from pipelines.lecture.slides.readers import read
+from pipelines.lecture.speech import vocabulary
+from pipelines.lecture.tasks.lecture import LectureTask, Video, notes_file
+
+logger = logging.getLogger("luigi-interface")
+
+# Notes of a course from which terms are taken.
+MOST_EARLIER = 10
+
+
+class ExtractAudio(LectureTask):
+    """The sound of a recording as 16 kHz mono FLAC."""
+
+    code_version = 2
+    audio_settings = SettingsParameter(settings.audio)
+    signed = ("audio_settings",)
+    packages = ("ffmpeg-python", "av")
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def output(self):
+        return self.work_product(".flac")
+
+    def tool_versions(self):
+        return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
+
+    def run(self):
+        self.check_time(audio.probe(self.video).duration)
+        with self.writing(self.output()) as part, self.progress("audio") as progress:
+            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
+            self.facts["duration"] = audio.probe(part).duration
+
+
+@inherits(ExtractAudio)
+class FindSlides(LectureTask):
+    """The slides that a recording shows, as pictures with their times."""
+
+    slides_settings = SettingsParameter(settings.slides)
+    packages = ("av", "numpy", "pillow")
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def requires(self):
+        # The sound is no input, but without it there will be no notes to show slides in.
+        return self.inputs() | {"audio": self.clone(ExtractAudio)}
+
+    def output(self):
+        return self.work_product(".slides")
+
+    def run(self):
+        self.check_time()
+        with self.writing(self.output()) as part, self.progress("slides") as progress:
+            part.mkdir()
+            try:
+                found = find_slides(self.video, part, progress)
+            except BadInput as error:  # what is said can be worth noting down all the same
+                logger.warning("%s; its notes will have no slides", error)
+                found = ()
+            save(found, part / LIST)
+            self.facts["slides"] = len(found)
+
+
+@inherits(FindSlides)
+class ReadSlides(LectureTask):
+    """What is written on the slides."""
+
+    signed = ("slides_settings",)
+
+    def inputs(self):
+        return {"slides": self.clone(FindSlides)}
+
+    def output(self):
+        return self.work_product(".json")
+
+    @property
+    def packages(self):
+        return read.PACKAGES[self.slides_settings.reader]
+
+    def tool_versions(self):
+        return super().tool_versions() | read.program_versions(self.slides_settings.reader)
+
+    def run(self):
+        folder, options = self.input()["slides"].path, self.slides_settings
+        found = load(folder / LIST, tuple[Slide, ...])
+        with self.writing(self.output()) as part, self.progress("text of slides") as progress:
+            save(read.read_slides(found, folder, options.reader, options.languages, progress), part)
+
+
+@inherits(FindSlides)
+class WithSlides(LectureTask):
+    """A task that may look at the slides."""
+
+    def slides_inputs(self) -> dict:
+        """The slides, if they are wanted; with what is written on them, if somebody is to read it."""
+        if not self.slides_settings.find:
+            return {}
+        read = self.slides_settings.reader != "none"
+        return {"slides": self.clone(ReadSlides if read else FindSlides)}
+
+    def slides_found(self) -> tuple[Slide, ...]:
+        """What the input has; none where slides are not wanted."""
+        if "slides" not in self.inputs():
+            return ()
+        path = self.input()["slides"].path
+        return load(path / LIST if path.is_dir() else path, tuple[Slide, ...])
+
+
+class CollectVocabulary(WithSlides):
+    """Names and terms that the recogniser would not guess: a course's glossary, slides, earlier notes."""
+
+    vocabulary_settings = SettingsParameter(settings.vocabulary)
+
+    def glossary(self) -> Path | None:
+        """The glossary of the recording's course, where there is one."""
+        inboxes = naming.inbox_folders(self.paths_settings.inbox)
+        return naming.glossary_of(self.video, inboxes, self.vocabulary_settings.glossary)
+
+    def has_sources(self) -> bool:
+        return bool(self.glossary() or self.vocabulary_settings.earlier or self._slides())
+
+    def inputs(self):
+        return {"video": self.clone(Video)} | self._slides()
+
+    def _slides(self) -> dict:
+        """The slides, if somebody reads them."""
+        wanted = self.vocabulary_settings.slides and self.slides_settings.reader != "none"
+        return self.slides_inputs() if wanted else {}
+
+    def signed_parameters(self):
+        # What earlier notes say changes with every night: no transcript is made again for it.
+        glossary = self.glossary()
+        return {"glossary": glossary and fingerprint(glossary), "earlier": self.vocabulary_settings.earlier}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        earlier = list(self._earlier()) if self.vocabulary_settings.earlier else []
+        with self.writing(self.output()) as part:
+            terms = [term.text for notes in earlier for term in notes.terms]
+            save(vocabulary.vocabulary(self.glossary(), self.slides_found(), terms), part)
+            self.facts["earlier"] = [notes.video_name for notes in earlier]
+
+    def _earlier(self) -> Iterator[Notes]:
+        """The latest notes of the same folder, newest first."""
+        own = notes_file(self.video, ".json", self.paths_settings)
+        others = [path for path in own.parent.glob("*.json") if path != own]
+        for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[:MOST_EARLIER]:
+            with contextlib.suppress(msgspec.MsgspecError, OSError):  # somebody else's file
+                yield load(path, Notes)

@@ -1,0 +1,1 @@
+"""Nights without anyone watching: what is to be done, doing it, and the morning report."""

@@ -1,0 +1,1 @@
+"""Doing the work: nights, a watched inbox, recordings while somebody looks on."""

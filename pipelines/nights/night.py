@@ -1,0 +1,203 @@
+"""What a night came to: from the plans of its runs and from what lies there now, to one record."""
+
+import datetime
+import enum
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from pipelines.core import json_files, settings
+from pipelines.core.task import KonspektTask
+from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.nights import clock
+from pipelines.nights.planning import plan_files
+from pipelines.nights.planning.outcome import facts, outcome, stages
+from pipelines.nights.planning.survey import with_outcome
+from pipelines.nights.records import Night, Plan, Recording, Status, Training
+from pipelines.training.tasks.training import ReportTraining
+
+
+class ExitCode(enum.IntEnum):
+    """What cron and scripts learn of a night; the first of these that holds."""
+
+    ALL_DONE = 0
+    ALREADY_RUNNING = 10
+    SOME_FAILED = 30
+    BAD_INPUT_ONLY = 31
+    OUT_OF_TIME = 32
+    SCHEDULER_DOWN = 36
+    UNFORESEEN = 40
+
+
+# What ends a night from outside, in words.
+ENDINGS = {
+    ExitCode.SCHEDULER_DOWN: "no scheduler answered",
+    ExitCode.UNFORESEEN: "luigi could not work: the log of the night says why",
+}
+
+
+def assemble(night: str) -> Night:
+    """The record of a night as it stands now; one that nobody worked in has no recordings."""
+    paths, options = settings.read(settings.paths), settings.read(settings.batch)
+    plans, since = plan_files.read(Path(paths.work), night), clock.start(night)
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    reported = _reported(Path(paths.reports) / "nights" / f"{night}.json", plans)
+    recordings = [
+        found
+        for known in plan_files.latest(plans).values()
+        if (found := _recording(known, reported.get(known.video), since, options.attempts))
+    ]
+    trainings = [
+        _training(known, reported.get(about), since, options.attempts)
+        for about, known in {_about(each): each for plan in plans for each in plan.trainings}.items()
+    ]
+    inboxes = [plan for plan in plans if plan.part == "inbox"]
+    found = Night(
+        night=night,
+        started=plans[0].made if plans else now,
+        ended=_ended([plan.made for plan in plans], (*recordings, *trainings)) or now,
+        until=plans[-1].until if plans else None,
+        hosts=tuple(sorted({plan.host for plan in plans})),
+        recordings=tuple(sorted(recordings, key=lambda recording: recording.name)),
+        trainings=tuple(trainings),
+        finished_before=inboxes[0].finished if inboxes else 0,
+        exit_code=ExitCode.ALL_DONE,
+        messages=inboxes[-1].messages if inboxes else (),
+    )
+    return replace(found, exit_code=exit_code(found))
+
+
+def _ended(plans: list[str], work: Sequence[Recording | Training]) -> str:
+    """When the last thing happened in a night; nothing where nobody worked."""
+    moments = [*plans, *(stage.ended for each in work for stage in each.stages)]
+    return max(moments, key=datetime.datetime.fromisoformat, default="")
+
+
+def _reported(path: Path, plans: Sequence[Plan]) -> dict[str, Recording | Training]:
+    """What the report of the night had said to be done, and no later plan has again.
+
+    It stays done in this night, whatever becomes of settings and files afterwards.
+    """
+    try:
+        known, written = json_files.load(path, Night), path.stat().st_mtime
+    except (OSError, msgspec.DecodeError):
+        return {}
+    later = [plan for plan in plans if datetime.datetime.fromisoformat(plan.made).timestamp() > written]
+    again = {_about(each) for plan in later for each in (*plan.recordings, *plan.trainings)}
+    done = [each for each in (*known.recordings, *known.trainings) if each.status is Status.DONE]
+    return {_about(each): each for each in done if _about(each) not in again}
+
+
+def _about(each: Recording | Training) -> str:
+    return each.video if isinstance(each, Recording) else f"{each.dataset}:{each.target}"
+
+
+def _recording(
+    known: Recording, reported: Recording | None, since: datetime.datetime, most_attempts: int
+) -> Recording | None:
+    """How it stands now; nothing of one that was taken away before it was done."""
+    if reported or not Path(known.video).exists():
+        return reported
+    task = RenderPdf(video=Path(known.video))
+    found = _now(known, task, since, most_attempts)
+    if found.status is not Status.DONE:
+        return found
+    spent, told = stages(task, since), facts(task)
+    seconds = sum(stage.seconds for stage in spent)
+    duration = told.get("duration", known.duration)
+    return replace(
+        found,
+        duration=duration,
+        language=told.get("language"),
+        doubtful=told.get("doubtful"),
+        stages=spent,
+        speed=round(duration / seconds, 2) if duration and seconds else None,
+        notes=str(task.output().path),
+    )
+
+
+def _training(
+    known: Training, reported: Training | None, since: datetime.datetime, most_attempts: int
+) -> Training:
+    if reported:
+        return reported
+    task = ReportTraining(dataset=Path(known.dataset), target=known.target)
+    found = _now(known, task, since, most_attempts)
+    if found.status is not Status.DONE:
+        return found
+    return replace(found, stages=stages(task, since), report=str(task.output()["html"].path))
+
+
+def _now(known, task: KonspektTask, since: datetime.datetime, most_attempts: int):
+    """What the plan said, unless something has come of it since."""
+    found = outcome(task, since, most_attempts)
+    if found.status is Status.DONE or known.status in (Status.WAITING, Status.POSTPONED):
+        now = with_outcome(known, found)
+        kept = now.status is Status.WAITING and known.status is Status.POSTPONED
+        return known if kept else now
+    return known
+
+
+def time_is_over(night: Night) -> bool:
+    now = datetime.datetime.now().astimezone()
+    return night.until is not None and datetime.datetime.fromisoformat(night.until) <= now
+
+
+def to_do(night: Night) -> bool:
+    """Whether another run could do more: something waits, and there is time."""
+    waits = any(each.status is Status.WAITING for each in (*night.recordings, *night.trainings))
+    return waits and not time_is_over(night)
+
+
+def summary(night: Night) -> str:
+    """How far the night is, in a line that changes whenever something does."""
+    work = (*night.recordings, *night.trainings)
+    count = Counter(each.status for each in work)
+    failed = sum(each.attempts for each in work if each.status is Status.WAITING)
+    return f"{count[Status.DONE]} done, {count[Status.WAITING]} waiting, {failed} failed attempts"
+
+
+def worth_telling(night: Night, notify: str) -> bool:
+    """Whether people want to hear of the night: at trouble, at any news, or always."""
+    news = any(each.status is Status.DONE for each in (*night.recordings, *night.trainings))
+    return notify == "always" or night.exit_code != ExitCode.ALL_DONE or (notify == "news" and news)
+
+
+def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
+    """The night when no more is done in it: what still waits had no time, or did not succeed.
+
+    `ending` is the exit code of what ended it, where that was not its own work (no scheduler, say);
+    `stopped`: a signal ended it.
+    """
+    over = stopped or time_is_over(night)
+
+    def settle(each):
+        if each.status is not Status.WAITING:
+            return each
+        if over:
+            end = "the night was stopped" if stopped else "the time was over"
+            return replace(each, status=Status.POSTPONED, reason=f"{end} before it was done")
+        return replace(each, status=Status.FAILED, reason=each.reason or "it was not reached")
+
+    closed = replace(
+        night,
+        recordings=tuple(map(settle, night.recordings)),
+        trainings=tuple(map(settle, night.trainings)),
+    )
+    if ending in ENDINGS:
+        closed = replace(closed, messages=(*closed.messages, ENDINGS[ending]))
+    return replace(closed, exit_code=ExitCode(ending) if ending else exit_code(closed))
+
+
+def exit_code(night: Night) -> ExitCode:
+    """The worst that happened; what was refused in an earlier night is no news."""
+    all_work = (*night.recordings, *night.trainings)
+    states = {each.status for each in all_work if not each.earlier}
+    if Status.FAILED in states or night.messages:
+        return ExitCode.SOME_FAILED
+    if {Status.POSTPONED, Status.WAITING} & states:
+        return ExitCode.OUT_OF_TIME
+    return ExitCode.BAD_INPUT_ONLY if Status.REFUSED in states else ExitCode.ALL_DONE

@@ -1,0 +1,61 @@
+"""Which of many recordings have their notes, without building a graph for each."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput
+from pipelines.core.fingerprint import fingerprint
+from pipelines.core.signature_template import NAME, Blueprint
+from pipelines.core.target import Deliverable
+from pipelines.core.task import KonspektTask
+from pipelines.lecture.recording.naming import glossary_of, inbox_folders
+from pipelines.lecture.tasks.lecture import notes_file
+from pipelines.lecture.tasks.outputs import RenderPdf
+
+
+class FinishedNotes:
+    """Tells of a recording whether RenderPdf would be complete, with the settings as they are now."""
+
+    def __init__(self):
+        self._paths = settings.read(settings.paths)
+        self._blueprints = CourseBlueprints(
+            lambda video: [(notes := RenderPdf(video=video)), *notes.beside().values()]
+        )
+        # A setting that cannot be is told also where there is no recording yet.
+        for inbox in inbox_folders(self._paths.inbox):
+            self._blueprints.of(inbox / NAME)
+
+    def __contains__(self, video: Path) -> bool:
+        try:
+            wanted = self._blueprints.of(video)
+            return all(self._are_there(video, task.suffixes, blueprint) for task, blueprint in wanted)
+        except BadInput:
+            return False
+
+    def _are_there(self, video: Path, suffixes: dict[str, str], blueprint: Blueprint) -> bool:
+        """The record of a task's first file is written last and vouches for them all."""
+        first, *others = (notes_file(video, suffix, self._paths) for suffix in suffixes.values())
+        made = Deliverable(first, lambda: blueprint.signature(fingerprint(video), video.name))
+        return made.exists() and all(path.exists() for path in others)
+
+
+class CourseBlueprints:
+    """Blueprints of tasks about a recording: one set for each glossary, on which signatures depend too."""
+
+    def __init__(self, tasks: Callable[[Path], list[KonspektTask]]):
+        self._tasks = tasks
+        self._inboxes = inbox_folders(settings.read(settings.paths).inbox)
+        self._glossary = settings.read(settings.vocabulary).glossary
+        self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
+        self._of_glossary: dict[Path | None, list[tuple[KonspektTask, Blueprint]]] = {}
+
+    def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
+        """The tasks, and the blueprint of each, that fit a recording."""
+        if video.parent not in self._of_folder:
+            found = glossary_of(video, self._inboxes, self._glossary)
+            if found not in self._of_glossary:
+                tasks = self._tasks(video.parent / NAME)
+                self._of_glossary[found] = [(task, Blueprint(task)) for task in tasks]
+            self._of_folder[video.parent] = self._of_glossary[found]
+        return self._of_folder[video.parent]

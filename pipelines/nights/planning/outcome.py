@@ -1,0 +1,103 @@
+"""How a task and all that it needs stand: done, refused, failed, or simply not yet."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import luigi
+from luigi.task import flatten
+
+from pipelines.core import faults
+from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.faults import Kind
+from pipelines.core.models import FetchModel
+from pipelines.core.target import RecordedTarget
+from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.nights.records import Stage, Status
+
+# A task whose process dies so often in one night is what kills it (too little memory, say).
+MOST_KILLED = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`attempts` that failed and processes that were `killed` in this night; `earlier` refused before it."""
+
+    status: Status
+    reason: str = ""
+    attempts: int = 0
+    killed: int = 0
+    earlier: bool = False
+
+
+def tree(task: luigi.Task) -> Iterator[KonspektTask]:
+    """A task and all that it needs, each once, what is needed first."""
+    seen: set[str] = set()
+
+    def walk(each: luigi.Task) -> Iterator[KonspektTask]:
+        if each.task_id not in seen:
+            seen.add(each.task_id)
+            for upstream in flatten(each.requires()):
+                yield from walk(upstream)
+            if isinstance(each, KonspektTask):
+                yield each
+
+    return walk(task)
+
+
+def outcome(task: KonspektTask, since: datetime.datetime, most_attempts: int) -> Outcome:
+    """How the task stands in the night that began at `since`; attempts before it do not count."""
+    try:
+        if task.complete():
+            return Outcome(Status.DONE)
+        known = [fault for each in tree(task) if (fault := _fault(each))]
+    except BadInput as error:
+        return Outcome(Status.REFUSED, str(error))
+    except (BadSetting, Unavailable) as error:
+        return Outcome(Status.FAILED, str(error), most_attempts)
+    for fault in known:
+        if fault.lasting:
+            return Outcome(Status.REFUSED, fault.reason, earlier=not fault.attempts[-1].since(since))
+    attempts = max((fault.count(Kind.WORLD, since) for fault in known), default=0)
+    killed = max((fault.count(Kind.KILLED, since) for fault in known), default=0)
+    reason = known[-1].reason if attempts or killed else ""
+    if killed >= MOST_KILLED:
+        return Outcome(Status.FAILED, f"its process was killed {killed} times", attempts, killed)
+    status = Status.FAILED if attempts >= most_attempts else Status.WAITING
+    return Outcome(status, reason, attempts, killed)
+
+
+def _fault(task: KonspektTask) -> faults.Fault | None:
+    if isinstance(task, GivenByPeople):
+        task.signature()  # raises the reason why it is not there
+        return None
+    return faults.read(task.fault_path())
+
+
+def outputs(task: KonspektTask) -> Iterator[tuple[KonspektTask, RecordedTarget]]:
+    """Every task of a graph that leaves a record, in the order of the work, with its first output."""
+    for each in tree(task):
+        for target in flatten(each.output())[:1]:
+            if isinstance(target, RecordedTarget):
+                yield each, target
+
+
+def stages(task: KonspektTask, since: datetime.datetime) -> tuple[Stage, ...]:
+    """What was run for a task since then, in order, with its seconds; models are fetched for all."""
+    found = []
+    for each, target in outputs(task):
+        record = target.record()
+        if record and not isinstance(each, FetchModel):
+            started = datetime.datetime.fromisoformat(record["started"])
+            ended = started + datetime.timedelta(seconds=record["seconds"])
+            if started >= since:
+                found.append(Stage(each.task_family, record["seconds"], ended.isoformat(timespec="seconds")))
+    return tuple(found)
+
+
+def facts(task: KonspektTask) -> dict:
+    """What the tasks found worth telling, such as language and duration of a recording."""
+    found: dict = {}
+    for _, target in outputs(task):
+        found |= (target.record() or {}).get("facts", {})
+    return found

@@ -1,0 +1,196 @@
+"""What there is to do: every recording of the inbox and every training of the night, and how it stands."""
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput, BadSetting, NameTaken
+from pipelines.core.fingerprint import fingerprint
+from pipelines.lecture.recording import audio
+from pipelines.lecture.recording.naming import inbox_folders
+from pipelines.lecture.speech.recognise import KEPT
+from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.text import TranscribeAudio
+from pipelines.nights import clock, inbox
+from pipelines.nights.planning import plan_files
+from pipelines.nights.planning.finished import FinishedNotes
+from pipelines.nights.planning.list_scheduling import Candidate, fitted, ordered, why
+from pipelines.nights.planning.outcome import Outcome, outcome
+from pipelines.nights.planning.pace import pace
+from pipelines.nights.records import Plan, Recording, Status, Training
+from pipelines.training.tasks.training import ReportTraining
+
+
+class Survey:
+    """Looks at everything once, with the settings as they are now."""
+
+    def __init__(self, night: str, until: datetime.datetime | None):
+        self.night, self.until = night, until
+        self.since = clock.start(night)
+        self.options = settings.read(settings.batch)
+        self.paths = settings.read(settings.paths)
+        self.work = Path(self.paths.work)
+        self.messages: list[str] = []
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the time is over, or None where it is not limited."""
+        return None if self.until is None else (self.until - _now()).total_seconds()
+
+    def _plan(self, part: str, recordings: list[Recording], trainings: list[Training], finished: int) -> Plan:
+        host, pid = plan_files.writer()
+        return Plan(
+            night=self.night,
+            part=part,
+            host=host,
+            pid=pid,
+            made=_now().isoformat(timespec="milliseconds"),
+            until=self.until and self.until.isoformat(timespec="seconds"),
+            recordings=tuple(recordings),
+            trainings=tuple(trainings),
+            finished=finished,
+            messages=tuple(self.messages),
+        )
+
+    def recordings(self) -> tuple[Plan, float]:
+        """The plan for the inbox, and the pace that it reckons with (s of work a second of sound)."""
+        finished = FinishedNotes()
+        before = plan_files.last_night(self.work, self.night)
+        left_over = plan_files.left_over(before)
+        done, settled, candidates = 0, [], []
+        notes_of: dict[Path, Path] = {}
+        for video, folder in inbox.recordings(
+            inbox_folders(self.paths.inbox), self.options.patterns, self._tell
+        ):
+            if video in finished:
+                done += 1
+                continue
+            recording = Recording(video.relative_to(folder).as_posix(), str(video), Status.WAITING)
+            found = self._classify(video, recording, before, notes_of)
+            if isinstance(found, Recording):
+                settled.append(found)
+            else:
+                candidates.append(replace(found, left_over=str(video) in left_over))
+        speed = pace(self.work, TranscribeAudio(video=Path("any")).signed_parameters()["speech"])
+        taken, postponed = fitted(
+            ordered(candidates, self.options.order), self.seconds_left, speed, self.options.workers
+        )
+        return self._plan("inbox", [*taken, *postponed, *settled], [], done), speed
+
+    def _tell(self, error: OSError) -> None:
+        self.messages.append(f"{error.filename}: {error.strerror}")
+
+    def _classify(
+        self, video: Path, recording: Recording, before: dict[str, Recording], notes_of: dict[Path, Path]
+    ) -> Recording | Candidate:
+        """Where it stands, or that it can be worked on."""
+        try:
+            still = inbox.still_for(video)
+            recording = replace(recording, changed=_iso(video.stat().st_mtime))
+            if still < self.options.settle:
+                return replace(recording, status=Status.ARRIVING, reason=f"changed {still:.0f} s ago")
+            fingerprint(video)
+            task = RenderPdf(video=video)
+            self._refuse_taken(task, notes_of)
+        except OSError as error:
+            return replace(recording, status=Status.ARRIVING, reason=error.strerror or str(error))
+        except NameTaken as error:
+            return self._refused(recording, error, before)
+        except BadInput as error:
+            return self._unreadable(recording, still, error, before)
+        found = outcome(task, self.since, self.options.attempts)
+        recording = with_outcome(recording, found)
+        if found.status in (Status.REFUSED, Status.FAILED):
+            return recording
+        try:
+            duration = audio.probe(video).duration
+        except BadInput as error:
+            if still < 60 * self.options.unreadable_minutes:
+                return _arriving(recording, error)
+            duration = None  # it is tried, refused and remembered
+        notes_of[task.output().path] = video
+        begun = task.clone(TranscribeAudio).output().path.with_suffix(KEPT).is_dir()
+        return Candidate(replace(recording, duration=duration), begun=begun)
+
+    def _refuse_taken(self, task: RenderPdf, notes_of: dict[Path, Path]) -> None:
+        """Raise NameTaken where the notes would replace those of another recording, made or about to be."""
+        path = task.output().path
+        if other := notes_of.get(path):
+            reason = f"its notes would be {path}, as those of {other}; rename one of the two"
+            raise NameTaken(task.video, reason)
+        for each in (task, *task.beside().values()):
+            each.refuse_foreign()
+
+    def _unreadable(
+        self, recording: Recording, still: float, error: BadInput, before: dict[str, Recording]
+    ) -> Recording:
+        if still < 60 * self.options.unreadable_minutes:
+            return _arriving(recording, error)
+        return self._refused(recording, error, before)
+
+    def _refused(self, recording: Recording, error: BadInput, before: dict[str, Recording]) -> Recording:
+        """Refused without an attempt; it is no news if the last night said the same."""
+        known = before.get(recording.video)
+        earlier = known is not None and (known.status, known.reason) == (Status.REFUSED, error.reason)
+        return replace(recording, status=Status.REFUSED, reason=error.reason, earlier=earlier)
+
+    def trainings(self) -> Plan:
+        """The plan for the trainings of the night."""
+        left, needed = self.seconds_left, 60 * self.options.training_minutes
+        found = []
+        for task in training_tasks(self.options.trainings):
+            training = with_outcome(training_of(task), outcome(task, self.since, self.options.attempts))
+            if training.status is Status.DONE:
+                continue
+            if training.status is Status.WAITING and left is not None and left < needed:
+                training = replace(training, status=Status.POSTPONED, reason=why(needed, left))
+            found.append(training)
+        return self._plan("trainings", [], found, 0)
+
+
+def _arriving(recording: Recording, error: BadInput) -> Recording:
+    return replace(recording, status=Status.ARRIVING, reason=f"cannot be read yet: {error.reason}")
+
+
+def training_tasks(trainings: str) -> list[ReportTraining]:
+    """The tasks that [batch] trainings names; raises BadSetting for one without a target."""
+    found = []
+    for named in filter(None, map(str.strip, trainings.split(","))):
+        dataset, colon, target = named.rpartition(":")
+        if not (colon and dataset and target):
+            raise BadSetting(f"[batch] trainings: {named!r} is no DATASET:TARGET")
+        found.append(ReportTraining(dataset=Path(dataset), target=target))
+    return found
+
+
+def training_of(task: ReportTraining) -> Training:
+    return Training(task.called, str(task.dataset), task.target, Status.WAITING)
+
+
+def with_outcome(record: Recording | Training, found: Outcome):
+    """A recording or training with its outcome; the reason without the file that it is about."""
+    about = record.video if isinstance(record, Recording) else record.dataset
+    reason = found.reason.removeprefix(f"{about}: ")
+    return replace(
+        record,
+        status=found.status,
+        reason=reason,
+        attempts=found.attempts + found.killed,
+        earlier=found.earlier,
+    )
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()
+
+
+def _iso(seconds: float) -> str:
+    return datetime.datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+
+
+def forget_instances() -> None:
+    """Luigi keeps every task that was ever built; those that a survey has looked at are not needed again."""
+    luigi.task_register.Register.clear_instance_cache()

@@ -1,0 +1,1 @@
+"""The morning report: pages, figures, and a digest for a mail."""

@@ -1,0 +1,79 @@
+"""What a night amounts to: counts by status, recorded time, time worked, speed."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+
+from pipelines.nights.records import Night, Recording, Status
+
+# The states that a person has to do something about, and those that time will settle.
+NEEDS = (Status.REFUSED, Status.FAILED)
+WAITS = (Status.POSTPONED, Status.ARRIVING, Status.WAITING)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over a night, times in seconds; None where nothing is known.
+
+    What was refused in an earlier night already is counted as `earlier` alone: it is no news.
+    `speech`, `speed`, `doubtful` and `stages` are of the recordings that have become notes. `speed`
+    is how many times faster than real time one worker was; `doubtful` is a share (0..1), weighted by length.
+    """
+
+    recordings: Counter[Status]
+    trainings: Counter[Status]
+    earlier: int
+    speech: float
+    worked: float | None
+    speed: float | None
+    doubtful: float | None
+    stages: dict[str, float]  # seconds by task, in the order in which they come
+
+
+def totals(night: Night) -> Totals:
+    """The sums of a night."""
+    made = [recording for recording in night.recordings if recording.status == Status.DONE]
+    stages: Counter[str] = Counter()
+    for recording in made:
+        for stage in recording.stages:
+            stages[stage.task] += stage.seconds
+    timed = [recording for recording in made if recording.duration and recording.stages]
+    heard = [recording for recording in made if recording.duration and recording.doubtful is not None]
+    return Totals(
+        recordings=counts(night.recordings),
+        trainings=counts(night.trainings),
+        earlier=sum(each.earlier for each in (*night.recordings, *night.trainings)),
+        speech=spoken(night.recordings),
+        worked=worked(night.started, night.ended),
+        speed=_ratio(sum(each.duration for each in timed), sum(map(seconds, timed))),
+        doubtful=_ratio(sum(each.doubtful * each.duration for each in heard), spoken(heard)),
+        stages=dict(stages),
+    )
+
+
+def counts(entries) -> Counter[Status]:
+    """How many have each status; what was refused in an earlier night is not counted."""
+    return Counter(entry.status for entry in entries if not entry.earlier)
+
+
+def spoken(recordings) -> float:
+    """Length of the recordings that have become notes (s)."""
+    return sum(each.duration or 0.0 for each in recordings if each.status == Status.DONE)
+
+
+def seconds(entry: Recording) -> float:
+    """How long all stages of a recording or a training took."""
+    return sum(stage.seconds for stage in entry.stages)
+
+
+def worked(started: str, ended: str) -> float | None:
+    """From start to end (s), or None where they are no times."""
+    try:
+        start, end = map(datetime.datetime.fromisoformat, (started, ended))
+        return max(0.0, (end - start).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None

@@ -1,0 +1,1 @@
+"""Looking after what there is: status, staleness, garbage, retries, the archive, the machine."""

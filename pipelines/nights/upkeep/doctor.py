@@ -1,0 +1,236 @@
+"""Whether this machine can do the work: everything that a night needs, looked at before the night."""
+
+import configparser
+import datetime
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import models, settings, settings_check
+from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.models import FetchModel
+from pipelines.lecture.recording import audio
+from pipelines.lecture.recording.naming import inbox_folders
+from pipelines.lecture.speech.engine import ENGINES
+from pipelines.nights import clock, inbox
+from pipelines.nights.planning.finished import FinishedNotes
+from pipelines.ops import machine, scheduler
+from pipelines.ops.machine import Check, State, existing
+
+# The sound of an hour and a half as FLAC.
+BYTES_A_RECORDING = 100e6
+# With less than this, logs, models and temporary files soon fill the disk (bytes).
+LEAST_FREE = 1e9
+EXTRAS = {
+    "training": ("tensorflow", "xgboost", "pandas", "pandera", "sklearn", "matplotlib"),
+    "neural": ("torch", "transformers"),
+    "ops": ("prometheus_client", "sqlalchemy"),
+}
+INSTALL = "pip install -c constraints.txt -e '.[{}]'"
+
+
+def examine() -> Iterator[Check]:
+    """Looks at one thing after the other; what cannot even be looked at has failed."""
+    looks = {
+        "luigi.cfg": _configuration,
+        "folders": _folders,
+        "disk": _disk,
+        "memory": machine.memory,
+        "ffmpeg": _ffmpeg,
+        "fonts": _fonts,
+        "model": _models,
+        "extras": _extras,
+        "scheduler": _scheduler,
+        "night": _night,
+        "clock": _clock,
+        "text": machine.encoding,
+    }
+    for name, look in looks.items():
+        try:
+            yield from look()
+        except (BadInput, BadSetting, Unavailable, configparser.Error, OSError) as error:
+            yield Check(name, State.FAIL, " ".join(str(error).split()))
+
+
+def _configuration() -> Iterator[Check]:
+    files = settings_check.files()
+    if files:
+        yield Check("luigi.cfg", State.OK, ", ".join(map(str, files)))
+    else:
+        advice = "go to the folder that holds it, or set LUIGI_CONFIG_PATH"
+        yield Check("luigi.cfg", State.WARN, "there is none here: all settings are the defaults", advice)
+    clock.deadline(settings.read(settings.batch).until, datetime.datetime.now())  # raises BadSetting
+    for told in settings_check.impossible():
+        yield Check("luigi.cfg", State.FAIL, told, "correct it")
+    for told in settings_check.unknown():
+        yield Check("luigi.cfg", State.WARN, told, "correct or remove it: nothing reads it")
+
+
+def _folders() -> Iterator[Check]:
+    paths = settings.read(settings.paths)
+    for folder in inbox_folders(paths.inbox):
+        if not folder.is_dir():
+            yield Check(
+                "inbox", State.FAIL, f"{folder} is no folder", "make or mount it, or set [paths] inbox"
+            )
+        elif not os.access(folder, os.R_OK | os.X_OK):
+            yield Check("inbox", State.FAIL, f"{folder} may not be read", "give this user the right to")
+        else:
+            yield Check("inbox", State.OK, str(folder))
+    for name in ("notes", "work", "models", "reports", "predictions"):
+        folder = Path(getattr(paths, name)).absolute()
+        if os.access(existing(folder), os.W_OK | os.X_OK):
+            yield Check(name, State.OK, str(folder))
+        else:
+            yield Check(name, State.FAIL, f"{folder} may not be written", "give this user the right to")
+
+
+def _disk() -> Iterator[Check]:
+    paths = settings.read(settings.paths)
+    waiting = _waiting(paths)
+    needed = LEAST_FREE + waiting * BYTES_A_RECORDING
+    free: dict[int, tuple[int, list[str]]] = {}
+    for name in ("work", "notes", "models"):
+        folder = existing(Path(getattr(paths, name)).absolute())
+        free.setdefault(folder.stat().st_dev, (shutil.disk_usage(folder).free, []))[1].append(name)
+    for left, names in free.values():
+        told = f"{left / 1e9:.1f} GB free for {', '.join(names)}"
+        if "work" in names:
+            told += f"; {waiting} recordings to do need about {waiting * BYTES_A_RECORDING / 1e9:.1f} GB"
+        if left < LEAST_FREE:
+            yield Check("disk", State.FAIL, told, "make room: konspekt gc shows what may go")
+        elif left < needed and "work" in names:
+            yield Check("disk", State.WARN, told, "make room: konspekt gc shows what may go")
+        else:
+            yield Check("disk", State.OK, told)
+
+
+def _waiting(paths: settings.paths) -> int:
+    """Recordings without current notes; all of them where even that cannot be told."""
+    patterns = settings.read(settings.batch).patterns
+    found = [path for path, _ in inbox.recordings(inbox_folders(paths.inbox), patterns, lambda error: None)]
+    try:
+        finished = FinishedNotes()
+    except (BadInput, BadSetting, Unavailable):
+        return len(found)
+    return sum(path not in finished for path in found)
+
+
+def _ffmpeg() -> Iterator[Check]:
+    command = audio.ffmpeg_command()
+    where = "the system's" if shutil.which("ffmpeg") else "of the wheel imageio-ffmpeg"
+    try:
+        version = audio.ffmpeg_version()
+    except (OSError, subprocess.CalledProcessError) as error:
+        yield Check("ffmpeg", State.FAIL, f"{command} does not run: {error}", "install the system's ffmpeg")
+        return
+    yield Check("ffmpeg", State.OK, f"{version}, {where} ({command})")
+
+
+def _fonts() -> Iterator[Check]:
+    from pipelines.typeset.fonts import FACES, Fonts
+
+    fallback = settings.read(settings.notes).fallback_fonts
+    Fonts(fallback)
+    further = f", and {fallback}" if fallback else ""
+    yield Check("fonts", State.OK, f"{len(FACES)} faces of the notes{further}")
+
+
+def _models() -> Iterator[Check]:
+    speech, summary = settings.read(settings.speech), settings.read(settings.summary)
+    package, extra = ENGINES[speech.engine][2:]
+    if not _installed(package):
+        yield Check("engine", State.FAIL, f"{speech.engine} is not installed", INSTALL.format(extra))
+    else:
+        yield Check("engine", State.OK, speech.engine)
+    yield _model(FetchModel(name=speech.model, engine=speech.engine))
+    if summary.method == "transformers":
+        yield _model(FetchModel(name=summary.model, engine="summariser"))
+
+
+def _model(task: FetchModel) -> Check:
+    if task.own_folder():
+        task.signature()  # raises BadInput where there is no model
+        return Check("model", State.OK, f"your folder {task.own_folder()}")
+    entry, place = task.entry(), task.output().path
+    if not place.is_dir():
+        advice = (
+            f"konspekt models fetch {entry.name}; the first run does it, too, where it may ask the network"
+        )
+        return Check("model", State.WARN, f"{entry.name} is not here", advice)
+    if not models.is_right(entry, place, lambda *_: None):
+        return Check(
+            "model", State.FAIL, f"{place} is not what the catalogue describes", "remove that folder"
+        )
+    return Check("model", State.OK, f"{entry.name} in {place}, every file checked by SHA-256")
+
+
+def _extras() -> Iterator[Check]:
+    chosen = settings.read(settings.speech).engine, settings.read(settings.summary).method
+    needed = {
+        "training": bool(settings.read(settings.batch).trainings),
+        "neural": "transformers" in chosen,
+        "ops": False,
+    }
+    for name, packages in EXTRAS.items():
+        missing = [package for package in packages if not _installed(package)]
+        if not missing:
+            yield Check(f"extra {name}", State.OK, "installed")
+        elif needed[name]:
+            told = f"{', '.join(missing)} missing, and luigi.cfg needs it"
+            yield Check(f"extra {name}", State.FAIL, told, INSTALL.format(name))
+        else:
+            told = f"not installed, not needed by luigi.cfg ({INSTALL.format(name)})"
+            yield Check(f"extra {name}", State.OK, told)
+
+
+def _installed(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+def _scheduler() -> Iterator[Check]:
+    url = scheduler.address()
+    if url is None or scheduler.answers(url):
+        yield Check("scheduler", State.OK, f"luigi {luigi.__version__}; answers at {url}")
+    else:
+        advice = "make luigid starts one; or run with --local-scheduler"
+        yield Check("scheduler", State.WARN, f"luigi {luigi.__version__}; nothing answers at {url}", advice)
+
+
+def _night() -> Iterator[Check]:
+    if not shutil.which("flock"):
+        yield Check(
+            "night", State.FAIL, "there is no flock, which config/nightly.sh needs", "install util-linux"
+        )
+    found = [name for name, command in SCHEDULES.items() if re.search(STARTED, _said(command))]
+    if found:
+        yield Check("night", State.OK, f"started by {' and '.join(found)}")
+    else:
+        advice = f"add config/{NIGHTLY} to crontab, or enable config/systemd/konspekt-night.timer"
+        yield Check("night", State.WARN, "nothing of this user starts it", advice)
+
+
+NIGHTLY = "nightly.sh"
+STARTED = rf"konspekt-night|{re.escape(NIGHTLY)}"
+SCHEDULES = {
+    "cron": ["crontab", "-l"],
+    "systemd": ["systemctl", "list-timers", "--all", "--no-pager", "konspekt*"],
+    "systemd of the user": ["systemctl", "--user", "list-timers", "--all", "--no-pager", "konspekt*"],
+}
+
+
+def _said(command: list[str]) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, errors="replace").stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def _clock() -> Iterator[Check]:
+    return machine.clock(existing(Path(settings.read(settings.paths).work).absolute()))

@@ -1,0 +1,148 @@
+"""How everything stands: each recording of the inbox, each training, and each stage of one of them."""
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from luigi.task import flatten
+
+from pipelines.core import faults, settings
+from pipelines.core.faults import Fault
+from pipelines.core.target import RecordedTarget
+from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.lecture.recording.naming import inbox_folders
+from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.nights import clock, inbox
+from pipelines.nights.planning.outcome import outcome, outputs, tree
+from pipelines.nights.planning.survey import (
+    Survey,
+    forget_instances,
+    training_of,
+    training_tasks,
+    with_outcome,
+)
+from pipelines.nights.records import Recording, Status, Training
+from pipelines.nights.upkeep.stale import outdated
+from pipelines.training.tasks.training import ReportTraining
+
+RUNNING, STALE = "running", "stale"
+# A work product that was removed when the notes were there: nobody needs it.
+NOT_KEPT = "not kept"
+# What may have old notes that are good until there are new ones.
+UNDONE = (Status.WAITING, Status.POSTPONED, Status.FAILED)
+
+
+@dataclass(frozen=True)
+class SubjectState:
+    """A recording or training; `state` is its status, or stale (why: `stale`), or running."""
+
+    record: Recording | Training
+    state: str
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All of the inbox. Finished recordings are counted, and named in `done` where that was wanted."""
+
+    recordings: tuple[SubjectState, ...]
+    finished: int
+    done: tuple[Recording, ...]
+    trainings: tuple[SubjectState, ...]
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StageState:
+    """A stage of one recording: `seconds` that it took and when (ISO 8601), where it is done."""
+
+    task: str
+    state: str
+    seconds: float | None = None
+    made: str = ""
+    output: str = ""
+    reason: str = ""
+
+
+def overview(with_done: bool = False) -> Overview:
+    """Looks at all recordings and trainings with the settings as they are now."""
+    now = datetime.datetime.now()
+    until = settings.read(settings.batch).until
+    survey = Survey(clock.night_of(now), clock.deadline(until, now))
+    plan, _ = survey.recordings()
+    busy = _busy(survey.work)
+    found = tuple(_state(each, RenderPdf(video=Path(each.video)), busy) for each in plan.recordings)
+    done = _others(survey, {each.video for each in plan.recordings}) if with_done else ()
+    forget_instances()
+    trainings = tuple(_training(task, survey, busy) for task in training_tasks(survey.options.trainings))
+    return Overview(found, plan.finished, done, trainings, plan.messages)
+
+
+def _others(survey: Survey, unfinished: set[str]) -> tuple[Recording, ...]:
+    """The recordings of the inbox that the survey had nothing to say of: they are done."""
+    found = inbox.recordings(inbox_folders(survey.paths.inbox), survey.options.patterns, lambda error: None)
+    return tuple(
+        Recording(path.relative_to(folder).as_posix(), str(path), Status.DONE)
+        for path, folder in found
+        if str(path) not in unfinished
+    )
+
+
+def _busy(work: Path) -> set[str]:
+    """What the tasks are about that somebody has at work: spares asking for the faults of every recording."""
+    found = map(faults.read, work.glob(f"*/*{faults.SUFFIX}"))
+    return {fault.subject for fault in found if fault and fault.at_work}
+
+
+def _state(record: Recording | Training, task: KonspektTask, busy: set[str]) -> SubjectState:
+    if record.status not in UNDONE:
+        return SubjectState(record, record.status)
+    stale = _stale(task)
+    if task.subject() in busy and any(fault.at_work for fault in known_faults(task)):
+        return SubjectState(replace(record, reason=""), RUNNING, stale)
+    state = STALE if stale and record.status is not Status.FAILED else record.status
+    return SubjectState(record, state, stale)
+
+
+def _stale(task: KonspektTask) -> tuple[str, ...]:
+    beside = task.beside().values() if isinstance(task, RenderPdf) else ()
+    return tuple(dict.fromkeys(reason for each in (task, *beside) for reason in outdated(each)))
+
+
+def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> SubjectState:
+    found = outcome(task, survey.since, survey.options.attempts)
+    record = with_outcome(training_of(task), found)
+    if found.status is Status.DONE:
+        record = replace(record, report=str(task.output()["html"].path))
+    return _state(record, task, busy)
+
+
+def known_faults(task: KonspektTask) -> list[Fault]:
+    """What is remembered of the task and of all that it needs; raises BadInput for an input that is gone."""
+    paths = [each.fault_path() for each in tree(task) if not isinstance(each, GivenByPeople)]
+    return [fault for path in paths if (fault := faults.read(path))]
+
+
+def stages(task: KonspektTask) -> list[StageState]:
+    """How every stage of a recording or training stands; raises BadInput for an input that is gone."""
+    found = [_stage(each, target) for each, target in outputs(task)]
+    if not task.complete():
+        return found
+    return [replace(each, state=NOT_KEPT) if each.state == Status.WAITING else each for each in found]
+
+
+def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
+    record = target.record() or {}
+    if all(each.exists() for each in flatten(task.output())):
+        seconds, made = record.get("seconds"), record.get("started", "")
+        return StageState(task.task_family, Status.DONE, seconds, made, str(target.path))
+    fault = faults.read(task.fault_path())
+    if fault and fault.at_work:
+        since = f"since {fault.attempts[-1].time}"
+        return StageState(task.task_family, RUNNING, output=str(target.path), reason=since)
+    if fault and fault.attempts:
+        state = Status.REFUSED if fault.lasting else Status.FAILED
+        return StageState(task.task_family, state, output=str(target.path), reason=fault.reason)
+    if stale := outdated(task):
+        return StageState(task.task_family, STALE, output=str(target.path), reason="; ".join(stale))
+    return StageState(task.task_family, Status.WAITING, output=str(target.path))

@@ -1,0 +1,137 @@
+"""The rows of a dataset, whatever wrote its files; what is wrong is told with its file, column and row."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.core.errors import BadInput
+from pipelines.training.data.text_file import NO_ROWS, ReadOptions, check_names, read_text
+from pipelines.training.data.values import kind_word, settled
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet")
+# In a folder, a .txt file is more likely to tell about the data.
+IN_FOLDERS = (".csv", ".tsv", ".csv.gz", ".parquet")
+
+
+def data_files(path: Path) -> list[Path]:
+    """The files of a dataset: itself, or those in a folder, by name, without hidden and other files.
+
+    Raises BadInput where there is none that can be read.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            inside = sorted(file for file in path.iterdir() if not file.name.startswith("."))
+            files = [file for file in inside if file.name.lower().endswith(IN_FOLDERS) and file.is_file()]
+            if not files:
+                raise BadInput(
+                    path, f"the folder has no {', '.join(IN_FOLDERS[:-1])} or {IN_FOLDERS[-1]} file"
+                )
+            return files
+        path.stat()
+    except OSError as error:
+        raise BadInput(path, (error.strerror or str(error)).lower()) from None
+    if not path.is_file():
+        raise BadInput(path, "is not a regular file")
+    if not path.name.lower().endswith(SUFFIXES):
+        raise BadInput(path, f"is none of {', '.join(SUFFIXES)}")
+    return [path]
+
+
+@dataclass(frozen=True)
+class AllBut:
+    """Stands for all columns but some, where columns are named that are taken as text."""
+
+    names: Collection[str]
+
+    def __contains__(self, name: str) -> bool:
+        return name not in self.names
+
+
+def read_table(path: Path, options: ReadOptions | None = None, categorical: Collection[str] = ()):
+    """All rows of a dataset as a pandas.DataFrame with labels 0 to n - 1.
+
+    Numbers are int64, or float64 where one is missing or not whole; dates are datetime64[ns], in UTC
+    where they have a zone; all else, and the columns named `categorical`, is str. True and false are
+    1 and 0. Raises BadInput for all that is no such table, BadSetting for options that cannot be.
+    """
+    import pyarrow
+
+    options = options or ReadOptions()
+    tables, files = [], data_files(path)
+    for file in files:
+        table = read_file(file, options, categorical)
+        if not table.num_rows:
+            raise BadInput(file, NO_ROWS)
+        columns = {
+            name: settled(file, name, column, name in categorical, options.decimal, options.missing_values)
+            for name, column in zip(table.column_names, table.columns)
+        }
+        if tables:
+            _check_alike(file, columns, files[0], tables)
+        tables.append(pyarrow.table(columns))
+    rows = [(file.name, table.num_rows) for file, table in zip(files, tables)]
+    joined = pyarrow.concat_tables(tables, promote_options="permissive")
+    del tables, table, columns  # so that each column's memory is given back once pandas has it
+    gaps = {field.name: pyarrow.float64() for field in joined.schema if field.type == pyarrow.null()}
+    fields = [field.with_type(gaps.get(field.name, field.type)) for field in joined.schema]
+    frame = joined.cast(pyarrow.schema(fields)).to_pandas(self_destruct=True)
+    if Path(path).is_dir():
+        frame.attrs["files"] = rows
+    return frame
+
+
+def is_parquet(file: Path) -> bool:
+    return file.name.lower().endswith(".parquet")
+
+
+def read_file(file: Path, options: ReadOptions, categorical: Collection[str]):
+    """One file as an Arrow table, before it is settled what its values are."""
+    return (_read_parquet if is_parquet(file) else read_text)(file, options, categorical)
+
+
+def place(table, label: int, path: Path) -> tuple[Path, int]:
+    """The file that a row came from and its data row there, from 1; `label` is that of the table's index."""
+    for name, rows in table.attrs.get("files", ()):
+        if label < rows:
+            return Path(path) / name, label + 1
+        label -= rows
+    return path, label + 1
+
+
+def _check_alike(file: Path, columns: dict, first: Path, tables: list) -> None:
+    """Raise BadInput where a file has other columns than the first, or other kinds of values."""
+    names = set(tables[0].column_names)
+    differences = [("lacks", names - set(columns)), ("also has", set(columns) - names)]
+    if told := [f"it {verb} {', '.join(sorted(which))}" for verb, which in differences if which]:
+        raise BadInput(file, f"its columns differ from those of {first.name}: {' and '.join(told)}")
+    for name, column in columns.items():
+        here = kind_word(column.type)
+        there = {kind_word(table.schema.field(name).type) for table in tables} - {""}
+        if here and there - {here}:
+            raise BadInput(
+                file,
+                f"column {name} has {here} here and {there.pop()} in the files before; "
+                f"listed in [training] categorical_columns it is read as text",
+            )
+
+
+def _read_parquet(path: Path, options: ReadOptions, categorical: Collection[str]):
+    """A Parquet file as an Arrow table; the index that pandas kept in it is left out."""
+    import pyarrow
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path, page_checksum_verification=True) as file:
+            index = re.compile(r"__index_level_\d+__")
+            fields = [field for field in file.schema_arrow if not index.fullmatch(field.name)]
+            names = check_names(path, [field.name for field in fields])
+            for field in fields:
+                if pyarrow.types.is_nested(field.type):
+                    raise BadInput(path, f"column {field.name} is nested ({field.type})")
+            table = file.read([field.name for field in fields]).replace_schema_metadata(None)
+            table.validate(full=True)  # that text is UTF-8, too
+            return table.rename_columns(names)
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise BadInput(path, f"is not a whole Parquet file ({str(error).splitlines()[0]})") from None

@@ -1,0 +1,77 @@
+"""The rows of a dataset written again with further columns, and every value of theirs as it was."""
+
+import codecs
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.core.errors import BadInput
+from pipelines.training.data import dataset, text_file
+from pipelines.training.data.dataset import AllBut, ReadOptions
+
+EVERY = AllBut(())
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is written."""
+
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    decimal: str = "."
+
+
+def write_beside(path: Path, options: ReadOptions, added: dict, file: Path) -> None:
+    """Write the rows of a dataset with further columns of numbers (one value a row) into a new file.
+
+    A Parquet file becomes one with the types of its columns; all else text, of which each value has the
+    characters that it had, in the delimiter, decimal mark and encoding of the (first) text file that was
+    read. Raises BadInput where the name of a new column cannot be written in that encoding.
+    """
+    if file.suffix == ".parquet":
+        _write_parquet(path, added, file)
+    else:
+        _write_text(path, options, added, file)
+
+
+def _write_parquet(path: Path, added: dict, file: Path) -> None:
+    import pyarrow.parquet
+
+    # As one file: with a path alone, folders that are called a=b would become columns.
+    with pyarrow.parquet.ParquetFile(path) as source:
+        table = source.read()
+    for name, values in added.items():
+        table = table.append_column(name, pyarrow.array(values))
+    pyarrow.parquet.write_table(table, file)
+
+
+def _write_text(path: Path, options: ReadOptions, added: dict, file: Path) -> None:
+    import pyarrow
+
+    files = dataset.data_files(path)
+    texts = [each for each in files if not dataset.is_parquet(each)]
+    layout = _layout(texts[0], options) if texts else Layout()
+    try:
+        "".join(added).encode(layout.encoding)
+    except UnicodeEncodeError:
+        name = next(iter(added))
+        raise BadInput(
+            path, f"a column {name} cannot be written in {layout.encoding}: save the rows as UTF-8"
+        ) from None
+    # Nothing is missing: what stands for a missing value is written again, too.
+    exact = replace(options, missing_values=())
+    tables = []
+    for each in files:
+        table = dataset.read_file(each, exact, EVERY)
+        tables.append(table.cast(pyarrow.schema([(name, pyarrow.string()) for name in table.column_names])))
+    rows = pyarrow.concat_tables(table.select(tables[0].column_names) for table in tables).to_pandas()
+    rows.assign(**added).to_csv(
+        file, index=False, sep=layout.delimiter, decimal=layout.decimal, encoding=layout.encoding
+    )
+
+
+def _layout(path: Path, options: ReadOptions) -> Layout:
+    """That of a text file; UTF-8 has a byte order mark where the file begins with one."""
+    delimiter, encoding, start = text_file.layout(path, options)
+    if encoding == "utf-8-sig" and not start.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8"
+    return Layout(delimiter, encoding, options.decimal)

@@ -1,0 +1,1 @@
+"""How good the models are, which one is in use, and predictions by it."""

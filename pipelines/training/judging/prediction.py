@@ -1,0 +1,85 @@
+"""Predictions by the promoted model, with its own preparation."""
+
+from pathlib import Path
+
+from pipelines.core.errors import BadInput
+from pipelines.training.data import dataset, drift, features
+from pipelines.training.data.dataset import ReadOptions
+from pipelines.training.judging.promoted import Promoted
+from pipelines.training.models.process import Tell, run_step
+
+ADDED = ("predicted", "low", "high")
+STEPS = {"mlp": "pipelines.training.models.mlp", "boosting": "pipelines.training.models.boosting"}
+
+
+def read_rows(promoted: Promoted, path: Path, options: ReadOptions):
+    """The rows to predict for: columns that the model takes as numbers are numbers, all others stay text."""
+    numbers = {feature.name for feature in promoted.preparation.numbers}
+    table = dataset.read_table(path, options, dataset.AllBut(numbers))
+    check_columns(promoted, table, path)
+    return table
+
+
+def warnings(promoted: Promoted, table, limit: float) -> list[str]:
+    """What to tell of rows that differ from what the model has learned from; `limit` as for promotion."""
+    known = [column for column in promoted.manifest.reference if column.name in promoted.preparation.columns]
+    return [
+        f"column {found.column} differs from what {promoted.folder.name} has learned from: {found.text}"
+        for found in drift.compare(known, table, limit)
+        if found.drifted
+    ]
+
+
+def check_columns(promoted: Promoted, table, path: Path) -> None:
+    """Raise BadInput where a needed column is missing or of another kind, or a prediction's name is taken."""
+    if wrong := unreadable(promoted, table):
+        needed = ", ".join(promoted.preparation.columns)
+        raise BadInput(path, f"{wrong}; the model {promoted.folder.name} needs {needed}")
+    target = promoted.manifest.target
+    if taken := [f"{target}_{word}" for word in ADDED if f"{target}_{word}" in table]:
+        raise BadInput(path, f"has a column {taken[0]} already, which is what a prediction is called")
+
+
+def unreadable(promoted: Promoted, table) -> str:
+    """Why a model cannot predict for rows: columns that are missing or of another kind; else nothing."""
+    if missing := [name for name in promoted.preparation.columns if name not in table]:
+        one = len(missing) == 1
+        return f"column {missing[0]} is missing" if one else f"columns {', '.join(missing)} are missing"
+    for feature in promoted.preparation.numbers:
+        series = table[feature.name]
+        if series.isna().all():
+            continue
+        kind = "a date" if series.dtype.kind == "M" else "a number" if series.dtype.kind in "biuf" else "text"
+        wanted = "a date" if feature.date else "a number"
+        if kind != wanted:
+            example = str(series.dropna().iloc[0])
+            return f"column {feature.name} has {kind} ({example!r}), and {wanted} is expected"
+    return ""
+
+
+def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
+    """The ensemble's prediction for every row in units of the target; `scratch` is a folder for inputs."""
+    import numpy
+
+    inputs = scratch / "inputs.npy"
+    numpy.save(inputs, features.encode(promoted.preparation, table), allow_pickle=False)
+    weights = {kind: weight for kind, weight in promoted.manifest.weights.items() if weight}
+    total = numpy.zeros(len(table))
+    for place, (kind, weight) in enumerate(weights.items()):
+        outputs = scratch / f"{kind}.npy"
+        job = {"do": "predict", "folder": promoted.folder / kind, "inputs": inputs, "outputs": outputs}
+
+        def told(done: float, where: str, place: int = place, kind: str = kind) -> None:
+            on_progress((place + done) / len(weights), f"{kind} {where}".strip())
+
+        run_step(STEPS[kind], job, told)
+        total += weight * promoted.preparation.target.from_scale(numpy.load(outputs, allow_pickle=False))
+    return total
+
+
+def with_bounds(promoted: Promoted, found) -> dict:
+    """Predictions as TARGET_predicted, with TARGET_low and TARGET_high, the bounds of the 90 % interval."""
+    scale, width = promoted.preparation.target, promoted.manifest.spread
+    low, high = (scale.from_scale(scale.to_scale(found) + side * width, limited=False) for side in (-1, 1))
+    named = {"predicted": found, "low": low, "high": high}
+    return {f"{scale.name}_{word}": values for word, values in named.items()}

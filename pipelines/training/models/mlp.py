@@ -1,0 +1,184 @@
+"""A multilayer perceptron by Keras; `python -m pipelines.training.models.mlp` is a step of its own."""
+
+import contextlib
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.training.data.target_scale import TargetScale
+from pipelines.training.models.committee import Epoch, OnEpoch, Rows
+from pipelines.training.models.fitting import run
+from pipelines.training.models.process import serve
+
+# Rows that go through the network at once when it only predicts.
+PREDICTED_AT_ONCE = 8192
+# With batch_size = 0, an epoch has at most so many steps: a large dataset gets larger batches.
+LEAST_BATCH, MOST_STEPS = 32, 500
+# Share of all steps in which the learning rate rises, and its part that is left at the end.
+WARM_UP, LEFT = 0.02, 0.01
+SCALES = "scales"
+
+
+@dataclass(frozen=True)
+class Network:
+    """A fitted network; `best` is the epoch whose weights it has, from 1."""
+
+    model: object
+    best: int = 0
+
+    def predict(self, inputs):
+        found = self.model.predict(inputs, batch_size=PREDICTED_AT_ONCE, verbose=0)
+        return found[:, 0].astype("float64")
+
+    def save(self, path: Path) -> None:
+        self.model.save_weights(path)
+
+
+class Mlp:
+    """Dense layers with early stopping; settings as in [mlp] of luigi.cfg.
+
+    AdamW (Loshchilov and Hutter 2019) with a learning rate that rises shortly, then falls as a cosine.
+    """
+
+    kind, word, suffix = "mlp", "Epoch", ".weights.h5"
+    measured_rows = math.inf
+
+    def epochs(self, settings: dict) -> int:
+        return settings["epochs"]
+
+    def fit(self, train: Rows, until: Rows | int, settings: dict, seed: int, on_epoch: OnEpoch) -> Network:
+        keras, stopped = deterministic(seed), isinstance(until, Rows)
+        batch = settings["batch_size"] or max(LEAST_BATCH, -(-len(train.inputs) // MOST_STEPS))
+        steps = -(-len(train.inputs) // batch)
+        model = build(settings, train.inputs.shape[1])
+        optimizer = keras.optimizers.AdamW(
+            _learning_rate(settings["learning_rate"], steps * settings["epochs"]),
+            weight_decay=settings["weight_decay"],
+        )
+        scales = [weight for layer in model.layers if layer.name == SCALES for weight in layer.weights]
+        optimizer.exclude_from_weight_decay(scales, ["bias"])
+        # Compiling to XLA takes longer than it saves on networks of this size.
+        model.compile(
+            optimizer,
+            settings["loss"],
+            metrics=[_mae(train.scale)],
+            steps_per_execution=steps,
+            jit_compile=False,
+        )
+        stop = keras.callbacks.EarlyStopping(
+            "val_loss", patience=settings["patience"], restore_best_weights=True
+        )
+        tell = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, logs: on_epoch(Epoch(**logs)))
+        model.fit(
+            _batches(train, batch, seed),
+            epochs=settings["epochs"] if stopped else until,
+            validation_data=_batches(until, PREDICTED_AT_ONCE) if stopped else None,
+            callbacks=[stop, tell] if stopped else [tell],
+            shuffle=False,
+            verbose=0,
+        )
+        return Network(model, stop.best_epoch + 1 if stopped else until)
+
+    def load(self, path: Path, settings: dict, inputs: int) -> Network:
+        deterministic(0)
+        model = build(settings, inputs)
+        model.load_weights(path)
+        return Network(model)
+
+    def suggest(self, trial) -> dict:
+        units = trial.suggest_categorical("units", [32, 64, 128, 256])
+        return {
+            "layers": ", ".join([str(units)] * trial.suggest_int("depth", 1, 4)),
+            "learning_rate": trial.suggest_float("learning_rate", 3e-4, 2e-2, log=True),
+            "weight_decay": trial.suggest_float("weight_decay", 1e-4, 0.3, log=True),
+            "input_noise": trial.suggest_float("input_noise", 0.0, 0.3),
+            "dropout": trial.suggest_float("dropout", 0.0, 0.3),
+        }
+
+
+def deterministic(seed: int):
+    """Keras, seeded, on one thread, with operations that give the same sums every time."""
+    import keras
+    import tensorflow
+
+    keras.utils.set_random_seed(seed)
+    tensorflow.config.experimental.enable_op_determinism()
+    with contextlib.suppress(RuntimeError):  # an earlier member has set it already
+        tensorflow.config.threading.set_intra_op_parallelism_threads(1)
+        tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+    keras.backend.clear_session()
+    return keras
+
+
+def build(settings: dict, inputs: int):
+    """The network with untrained weights: shape (rows, inputs) to (rows, 1).
+
+    With a scale that is learned for each input before the dense layers (Holzmüller et al. 2024, Better by
+    Default).
+    """
+    import keras
+
+    layers = [keras.Input((inputs,))]
+    if settings["input_noise"]:
+        layers.append(keras.layers.GaussianNoise(settings["input_noise"]))
+    # Models that were made before there were scales have no such setting.
+    if rate := settings.get("scale_rate", 0.0):
+        # A weight an input, which begins as 1; what is learned as 1/rate is learned so many times faster.
+        begin = keras.initializers.Constant(1 / rate)
+        layers.append(keras.layers.EinsumDense("bi,i->bi", inputs, kernel_initializer=begin, name=SCALES))
+        layers.append(keras.layers.Rescaling(rate))
+    for units in units_of(settings["layers"]):
+        layers.append(keras.layers.Dense(units, settings["activation"], kernel_initializer="glorot_normal"))
+        if settings["dropout"]:
+            layers.append(keras.layers.Dropout(settings["dropout"]))
+    return keras.Sequential([*layers, keras.layers.Dense(1, kernel_initializer="lecun_normal")])
+
+
+def units_of(layers: str) -> list[int]:
+    """The units of each hidden layer in a text such as "64, 64"."""
+    return [int(part) for part in layers.split(",") if part.strip()]
+
+
+def _batches(rows: Rows, size: int, seed: int | None = None):
+    """The rows in batches, in another order every epoch where there is a seed.
+
+    Kept as tensors: arrays that Keras cuts itself take six times as long on small data.
+    """
+    import tensorflow
+
+    data = tensorflow.data.Dataset.from_tensor_slices((rows.inputs, rows.target.astype("float32")[:, None]))
+    if seed is not None:
+        data = data.shuffle(len(rows.inputs), seed=seed)
+    return data.batch(size).prefetch(1)
+
+
+def _learning_rate(peak: float, steps: int):
+    """A short linear rise to the peak, then half a cosine down to a hundredth of it."""
+    import keras
+
+    rise = max(1, round(WARM_UP * steps))
+    return keras.optimizers.schedules.CosineDecay(
+        peak / rise, max(1, steps - rise), LEFT, warmup_target=peak, warmup_steps=rise
+    )
+
+
+def _mae(scale: TargetScale):
+    """Mean absolute error in units of the target, by the name that Keras logs it under."""
+    from keras import ops
+
+    def units(values):
+        values = values * scale.deviation + scale.mean
+        if scale.transform == "sqrt":
+            values = ops.square(ops.maximum(values, 0.0))
+        elif scale.transform == "log":
+            values = ops.exp(values)
+        return ops.clip(values, scale.least, scale.most) if scale.limited else values
+
+    def mae(truth, predicted):
+        return ops.abs(units(truth) - units(predicted))
+
+    return mae
+
+
+if __name__ == "__main__":
+    serve(lambda job, tell: run(Mlp(), job, tell))

@@ -1,0 +1,238 @@
+"""What a report says about the models: how good they are, how they learned, where and why they err."""
+
+import math
+from functools import partial
+
+from pipelines.training.models.boosting import Boosting
+from pipelines.training.records import Evaluation, Interval, Slice
+from pipelines.training.report import text as words
+from pipelines.training.report.parts import Cell, Head, Panel, Panels, Section, Table
+from pipelines.training.report.text import alike
+
+# Columns in a chart, and rows in the table of the largest errors.
+MOST_COLUMNS, MOST_ERRORS = 20, 5
+EPOCHS = {"boosting": "round"}
+NUMBERS = {"numeric": True, "width": 1.2}
+LONG_LABEL = 20
+SLICE_FIGURES = (("Rows", 0.6), ("MAE", 2.2), ("RMSE", 0.8), ("Bias", 0.8))
+
+
+def models(evaluation: Evaluation, rows: int) -> Section:
+    """Errors of all models on the test part."""
+    scores = evaluation.scores
+    mae, rmse = ({score.model: getattr(score, key) for score in scores} for key in ("mae", "rmse"))
+    panels = (
+        _compared("Mean absolute error", mae, evaluation),
+        _compared("Root mean squared error", rmse, evaluation),
+    )
+    caption = (
+        f"A dot is the error on the {words.count(rows, 'test row')}, its line the 95 % bootstrap interval: "
+        "further left is better. Hollow dots are baselines."
+    )
+    write = [alike([found.value for found in figures.values()]) for figures in (mae, rmse)]
+    table = []
+    for score in scores:
+        tone = {"baseline": "faint", "chosen": "strong"}.get(_kind(score.model, evaluation), "")
+        figures = zip((*write, words.r2_writer(score.r2.value)), (score.mae, score.rmse, score.r2))
+        cells = [Cell(form(found.value), words.interval(found, form), tone=tone) for form, found in figures]
+        table.append((Cell(words.capital(words.model_name(score.model)), tone=tone), *cells))
+    heads = (Head("Model", 1.4), *(Head(label, **NUMBERS) for label in ("MAE", "RMSE", "R²")))
+    note = "Brackets hold the 95 % interval."
+    if len(evaluation.weights) > 1:
+        shares = [f"{words.percent(share)} {words.model_name(m)}" for m, share in evaluation.weights.items()]
+        note += f" The ensemble is {' and '.join(shares)}, weighed by out-of-fold predictions."
+    blocks = (Panels(panels, caption), Table("Errors on the test part", heads, tuple(table), note))
+    return Section("models", "Models compared", blocks)
+
+
+def repeats(evaluation: Evaluation) -> Section:
+    """The same on further splits, which shows how much the figures owe to one split."""
+    found = evaluation.repeats
+    if not found:
+        return Section("repeats", "", ())
+    splits = words.count(max(repeat.splits for repeat in found), "split")
+    panels, columns = [], []
+    for key, title in (("mae", "Mean absolute error"), ("rmse", "Root mean squared error")):
+        figures = [(repeat.model, getattr(repeat, key), getattr(repeat, f"{key}_error")) for repeat in found]
+        shown = {model: Interval(mean, mean - 2 * error, mean + 2 * error) for model, mean, error in figures}
+        panels.append(_compared(f"{title}, mean of {splits}", shown, evaluation))
+        form = alike([mean for _, mean, _ in figures])
+        columns.append([Cell(form(mean), f"± {form(error)}") for _, mean, error in figures])
+    names = [Cell(words.capital(words.model_name(repeat.model))) for repeat in found]
+    caption = (
+        "All was done again on each split. A dot is the mean error, its line two standard errors each way."
+    )
+    heads = (Head("Model", 1.4), Head("MAE", **NUMBERS), Head("RMSE", **NUMBERS))
+    table = Table(f"Mean of {splits} ± standard error", heads, tuple(zip(names, *columns)))
+    return Section("repeats", "Over repeated splits", (Panels(tuple(panels), caption), table))
+
+
+def learning(histories: dict, refitted: dict[str, int], parts: dict[str, int]) -> Section:
+    """Loss by epoch of each kind of model; `parts` are the rows of each part."""
+    from pipelines.training.report import charts as charts
+
+    panels, kept = [], []
+    for kind, history in histories.items():
+        if not len(history):
+            continue
+        name, word = words.model_name(kind), EPOCHS.get(kind, "epoch")
+        draw = partial(charts.learning, title=words.capital(name), word=word, history=history)
+        panels.append(Panel(f"Training and validation loss of the {name} by {word}.", draw, 19))
+        best = history.loc[history["best"].astype(bool), "epoch"]
+        if len(best):
+            span = " to ".join(dict.fromkeys([f"{best.min():.0f}", f"{best.max():.0f}"]))
+            members = words.count(history["member"].nunique(), "member")
+            kept.append(f"{members} of the {name} kept {word} {span}")
+    caption = "Where only the training loss still falls, rows are learned by heart. "
+    if any(len(history) and history["member"].nunique() > 1 for history in histories.values()):
+        caption += (
+            "Thin lines are members, each stopped by the fold that it has not seen; thick ones their mean "
+            "while all of them learn. "
+        )
+    if "boosting" in histories and parts.get("train", 0) > Boosting.measured_rows:
+        name, some = words.model_name("boosting"), words.count(Boosting.measured_rows, "row")
+        caption += f"The training loss of the {name} is that of {some} spread over the training part. "
+    caption += f"Rings mark what was kept: {'; '.join(kept) or 'nothing'}."
+    if anew := _refitted(refitted):
+        rows = sum(number for part, number in parts.items() if part != "test")
+        caption += (
+            f" The models that predict then learned from all {words.count(rows, 'row')} that are not test, "
+            f"for the mean of what was kept, times refit_longer of the settings: {anew}."
+        )
+    return Section("learning", "Learning curves", (Panels(tuple(panels), caption),) if panels else ())
+
+
+def _refitted(refitted: dict[str, int]) -> str:
+    """How long models of each kind learned from all rows; nothing where none did."""
+    told = (
+        f"{words.count(epochs, EPOCHS.get(kind, 'epoch'))} of the {words.model_name(kind)}"
+        for kind, epochs in refitted.items()
+        if epochs
+    )
+    return ", ".join(told)
+
+
+def predictions(table, evaluation: Evaluation, unit: str) -> Section:
+    """How single predictions of the ensemble come out on the test part."""
+    from pipelines.training.report import charts as charts
+
+    tested = table[(table["part"] == "test") & table["ensemble"].notna()]
+    if not len(tested):
+        return Section("predictions", "", ())
+    target = evaluation.target + (f" ({unit})" if unit else "")
+    log = evaluation.transform == "log" and bool((tested[["truth", "ensemble"]] > 0).all(axis=None))
+    draws = (
+        partial(charts.predictions, tested=tested, target=target, log=log),
+        partial(charts.errors, tested=tested, target=target, log=log),
+    )
+    about = (f"{what} of test rows over predicted {evaluation.target}." for what in ("Truth", "Errors"))
+    panels = tuple(Panel(text, draw, 22) for text, draw in zip(about, draws))
+    shown = "Every test row is a dot"
+    if len(tested) > charts.MOST_POINTS:
+        shown = f"{charts.MOST_POINTS:,} of {len(tested):,} test rows, drawn by lot, are dots"
+    width = f"±{words.SPACE}{words.with_unit(words.figure(evaluation.spread), unit)}"
+    if evaluation.transform == "sqrt":
+        width = f"±{words.SPACE}{words.figure(evaluation.spread)} around the square root of the prediction"
+    elif evaluation.transform == "log":
+        factor = words.figure(math.exp(min(evaluation.spread, 700)))
+        width = f"from 1/{factor} to {factor} times the prediction"
+    none = "one" if log else "zero"
+    tenths = "; the curve is the mean of each tenth of the rows" if len(tested) >= 50 else ""
+    caption = (
+        f"{shown}. Left: predictions on the line are right; the band is the 90 % interval ({width}), and "
+        f"rows beyond it are coloured. Right: above {none}, too much was predicted{tenths}."
+    )
+    return Section("predictions", "Predictions of the test part", (Panels(panels, caption), _largest(tested)))
+
+
+def explanation(evaluation: Evaluation, shap, values) -> Section:
+    """Which columns move the predictions, and in which direction."""
+    from pipelines.training.report import charts as charts
+
+    found, more = evaluation.importance[:MOST_COLUMNS], evaluation.importance[MOST_COLUMNS:]
+    if not found:
+        return Section("explanation", "", ())
+    height, entries = 1.75 * len(found) + 4.5, [(entry.column, entry.value) for entry in found]
+    draw = partial(charts.importance, title="Mean |SHAP|", entries=entries)
+    panels = [Panel("Columns by how far they move predictions.", draw, height, 0.42)]
+    caption = "Left: how far a column moves the boosted trees on average, on the scale that they learn on."
+    names = [name for name, _ in entries if name in shap and name in values]
+    if names and len(shap):
+        draw = partial(charts.swarm, title="SHAP value of each row", names=names, shap=shap, values=values)
+        height = 1.75 * len(names) + 4.5
+        panels.append(Panel("What single values of each column contribute.", draw, height, 0.58))
+        caption += (
+            " Right: every dot is a test row; right of zero, its value of the column raises the prediction. "
+            "Grey dots have no order."
+        )
+    if more:
+        total = sum(entry.value for entry in evaluation.importance) or 1.0
+        rest = words.percent(sum(entry.value for entry in more) / total)
+        caption += f" {words.count(len(more), 'more column')} together have {rest} of the importance."
+    return Section("explanation", "What moves the predictions", (Panels(tuple(panels), caption),))
+
+
+def slices(evaluation: Evaluation) -> Section:
+    """Where the ensemble errs more, and to which side."""
+    found = evaluation.slices
+    if not found:
+        return Section("slices", "", ())
+    overall = evaluation.scores[-1].mae.value
+    most, write = max([overall, *(part.mae for part in found)]) or 1.0, alike([part.mae for part in found])
+
+    def row(part: Slice, new: bool) -> tuple[Cell, ...]:
+        name = f"{part.column}{', the target' if part.column == evaluation.target else ''}" if new else ""
+        error = Cell(write(part.mae), bar=words.share(part.mae, most), tick=words.share(overall, most))
+        bias = words.signed(part.bias, write)
+        figures = (Cell(f"{part.rows:,}"), error, Cell(write(part.rmse)), Cell(bias))
+        return Cell(name, tone="strong"), Cell(part.label), *figures
+
+    figures = [Head(label, width, numeric=True) for label, width in SLICE_FIGURES]
+    note = (
+        f"The tick on each bar is the mean absolute error of all test rows, {write(overall)}; bias is the "
+        "mean of prediction minus truth."
+    )
+    new = [not at or found[at - 1].column != part.column for at, part in enumerate(found)]
+    rows = tuple(row(part, first) for part, first in zip(found, new))
+    # Ranges of dates stay on one line.
+    wide = any(len(part.label) > LONG_LABEL for part in found)
+    heads = (Head("Column", 1.5), Head("Values", 2.4 if wide else 1.5), *figures)
+    return Section("slices", "Errors by slice", (Table("Errors of the ensemble", heads, rows, note),))
+
+
+def _kind(model: str, evaluation: Evaluation) -> str:
+    if model in words.BASELINES:
+        return "baseline"
+    return "chosen" if model == evaluation.scores[-1].model else "model"
+
+
+def _compared(title: str, figures: dict[str, Interval], evaluation: Evaluation) -> Panel:
+    from pipelines.training.report import charts as charts
+
+    rows = [(words.model_name(model), found, _kind(model, evaluation)) for model, found in figures.items()]
+    form = alike([found.value for found in figures.values()])
+    about = "; ".join(f"{name} {form(found.value)}" for name, found, _ in rows)
+    return Panel(f"{title}: {about}.", partial(charts.scores, title=title, rows=rows), 1.9 * len(rows) + 4.5)
+
+
+def _largest(tested) -> Table:
+    """The test rows whose prediction is furthest from the truth."""
+    rows = tested.assign(error=tested["ensemble"] - tested["truth"])
+    rows = rows.loc[rows["error"].abs().sort_values(ascending=False, kind="stable").index[:MOST_ERRORS]]
+    form = alike([*rows["truth"], *rows["ensemble"]])
+    heads = (Head("Row", 0.6), *(Head(label, numeric=True) for label in ("True", "Predicted", "Error")))
+    cells = tuple(
+        (
+            Cell(f"{row.row + 1:.0f}"),
+            Cell(form(row.truth)),
+            Cell(form(row.ensemble), f"[{form(row.low)},{words.SPACE}{form(row.high)}]"),
+            Cell(words.signed(row.error, form)),
+        )
+        for row in rows.itertuples()
+    )
+    return Table(
+        "The largest errors",
+        heads,
+        cells,
+        "Rows that have a target are counted from 1; brackets hold the 90 % interval.",
+    )

@@ -1,0 +1,1 @@
+"""The training half as Luigi tasks: which output comes from which, and nothing else."""

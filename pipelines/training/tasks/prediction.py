@@ -1,0 +1,88 @@
+"""Predictions as Luigi tasks: Dataset, PromotedModel -> PredictBatch."""
+
+import logging
+import re
+import tempfile
+from pathlib import Path
+
+import luigi
+
+from pipelines.core import settings
+from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.settings import SettingsParameter
+from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.training.data.written_rows import write_beside
+from pipelines.training.judging import prediction, promoted
+from pipelines.training.tasks.dataset import Dataset, DatasetTask, reading, stem
+
+logger = logging.getLogger("luigi-interface")
+
+
+class PromotedModel(GivenByPeople, KonspektTask):
+    """The model in use under a name; fails with the reason where there is none, or it is not what it was."""
+
+    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
+
+    def subject(self) -> str:
+        return self.model
+
+    def target(self) -> RecordedTarget:
+        if not re.fullmatch(r"\w[\w.+-]*", self.model):
+            raise BadSetting(f"--model {self.model!r} is no name of a promoted model")
+        return Deliverable(Path(self.paths_settings.models) / self.model, lambda: "")
+
+    def sums(self) -> dict[str, str]:
+        """SHA-256 of the model's files by name, as recorded when it was promoted."""
+        target = self.target()
+        found = (target.record() or {}).get("files", {})
+        if not found or not target.path.is_dir():
+            raise BadInput(target.path, "there is no promoted model; ReportTraining makes one")
+        return found
+
+    def signed_parameters(self):
+        return self.sums()
+
+    def output(self):
+        return luigi.LocalTarget(self.target().path)
+
+    def open(self) -> promoted.Promoted:
+        return promoted.open_promoted(self.target().path, self.sums())
+
+
+class PredictBatch(DatasetTask):
+    """The rows of a dataset with the predictions of a promoted model beside them."""
+
+    code_version = 2
+    model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
+    training_settings = SettingsParameter(settings.training)
+    promotion_settings = SettingsParameter(settings.promotion, significant=False)
+
+    def signed_parameters(self):
+        return {"options": repr(reading(self.training_settings))}
+
+    def inputs(self):
+        return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
+
+    def output(self):
+        suffix = self.dataset.suffix.lower()
+        suffix = suffix if suffix in (".parquet", ".tsv") and not self.dataset.is_dir() else ".csv"
+        name = f"{stem(self.dataset)}.{self.model}{suffix}"
+        return self.deliverable(Path(self.paths_settings.predictions) / name)
+
+    def run(self):
+        target = self.output()
+        target.refuse_foreign(self.dataset)
+        model = self.clone(PromotedModel).open()
+        options = reading(self.training_settings)
+        with (
+            self.writing(target) as part,
+            self.progress("predictions") as progress,
+            self.unchanged(),  # for rows are read to predict for them, and again to be written
+            tempfile.TemporaryDirectory() as scratch,
+        ):
+            table = prediction.read_rows(model, self.dataset, options)
+            for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
+                logger.warning("%s: %s", self.dataset, warning)
+            found = prediction.predicted(model, table, Path(scratch), progress)
+            write_beside(self.dataset, options, prediction.with_bounds(model, found), part)

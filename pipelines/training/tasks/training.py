@@ -1,0 +1,331 @@
+"""The training half as Luigi tasks: which output comes from which, and nothing else.
+
+Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainBaselines -> EvaluateModels
+        -> PromoteModel -> ReportTraining. PredictBatch, in prediction_tasks.py, uses what was promoted.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import luigi
+from luigi.util import inherits
+
+from pipelines.core import settings
+from pipelines.core.errors import BadSetting
+from pipelines.core.fingerprint import fingerprint
+from pipelines.core.json_files import load, save
+from pipelines.core.settings import SettingsParameter
+from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.task import KonspektTask
+from pipelines.training.data import card, prepare
+from pipelines.training.data.prepared import Prepared
+from pipelines.training.data.splits import SplitOptions
+from pipelines.training.judging import evaluation, promoted, promotion
+from pipelines.training.models.process import run_step
+from pipelines.training.records import Decision
+from pipelines.training.report import compose
+from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading
+
+
+class SplitTask(TrainingTask):
+    """A task on one division of the rows; those after the first are for repeated comparison."""
+
+    repeat = luigi.IntParameter(default=0, description="number of a further split")
+
+
+class PrepareDataset(SplitTask):
+    """The rows of a dataset: checked, divided, with the preparation that the training part teaches."""
+
+    code_version = 2
+    packages = ("pandas", "pandera", "pyarrow")
+    summed = True
+
+    def options(self) -> prepare.PrepareOptions:
+        chosen = self.training_settings
+        if self.target in self.excluded():
+            raise BadSetting(f"[training] exclude_columns has the target {self.target}")
+        if (chosen.split != "random") + bool(chosen.group_column) + bool(chosen.time_column) > 1:
+            raise BadSetting(
+                "[training] split, group_column and time_column: only one of them divides the rows"
+            )
+        if self.repeat and (chosen.split == "keras" or chosen.time_column):
+            raise BadSetting("[training] repeats: there is but one split by time, and one of Keras")
+        split = SplitOptions(
+            chosen.split, chosen.group_column, chosen.time_column,
+            chosen.test_share, chosen.folds, chosen.seed, self.repeat,
+        )  # fmt: skip
+        categorical = listed(chosen.categorical_columns)
+        limited = chosen.limit_predictions == "yes" or (
+            chosen.limit_predictions == "auto" and not split.ordered
+        )
+        return prepare.PrepareOptions(
+            reading(chosen), split, self.excluded(), categorical, chosen.target_transform, limited
+        )
+
+    def signed_parameters(self):
+        # The name is part of it, as the schema that the rows are checked against goes by it.
+        return {"name": self.called, "target": self.target, "options": repr(self.options())}
+
+    def inputs(self):
+        return {"dataset": self.clone(Dataset)}
+
+    def output(self):
+        return self.work_product("")
+
+    def run(self):
+        # What ends the report anyway is better told before hours of training.
+        self.deliverable(self.report_file("report.pdf")).refuse_foreign(self.dataset)
+        promotion.refuse_other_target(self.model_folder(), self.target)
+        card.read_card(self.dataset)
+        with self.writing(self.output()) as part, self.progress("dataset"), self.unchanged():
+            prepare.prepare(self.dataset, self.target, self.options(), self.report_file("schema.yaml"), part)
+
+
+class FitTask(SplitTask):
+    """A committee of models of one kind, fitted in an interpreter of its own."""
+
+    summed = True
+    step = ""
+
+    def inputs(self):
+        return {"prepared": self.clone(PrepareDataset)}
+
+    def output(self):
+        return self.work_product("")
+
+    def signed_parameters(self):
+        chosen = self.training_settings
+        names = ("committee", "refit", "trials", "seed")
+        return super().signed_parameters() | {name: getattr(chosen, name) for name in names}
+
+    def fit(self, options: luigi.Config) -> None:
+        prepared = Prepared(self.input()["prepared"].path)
+        with self.writing(self.output()) as part, self.progress(self.step.rpartition(".")[2]) as progress:
+            job = {
+                "do": "fit",
+                "prepared": prepared.folder,
+                "folder": part,
+                "settings": settings.values(options),
+                "members": self.training_settings.committee,
+                "refit": self.training_settings.refit,
+                "trials": self.training_settings.trials,
+                "seed": self.training_settings.seed,
+            }
+            run_step(self.step, job, progress)
+
+
+class TrainMlp(FitTask):
+    """Keras multilayer perceptrons, stopped early."""
+
+    code_version = 2
+    mlp_settings = SettingsParameter(settings.mlp)
+    signed = ("mlp_settings",)
+    packages = ("keras", "tensorflow-cpu", "tensorflow", "numpy", "optuna")
+    step = "pipelines.training.models.mlp"
+
+    def run(self):
+        self.fit(self.mlp_settings)
+
+
+class TrainBoosting(FitTask):
+    """XGBoost's boosted trees, stopped early."""
+
+    code_version = 3
+    boosting_settings = SettingsParameter(settings.boosting)
+    signed = ("boosting_settings",)
+    packages = ("xgboost-cpu", "xgboost", "numpy", "optuna")
+    step = "pipelines.training.models.boosting"
+
+    def run(self):
+        self.fit(self.boosting_settings)
+
+
+class TrainBaselines(SplitTask):
+    """What a model has to beat: the mean, a linear model, kernel ridge."""
+
+    packages = ("scikit-learn",)
+
+    def inputs(self):
+        return {"prepared": self.clone(PrepareDataset)}
+
+    def output(self):
+        return self.work_product(".parquet")
+
+    def run(self):
+        with self.writing(self.output()) as part, self.progress("baselines") as progress:
+            job = {"prepared": self.input()["prepared"].path, "file": part}
+            run_step("pipelines.training.models.baselines", job, progress)
+
+
+class EvaluateModels(TrainingTask):
+    """How good models, baselines and ensemble are on the test part, and over further splits."""
+
+    code_version = 4
+    mlp_settings = SettingsParameter(settings.mlp)
+    boosting_settings = SettingsParameter(settings.boosting)
+    packages = ("scipy",)
+
+    def of_split(self, repeat: int) -> dict[str, KonspektTask]:
+        tasks = {
+            "prepared": PrepareDataset,
+            "mlp": TrainMlp,
+            "boosting": TrainBoosting,
+            "baselines": TrainBaselines,
+        }
+        return {name: self.clone(task, repeat=repeat) for name, task in tasks.items()}
+
+    def inputs(self):
+        further = {
+            f"{name} {repeat}": task
+            for repeat in range(1, self.training_settings.repeats + 1)
+            for name, task in self.of_split(repeat).items()
+        }
+        return self.of_split(0) | further
+
+    def output(self):
+        return self.work_product("")
+
+    def predictions(self, repeat: int):
+        """The prepared dataset of one split, and all predictions for it."""
+        found = {name: task.output().path for name, task in self.of_split(repeat).items()}
+        prepared = Prepared(found["prepared"])
+        models = {name: found[name] for name in evaluation.MODELS}
+        return prepared, evaluation.predictions(prepared, models, found["baselines"])
+
+    def run(self):
+        repeats = self.training_settings.repeats
+        with self.writing(self.output()) as part, self.progress("evaluation") as progress:
+            prepared, (table, weights, spread) = self.predictions(0)
+            tables = [table]
+            for repeat in range(1, repeats + 1):
+                tables.append(self.predictions(repeat)[1][0])
+                progress(repeat / (repeats + 1), "repeats")
+            boosting = self.input()["boosting"].path
+            found = evaluation.evaluate(prepared, table, weights, spread, boosting)
+            evaluation.write(part, found, table, tables)
+
+
+@inherits(EvaluateModels)
+class PromoteModel(TrainingTask):
+    """The decision whether the new model takes the place of the one in use, and doing it."""
+
+    promotion_settings = SettingsParameter(settings.promotion)
+    signed = ("promotion_settings",)
+    summed = True  # what is promoted
+
+    def inputs(self):
+        return {"evaluation": self.clone(EvaluateModels)}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def in_use(self) -> Deliverable:
+        return Deliverable(self.model_folder(), self.signature)
+
+    def complete(self):
+        # Where another model has come into place since, or that one is gone, it is decided anew.
+        return super().complete() and (load(self.output().path, Decision).standing == standing(self.in_use()))
+
+    def run(self):
+        found, place = self.input()["evaluation"].path, self.in_use()
+        tasks = self.clone(EvaluateModels).of_split(0)
+        prepared = Prepared(tasks["prepared"].output().path)
+        options = promotion.PromotionOptions(**settings.values(self.promotion_settings))
+        in_place, fault = promotion.in_place(place.path, place.record())
+        with self.progress("promotion") as progress, self.writing(self.output()) as part:
+            decision = promotion.decide(
+                prepared, evaluation.read_predictions(found), in_place, fault, options, progress
+            )
+            if in_place and in_place.manifest.signature == self.signature():
+                decision = replace(decision, promoted=True, reason="it is in place already")
+            elif decision.promoted:
+                models = {name: checked(tasks[name].output()) for name in evaluation.MODELS}
+                with self.writing(place) as folder:
+                    promotion.assemble(
+                        folder, prepared, models, evaluation.read(found), self.called, self.signature()
+                    )
+            save(replace(decision, standing=standing(place)), part)
+
+
+def standing(place: Deliverable) -> str:
+    """The signature of the model in place, or nothing."""
+    return (place.record() or {}).get("signature", "") if place.path.exists() else ""
+
+
+def checked(target: RecordedTarget) -> Path:
+    """The folder of a fitted model, after its files have been found to be those of its record."""
+    promoted.check(target.path, (target.record() or {}).get("files", {}))
+    return target.path
+
+
+@inherits(PromoteModel)
+class ReportTraining(TrainingTask):
+    """The report of a training, as PDF and as a page, with the log of all epochs beside it."""
+
+    code_version = 2
+    report_settings = SettingsParameter(settings.report)
+    signed = ("report_settings",)
+    packages = ("reportlab", "matplotlib")
+
+    def inputs(self):
+        return {"evaluation": self.clone(EvaluateModels), "decision": self.clone(PromoteModel)}
+
+    def signed_parameters(self):
+        return super().signed_parameters() | {"name": self.called, "card": self.card()}
+
+    def card(self) -> str:
+        """Digest of the data card, where there is one."""
+        path = card.card_path(self.dataset)
+        return fingerprint(path) if path.exists() else ""
+
+    def output(self):
+        names = {"pdf": "report.pdf", "html": "report.html", "logs": "training_logs.txt"}
+        return {kind: self.deliverable(self.report_file(name)) for kind, name in names.items()}
+
+    def complete(self):
+        # It tells which model is in place: where that is another one now, it is decided and told anew.
+        if not super().complete():
+            return False
+        return (self.output()["pdf"].record() or {}).get("standing") == standing(self.in_use())
+
+    def in_use(self) -> Deliverable:
+        return self.clone(PromoteModel).in_use()
+
+    def describe(self, signature):
+        return super().describe(signature) | {"standing": standing(self.in_use())}
+
+    def run(self):
+        target, split = self.output(), self.clone(EvaluateModels).of_split(0)
+        for each in target.values():
+            each.refuse_foreign(self.dataset)
+        split = {name: task.output() for name, task in split.items()}
+        contents = compose.compose_report(
+            self.called,
+            {name: found.path for name, found in split.items()},
+            self.input()["evaluation"].path,
+            load(self.input()["decision"].path, Decision),
+            card.read_card(self.dataset),
+            {name: found.record() for name, found in split.items()},
+            self.settings_in_words(),
+        )
+        with (
+            self.writing(target["logs"]) as logs,
+            self.writing(target["pdf"]) as pdf,
+            self.writing(target["html"]) as html,
+        ):
+            compose.join_logs([split[kind].path for kind in evaluation.MODELS], logs)
+            contents.write_report(contents, pdf, html, self.report_settings.page)
+
+    def settings_in_words(self) -> list[tuple[str, str]]:
+        """Every setting that changes the models, as section and name with its value."""
+        sections = (
+            self.training_settings,
+            self.mlp_settings,
+            self.boosting_settings,
+            self.promotion_settings,
+        )
+        return [
+            (f"{section.get_task_family()} {name}", str(value))
+            for section in sections
+            for name, value in settings.significant(section).items()
+        ]

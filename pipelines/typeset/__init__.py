@@ -1,0 +1,1 @@
+"""What is shared by all that is set for people: fonts, colours, times, themes, web pages, WebVTT."""

@@ -1,0 +1,181 @@
+"""Any recording becomes 16 kHz mono FLAC, or is refused with its name and the reason."""
+
+import os
+import subprocess
+
+import av
+import numpy
+import pytest
+
+from pipelines.core.errors import BadInput
+from pipelines.lecture.recording import audio
+
+TONE = ["-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=44100"]
+PICTURE = ["-f", "lavfi", "-i", "testsrc=duration=3:size=64x48:rate=5"]
+
+
+def ffmpeg(*arguments):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *map(str, arguments)], check=True)
+
+
+def extract(video, flac, track=1):
+    seen = []
+    audio.extract_audio(video, flac, track, seen.append)
+    return seen
+
+
+def samples_of(flac):
+    with av.open(str(flac)) as container:
+        stream = container.streams.audio[0]
+        assert (stream.rate, stream.channels, stream.codec.name) == (16000, 1, "flac")
+        return numpy.concatenate([frame.to_ndarray().reshape(-1) for frame in container.decode(stream)])
+
+
+def pitch(samples) -> float:
+    """The strongest frequency, in hertz."""
+    return float(numpy.abs(numpy.fft.rfft(samples)).argmax() * 16000 / len(samples))
+
+
+FORMATS = {
+    "a.mp4": [*PICTURE, "-c:v", "mpeg4", "-c:a", "aac"],
+    "a.mkv": [*PICTURE, "-c:v", "mpeg4", "-c:a", "flac"],
+    "a.webm": [*PICTURE, "-c:v", "libvpx", "-c:a", "libopus"],
+    "a.mov": [*PICTURE, "-c:v", "mpeg4", "-c:a", "pcm_s16le"],
+    "a.avi": [*PICTURE, "-c:v", "mpeg4", "-c:a", "libmp3lame"],
+    "a.wma": ["-c:a", "wmav2"],
+    "a.mp3": ["-c:a", "libmp3lame"],
+    "a.opus": ["-c:a", "libopus"],
+    "a.flac": ["-c:a", "flac"],
+    "a.ogg": ["-c:a", "libvorbis"],
+    "a.m4a": ["-c:a", "aac", "-ac", "2"],
+    "a.wav": ["-c:a", "pcm_s24le", "-ac", "2"],
+    "a.ts": [*PICTURE, "-c:v", "mpeg2video", "-c:a", "ac3"],
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_usual_container_and_codec_gives_the_same_tone(tmp_path, name):
+    ffmpeg(*TONE, *FORMATS[name], tmp_path / name)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    samples = samples_of(tmp_path / "out.flac")
+    assert len(samples) / 16000 == pytest.approx(3.0, abs=0.15)
+    assert pitch(samples) == pytest.approx(440, abs=2)
+
+
+@pytest.mark.parametrize(
+    "name", ["a b.mp3", 'it\'s "so".mp3', "лекция.mp3", "📼.mp3", "-y.mp3", "10:30 a%d.mp3", "concat:x|y.mp3"]
+)
+def test_no_name_is_too_strange(tmp_path, monkeypatch, name):
+    ffmpeg(*TONE, tmp_path / "plain.mp3")
+    os.rename(tmp_path / "plain.mp3", tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    assert pitch(samples_of(tmp_path / "out.flac")) == pytest.approx(440, abs=2)
+
+
+def test_the_chosen_track_is_taken(tmp_path):
+    high = ["-f", "lavfi", "-i", "sine=frequency=1000:duration=3"]
+    ffmpeg(*TONE, *high, "-map", "0", "-map", "1", tmp_path / "two.mkv")
+    for track, hertz in [(1, 440), (2, 1000)]:
+        extract(tmp_path / "two.mkv", tmp_path / "out.flac", track)
+        assert pitch(samples_of(tmp_path / "out.flac")) == pytest.approx(hertz, abs=2)
+    with pytest.raises(BadInput, match="no audio track 3; it has 2"):
+        extract(tmp_path / "two.mkv", tmp_path / "out.flac", 3)
+
+
+def test_progress_rises_to_the_end(tmp_path):
+    ffmpeg("-f", "lavfi", "-i", "sine=duration=1200", "-c:a", "libmp3lame", tmp_path / "long.mp3")
+    seen = extract(tmp_path / "long.mp3", tmp_path / "out.flac")
+    assert seen == sorted(seen) and len(seen) > 1 and seen[-1] == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_picture_without_sound_has_no_audio_track(tmp_path):
+    ffmpeg(*PICTURE, tmp_path / "mute.mp4")
+    with pytest.raises(BadInput, match=r"mute\.mp4: has no audio track"):
+        extract(tmp_path / "mute.mp4", tmp_path / "out.flac")
+
+
+def test_text_under_the_name_of_a_video_is_no_recording(tmp_path):
+    (tmp_path / "text.mp4").write_text("These are my notes.\n" * 100)
+    with pytest.raises(BadInput, match=r"text\.mp4: is not a recording that ffmpeg can read"):
+        extract(tmp_path / "text.mp4", tmp_path / "out.flac")
+
+
+def test_an_mp4_without_its_index_is_no_recording(tmp_path):
+    ffmpeg(*TONE, *PICTURE, tmp_path / "whole.mp4")
+    content = (tmp_path / "whole.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(content[: len(content) * 2 // 3])
+    with pytest.raises(BadInput, match=r"cut\.mp4: is not a recording that ffmpeg can read"):
+        extract(tmp_path / "cut.mp4", tmp_path / "out.flac")
+
+
+def test_an_mp4_cut_off_while_it_was_copied_says_how_much_is_there(tmp_path):
+    ffmpeg("-f", "lavfi", "-i", "sine=duration=60", "-movflags", "+faststart", tmp_path / "whole.mp4")
+    content = (tmp_path / "whole.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(content[: len(content) // 2])
+    with pytest.raises(BadInput, match=r"cut\.mp4: is cut off: \d\d s of sound where 60 s are declared"):
+        extract(tmp_path / "cut.mp4", tmp_path / "out.flac")
+
+
+def test_the_containers_title_and_date_are_read(tmp_path):
+    tags = ["-metadata", "title=Ряды Фурье", "-metadata", "creation_time=2026-03-14T10:00:00Z"]
+    ffmpeg(*TONE, *tags, tmp_path / "a.mp4")
+    media = audio.probe(tmp_path / "a.mp4")
+    assert media.title == "Ряды Фурье"
+    assert media.created.isoformat() == "2026-03-14"
+    assert media.duration == pytest.approx(3.0, abs=0.1)
+
+
+def test_without_the_systems_ffmpeg_the_wheels_is_used(tmp_path, monkeypatch):
+    ffmpeg(*TONE, tmp_path / "a.mp3")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "imageio_ffmpeg" in audio.ffmpeg_command()
+    extract(tmp_path / "a.mp3", tmp_path / "out.flac")
+    assert pitch(samples_of(tmp_path / "out.flac")) == pytest.approx(440, abs=2)
+
+
+def test_a_picture_that_outlasts_the_sound_is_no_fault(tmp_path):
+    picture = ["-f", "lavfi", "-i", "testsrc=duration=30:size=64x48:rate=5"]
+    ffmpeg(*TONE, *picture, tmp_path / "a.mp4")
+    extract(tmp_path / "a.mp4", tmp_path / "out.flac")
+    assert len(samples_of(tmp_path / "out.flac")) / 16000 == pytest.approx(3.0, abs=0.1)
+
+
+def test_a_matroska_file_cut_off_while_it_was_copied_is_refused(tmp_path):
+    ffmpeg("-f", "lavfi", "-i", "sine=duration=120", tmp_path / "whole.mkv")
+    content = (tmp_path / "whole.mkv").read_bytes()
+    (tmp_path / "cut.mkv").write_bytes(content[: len(content) // 2])
+    with pytest.raises(BadInput, match=r"cut\.mkv: is cut off"):
+        extract(tmp_path / "cut.mkv", tmp_path / "out.flac")
+
+
+@pytest.mark.parametrize("name", ["late.mp4", "late.mkv"])
+def test_sound_that_starts_late_keeps_its_time(tmp_path, name):
+    late = ["-itsoffset", "5", "-f", "lavfi", "-i", "sine=frequency=440:duration=10"]
+    picture = ["-f", "lavfi", "-i", "testsrc=duration=15:size=64x48:rate=5"]
+    ffmpeg(*picture, *late, "-map", "0", "-map", "1", "-c:v", "mpeg4", tmp_path / name)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    samples = samples_of(tmp_path / "out.flac")
+    assert len(samples) / 16000 == pytest.approx(15, abs=0.2)
+    loud = numpy.flatnonzero(numpy.abs(samples) > 500)
+    assert loud[0] / 16000 == pytest.approx(5, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["hole.mp4", "hole.mkv"])
+def test_a_hole_in_the_sound_keeps_the_time_after_it(tmp_path, name):
+    ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=30", tmp_path / "whole.mkv")
+    without = ["-af", "aselect='not(between(t,10,20))'", "-fps_mode", "passthrough"]
+    ffmpeg("-i", tmp_path / "whole.mkv", *without, tmp_path / name)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    samples = samples_of(tmp_path / "out.flac")
+    assert len(samples) / 16000 == pytest.approx(30, abs=0.3)
+    assert numpy.abs(samples[12 * 16000 : 18 * 16000]).max() < 10
+    assert numpy.abs(samples[25 * 16000 :]).max() > 500
+
+
+@pytest.mark.parametrize("arguments", [["-c:a", "aac", "a.aac"], ["-write_xing", "0", "-q:a", "7", "a.mp3"]])
+def test_a_length_that_is_only_guessed_refuses_nothing(tmp_path, arguments):
+    sound = "aevalsrc='if(lt(mod(t,20),10),0.5*sin(2764*t),0)':d=120"
+    ffmpeg("-f", "lavfi", "-i", sound, *arguments[:-1], tmp_path / arguments[-1])
+    extract(tmp_path / arguments[-1], tmp_path / "out.flac")
+    assert len(samples_of(tmp_path / "out.flac")) / 16000 == pytest.approx(120, abs=0.5)

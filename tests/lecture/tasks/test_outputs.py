@@ -1,0 +1,236 @@
+"""What lies beside a lecture once its notes are made, and what each of it depends on: the real graph."""
+
+import json
+import shutil
+import subprocess
+
+import luigi
+import pypdf
+import pytest
+
+from pipelines import (
+    CollectVocabulary,
+    ExportNotes,
+    FindSlides,
+    ReadSlides,
+    RenderPage,
+    RenderPdf,
+    TranscribeAudio,
+    WriteCaptions,
+)
+from pipelines.core import settings
+from pipelines.core.errors import BadSetting, NameTaken
+from pipelines.core.json_files import load, save
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.recording.naming import glossary_of
+from pipelines.lecture.records import Slide, Summary, Term
+from pipelines.nights.planning.finished import FinishedNotes
+
+
+@pytest.fixture
+def lecture(place, clip, model_folder, settings_of):
+    """A piece of the sample lecture in which a slide changes, in a folder of its course."""
+    model_folder("whisper-tiny.en")
+    settings_of(speech={"model": "whisper-tiny.en"})
+    video = place / "videos" / "learning" / "week 1.mp4"
+    video.parent.mkdir()
+    return shutil.copy(clip(32), video)
+
+
+def make(task) -> bool:
+    luigi.task_register.Register.clear_instance_cache()
+    return luigi.build([task], local_scheduler=True, log_level="WARNING")
+
+
+def test_everything_lies_beside_the_pdf_and_tells_the_same(lecture, place):
+    assert make(RenderPdf(video=lecture))
+    folder = place / "notes" / "learning"
+    kinds = [".pdf", ".html", ".md", ".json", ".srt", ".vtt", ".chapters.vtt", ".ffmetadata"]
+    assert all((folder / f"week 1{kind}").stat().st_size for kind in kinds)
+    notes = load(folder / "week 1.json", Notes)
+    assert notes.title == "Gradient descent, step by step" and len(notes.slides) == 2
+    said = notes.paragraphs[0].sentences[0].text
+    page, text = ((folder / f"week 1{kind}").read_text(encoding="utf-8") for kind in (".html", ".md"))
+    assert said in page and said in text
+    # The page finds the recording where it lies, the text its pictures.
+    assert "../../videos/learning/week%201.mp4" in page
+    for slide in notes.slides:
+        assert f"week%201.slides/{slide.image}" in text or f"week 1.slides/{slide.image}" in text
+        assert (folder / "week 1.slides" / slide.image).read_bytes().startswith(b"\xff\xd8")
+    pictures = [image for each in pypdf.PdfReader(folder / "week 1.pdf").pages for image in each.images]
+    assert len(pictures) == 2
+
+
+def test_without_slides_nothing_looks_for_them(lecture, place, settings_of):
+    settings_of(slides={"find": "false"})
+    task = RenderPdf(video=lecture)
+    assert make(task)
+    assert not list((place / "work").glob("FindSlides/*"))
+    assert not (place / "notes" / "learning" / "week 1.slides").exists()
+    assert load(place / "notes" / "learning" / "week 1.json", Notes).slides == ()
+
+
+def test_a_damaged_picture_costs_the_slides_and_not_the_notes(lecture, place):
+    """The video stream is noise, the sound is whole."""
+    good = lecture.with_name("good.mkv")
+    subprocess.run(["ffmpeg", "-v", "error", "-i", lecture, "-t", "8", "-c", "copy", good], check=True)
+    command = ["ffmpeg", "-v", "error", "-y", "-i", good, "-c", "copy", "-bsf:v", "noise=amount=1", lecture]
+    subprocess.run(command, check=True)
+    good.unlink()
+    assert make(RenderPdf(video=lecture))
+    assert load(place / "notes" / "learning" / "week 1.json", Notes).paragraphs
+
+
+def test_a_theme_makes_pdf_and_page_again_and_nothing_else(lecture, place, settings_of):
+    assert make(RenderPdf(video=lecture))
+    folder = place / "notes" / "learning"
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
+    settings_of(theme={"organisation": "Faculty of Hills", "accent": "#1d4f8c"})
+    assert make(RenderPdf(video=lecture))
+    after = {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
+    assert {name for name in after if after[name] != before[name]} == {"week 1.pdf", "week 1.html"}
+    assert "Faculty of Hills" in (folder / "week 1.html").read_text(encoding="utf-8")
+    assert "Faculty of Hills" in pypdf.PdfReader(folder / "week 1.pdf").pages[0].extract_text()
+
+
+def test_a_logo_counts_by_what_it_shows(place, settings_of, tmp_path):
+    video = place / "videos" / "any.mp4"
+    video.write_bytes(b"anything")
+    for name in ("one.png", "two.png"):
+        (tmp_path / name).write_bytes(b"the same mark")
+
+    def signatures(logo: str) -> list[str]:
+        settings_of(theme={"logo": tmp_path / logo})
+        return [kind(video=video).signature() for kind in (RenderPdf, RenderPage)]
+
+    assert signatures("one.png") == signatures("two.png")
+    before = signatures("one.png")
+    (tmp_path / "one.png").write_bytes(b"another mark")
+    assert not set(signatures("one.png")) & set(before)
+
+
+def test_an_accent_that_cannot_be_read_is_a_bad_setting(place, settings_of):
+    settings_of(theme={"accent": "#ffee00"})
+    with pytest.raises(BadSetting, match=r"\[theme\] accent #ffee00"):
+        RenderPage(video=place / "videos" / "any.mp4").theme()
+
+
+@pytest.mark.parametrize(
+    ("address", "played"),
+    [
+        ("", "../videos/a%20b.mp4"),
+        ("https://example.org/v/{name}", "https://example.org/v/a%20b.mp4"),
+        ("https://youtu.be/abc", "../videos/a%20b.mp4"),  # a page about it, no file to play
+    ],
+)
+def test_the_page_plays_the_file_that_there_is(place, settings_of, address, played):
+    settings_of(notes={"video_url": address})
+    video = place / "videos" / "a b.mp4"
+    video.write_bytes(b"anything")
+    assert RenderPage(video=video).media() == played
+
+
+def test_chapters_of_one_lecture_never_replace_captions_of_another(place):
+    videos = [place / "videos" / name for name in ("talk.mp4", "talk.chapters.mp4")]
+    for video in videos:
+        video.write_bytes(video.name.encode())
+    exports, captions = ExportNotes(video=videos[0]), WriteCaptions(video=videos[1])
+    taken = captions.output()["vtt"]
+    assert taken.path == exports.output()["chapters"].path
+    taken.path.parent.mkdir(parents=True)
+    taken.path.write_text("WEBVTT")
+    captions.vouch_for(taken)
+    with pytest.raises(NameTaken, match=r"talk\.chapters\.mp4"):
+        exports.refuse_foreign()
+
+
+def test_the_nearest_glossary_is_that_of_the_course(place):
+    inbox = place / "videos"
+    video = inbox / "physics" / "optics" / "week 1.mp4"
+    video.parent.mkdir(parents=True)
+    assert glossary_of(video, [inbox], "glossary.txt") is None
+    (place / "other.txt").write_text("outside of the inbox")
+    assert glossary_of(video, [inbox], "other.txt") is None
+    for folder in (inbox, inbox / "physics", inbox / "physics" / "optics"):
+        (folder / "glossary.txt").write_text("Fresnel")
+        assert glossary_of(video, [inbox], "glossary.txt") == folder / "glossary.txt"
+    assert glossary_of(inbox, [inbox], "glossary.txt") is None
+    assert glossary_of(video, [inbox], "") is None
+    assert glossary_of(video, [inbox], str(place / "other.txt")) == place / "other.txt"
+
+
+def test_a_glossary_makes_the_transcripts_of_its_course_anew_and_no_others(place):
+    videos = [place / "videos" / folder / "week 1.mp4" for folder in ("optics", "algebra")]
+    for video in videos:
+        video.parent.mkdir()
+        video.write_bytes(b"anything")
+    before = [TranscribeAudio(video=video).signature() for video in videos]
+    (videos[0].parent / "glossary.txt").write_text("Fresnel\nHuygens\n")
+    after = [TranscribeAudio(video=video).signature() for video in videos]
+    assert after[0] != before[0] and after[1] == before[1]
+    (videos[0].parent / "glossary.txt").write_text("Fresnel\nHuygens\nBrewster\n")
+    assert TranscribeAudio(video=videos[0]).signature() not in (after[0], before[0])
+
+
+def test_an_engine_that_takes_no_words_depends_on_no_glossary(place, settings_of):
+    settings_of(speech={"engine": "vosk", "model": "vosk-ko"})
+    video = place / "videos" / "any.mp4"
+    video.write_bytes(b"anything")
+    (video.parent / "glossary.txt").write_text("Fresnel")
+    assert "vocabulary" not in TranscribeAudio(video=video).inputs()
+
+
+def test_terms_of_earlier_notes_are_expected_in_later_lectures(place, settings_of):
+    settings_of(vocabulary={"earlier": "true"})
+    folder = place / "notes" / "optics"
+    folder.mkdir(parents=True)
+    term = Term("Fresnel zone", (1.0,))
+    earlier = Notes("Week 1", None, 9.0, "en", Summary("cover", ()), (), "week 1.mp4", (), terms=(term,))
+    save(earlier, folder / "week 1.json")
+    (folder / "other.json").write_text(json.dumps({"no": "notes"}))
+    video = place / "videos" / "optics" / "week 2.mp4"
+    video.parent.mkdir()
+    video.write_bytes(b"anything")
+    task = CollectVocabulary(video=video)
+    assert make(task)
+    found = json.loads(task.output().path.read_text(encoding="utf-8"))
+    assert [each["text"] for each in found["terms"]] == ["Fresnel zone"]
+    assert task.output().record()["facts"] == {"earlier": ["week 1.mp4"]}
+
+
+def test_pictures_of_slides_that_are_gone_go_too(lecture, place, settings_of):
+    assert make(ExportNotes(video=lecture))
+    pictures = place / "notes" / "learning" / "week 1.slides"
+    assert len(list(pictures.iterdir())) == 2
+    settings_of(slides={"find": "false"})
+    assert make(ExportNotes(video=lecture))
+    assert not pictures.exists()
+
+
+def test_pictures_that_somebody_took_away_are_put_back(lecture, place):
+    task = RenderPdf(video=lecture)
+    assert make(task) and lecture in FinishedNotes()
+    pictures = place / "notes" / "learning" / "week 1.slides"
+    shutil.rmtree(pictures)
+    assert not task.complete() and lecture not in FinishedNotes()
+    assert make(task) and len(list(pictures.iterdir())) == 2
+
+
+def test_slides_are_told_in_the_record(lecture):
+    task = FindSlides(video=lecture)
+    assert make(task)
+    assert task.output().record()["facts"] == {"slides": 2}
+    assert settings.read(settings.slides).find is True
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="tesseract is not here")
+def test_what_is_read_from_slides_names_them_and_is_listened_for(lecture, settings_of):
+    settings_of(slides={"reader": "tesseract", "languages": "eng"})
+    heard = TranscribeAudio(video=lecture)
+    assert make(ReadSlides(video=lecture)) and make(heard.inputs()["vocabulary"])
+    read = ReadSlides(video=lecture).output()
+    assert read.record()["versions"]["tesseract"][0].isdigit()
+    slides = load(read.path, tuple[Slide, ...])
+    assert "Gradient descent" in slides[0].title
+    expected = json.loads(heard.inputs()["vocabulary"].output().path.read_text(encoding="utf-8"))
+    assert {"Gradient", "gradient"} & {term["text"] for term in expected["terms"]}

@@ -1,0 +1,197 @@
+"""What the survey finds in an inbox: to do, done, refused, arriving, put off."""
+
+import datetime
+import shutil
+import subprocess
+from pathlib import Path
+
+import luigi
+import pytest
+
+from pipelines import RenderPdf, WriteCaptions
+from pipelines.core import faults
+from pipelines.core.errors import BadSetting
+from pipelines.nights import clock
+from pipelines.nights.planning import plan_files
+from pipelines.nights.planning.outcome import outcome
+from pipelines.nights.planning.survey import Survey
+from pipelines.nights.records import Status
+
+NIGHT = clock.night_of(datetime.datetime.now())
+
+
+@pytest.fixture
+def survey(place, settings_of, model_folder):
+    """Looks at the inbox now; files count as settled at once, and unreadable ones as long there."""
+    model_folder("whisper-tiny.en")
+    settings_of(batch={"settle": "0", "unreadable_minutes": "0"}, speech={"model": "whisper-tiny.en"})
+
+    def look(until=None, night=NIGHT):
+        return Survey(night, until).recordings()[0]
+
+    return look
+
+
+@pytest.fixture
+def sound(place):
+    """Puts a recording of silence into the inbox: sound(name, seconds)."""
+
+    def put(name: str, seconds: float = 2.0) -> Path:
+        path = place / "videos" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        source = ["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", str(seconds)]
+        subprocess.run(["ffmpeg", "-v", "error", "-y", *source, path], check=True)
+        return path
+
+    return put
+
+
+def states(plan) -> dict[str, str]:
+    return {recording.name: str(recording.status) for recording in plan.recordings}
+
+
+def finish(video: Path) -> None:
+    """Put notes there whose records bear the right signatures."""
+    task = RenderPdf(video=video)
+    for each in (task, *task.beside().values()):
+        for target in luigi.task.flatten(each.output()):
+            target.path.parent.mkdir(parents=True, exist_ok=True)
+            target.path.write_text("notes")
+            each.vouch_for(target)
+
+
+def test_a_new_recording_waits_with_its_duration(survey, sound):
+    sound("algebra/first.wav", 3)
+    [found] = survey().recordings
+    assert (found.name, found.status, round(found.duration)) == ("algebra/first.wav", Status.WAITING, 3)
+
+
+def test_finished_ones_are_counted_and_those_without_captions_are_not(survey, sound):
+    finish(sound("a.wav"))
+    finish(sound("b.wav", 3))
+    plan = survey()
+    assert (plan.finished, plan.recordings) == (2, ())
+    RenderPdf(video=sound("b.wav", 3)).clone(WriteCaptions).output()["srt"].path.unlink()
+    assert states(survey()) == {"b.wav": "waiting"}
+
+
+def test_other_settings_make_finished_ones_wait(survey, sound, settings_of):
+    finish(sound("a.wav"))
+    settings_of(notes={"page": "Letter"})
+    assert states(survey()) == {"a.wav": "waiting"}
+
+
+def test_a_file_that_changed_lately_is_left_alone(survey, sound, settings_of):
+    sound("a.wav")
+    settings_of(batch={"settle": "3600"})
+    [found] = survey().recordings
+    assert found.status is Status.ARRIVING and "changed" in found.reason
+
+
+def test_what_cannot_be_read_yet_may_still_be_arriving(survey, place, settings_of):
+    (place / "videos" / "a.mp4").write_bytes(b"\0" * 4096)
+    (place / "videos" / "b.mp4").touch()
+    settings_of(batch={"unreadable_minutes": "60"})
+    assert states(survey()) == {"a.mp4": "arriving", "b.mp4": "arriving"}
+
+
+def test_what_stays_unreadable_is_tried_and_an_empty_file_refused(survey, place):
+    (place / "videos" / "a.mp4").write_bytes(b"\0" * 4096)
+    (place / "videos" / "b.mp4").touch()
+    assert states(survey()) == {"a.mp4": "waiting", "b.mp4": "refused"}
+
+
+def test_what_was_refused_is_not_tried_again_until_it_changes(survey, place, sound):
+    bad = place / "videos" / "bad.mp4"
+    bad.write_bytes(b"\0" * 4096)
+    assert not luigi.build([RenderPdf(video=bad)], local_scheduler=True)
+    [found] = survey().recordings
+    assert found.status is Status.REFUSED and "ffmpeg" in found.reason and not found.earlier
+    assert str(bad) not in found.reason
+    [later] = survey(night="2999-01-01").recordings
+    assert later.status is Status.REFUSED and later.earlier
+    shutil.copy(sound("good.wav"), bad)
+    assert states(survey()) == {"good.wav": "waiting", "bad.mp4": "waiting"}
+
+
+def test_faults_of_the_world_have_so_many_attempts_in_a_night(survey, sound):
+    video = sound("a.wav")
+    path = RenderPdf(video=video).fault_path()
+    for attempt in range(3):
+        assert states(survey()) == {"a.wav": "waiting"}, attempt
+        faults.begin(path, "RenderPdf", "a")
+        faults.fail(path, faults.Kind.WORLD, "/notes: No space left on device")
+    [found] = survey().recordings
+    assert (found.status, found.reason) == (Status.FAILED, "/notes: No space left on device")
+    assert states(survey(night="2999-01-01")) == {"a.wav": "waiting"}
+
+
+def test_two_recordings_never_share_their_notes(survey, sound):
+    sound("a.wav"), sound("a.flac", 3)
+    found = {recording.name: recording for recording in survey().recordings}
+    assert found["a.flac"].status is Status.WAITING
+    assert found["a.wav"].status is Status.REFUSED and "a.flac" in found["a.wav"].reason
+    finish(sound("a.flac", 3))
+    assert states(survey()) == {"a.wav": "refused"}
+
+
+def test_several_inboxes_and_one_that_is_away(survey, sound, place, settings_of):
+    sound("a.wav")
+    other = place / "studio"
+    other.mkdir()
+    shutil.copy(sound("a.wav"), other / "b.wav")
+    settings_of(paths={"inbox": f"{place / 'videos'}, {other}, {place / 'gone'}"})
+    plan = survey()
+    assert states(plan) == {"a.wav": "waiting", "b.wav": "waiting"}
+    assert plan.messages == (f"{place / 'gone'}: No such file or directory",)
+
+
+def test_what_does_not_fit_is_put_off_and_first_the_next_night(survey, sound, place, settings_of):
+    sound("long.wav", 1200), sound("short.wav", 4)
+    soon = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=60)
+    plan = survey(until=soon, night="2020-01-01")
+    assert states(plan) == {"short.wav": "waiting", "long.wav": "postponed"}
+    assert plan.recordings[1].reason == "needs about 5 min; 1 min were left"
+    plan_files.write(plan, place / "work")
+    settings_of(batch={"order": "shortest"})
+    assert [recording.name for recording in survey().recordings] == ["short.wav", "long.wav"]
+    finish(place / "videos" / "short.wav")
+    sound("new.wav", 5)
+    assert [recording.name for recording in survey().recordings] == ["long.wav", "new.wav"]
+
+
+def test_measured_speed_is_reckoned_with(survey, sound, place):
+    """A transcript that was made twice as fast as real time makes the next nights expect the same."""
+    video = sound("a.wav", 120)
+    from pipelines import TranscribeAudio
+
+    task = TranscribeAudio(video=video)
+    target = task.output()
+    target.path.parent.mkdir(parents=True)
+    target.path.write_text("{}")
+    made = task.describe(task.signature()) | {"started": "2026-03-14T22:00:00+00:00", "seconds": 60.0}
+    target.write_record(made | {"facts": {"duration": 120.0, "resumed": False}})
+    assert Survey(NIGHT, None).recordings()[1] == pytest.approx(0.5)
+    target.write_record(made | {"facts": {"duration": 120.0, "resumed": True}})
+    assert Survey(NIGHT, None).recordings()[1] == pytest.approx(0.25)
+
+
+def test_a_recording_that_is_gone_is_refused_by_name(place, sound):
+    video = sound("a.wav")
+    video.unlink()
+    found = outcome(RenderPdf(video=video), clock.start(NIGHT), 3)
+    assert found.status is Status.REFUSED and found.reason.endswith("no such file")
+
+
+def test_trainings_are_planned_too(place, settings_of):
+    data = place / "houses.csv"
+    data.write_text("a,b\n1,2\n")
+    settings_of(batch={"trainings": f"{data}:b"})
+    [found] = Survey(NIGHT, None).trainings().trainings
+    assert (found.name, found.target, found.status) == ("houses", "b", Status.WAITING)
+    soon = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=60)
+    [found] = Survey(NIGHT, soon).trainings().trainings
+    assert found.status is Status.POSTPONED
+    settings_of(batch={"trainings": str(data)})
+    with pytest.raises(BadSetting, match="DATASET:TARGET"):
+        Survey(NIGHT, None).trainings()
