@@ -1,1 +1,1 @@
-"""What an operator looks at and what the machine is asked: the scheduler, its metrics and history, folder events."""
+"""The scheduler, its metrics and history, the machine and its folders, as an operator sees them."""

@@ -1,1 +1,1 @@
-"""From a dataset to a trained model with an honest report: plain functions by room, and their wiring in tasks/."""
+"""From a dataset to a trained model with a report: plain functions by room, their wiring in tasks/."""

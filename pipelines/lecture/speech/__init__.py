@@ -1,1 +1,1 @@
-"""From sound to a transcript: windows, chunks, the engines behind one interface, the words to expect, sentences."""
+"""From sound to a transcript: windows, chunks, engines behind one interface, words to expect, sentences."""

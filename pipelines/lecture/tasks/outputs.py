@@ -17,7 +17,7 @@ from pipelines.core import settings
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load
 from pipelines.core.settings import SettingsParameter
-from pipelines.lecture.notes.formats import captions, chapter_files, markdown
+from pipelines.lecture.notes.formats import captions, chapter_files, json_notes, markdown
 from pipelines.lecture.notes.formats.page.write import write_page
 from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
 from pipelines.lecture.notes.record import Notes
@@ -114,7 +114,7 @@ class ExportNotes(FromNotes):
             part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
             put_pictures(notes.slides, self.pictures(), pictures)
             self.companions = [pictures.name] if pictures.exists() else []
-            markdown.write_json(notes, part["json"])
+            json_notes.write_json(notes, part["json"])
             markdown.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
             chapter_files.write_chapters_vtt(notes, part["chapters"])
             chapter_files.write_ffmetadata(notes, part["metadata"])

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 # PBKDF2 releases the interpreter's lock and hears of no signal for minutes, as a decoder does for seconds.
 DEEP = """
 import hashlib, subprocess
-from pipelines.cli.interrupt import stoppable
+from pipelines.cli.terminal.interrupt import stoppable
 subprocess.Popen(["sleep", "1000"])
 with stoppable(lambda: print("given up", flush=True)):
     print("begun", flush=True)
@@ -22,7 +22,7 @@ with stoppable(lambda: print("given up", flush=True)):
 """
 SHALLOW = """
 import subprocess, time
-from pipelines.cli.interrupt import Stopped, stoppable
+from pipelines.cli.terminal.interrupt import Stopped, stoppable
 subprocess.Popen(["sleep", "1000"])
 try:
     with stoppable(lambda: print("given up", flush=True)):

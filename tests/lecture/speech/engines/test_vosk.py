@@ -208,7 +208,7 @@ def test_a_damaged_model_is_refused(tmp_path):
 def test_importing_the_engines_loads_no_library_of_theirs():
     program = (
         "import sys, pipelines.lecture.speech; before = set(sys.modules);"
-        "import pipelines.lecture.speech.vosk, pipelines.lecture.speech.transformers;"
+        "import pipelines.lecture.speech.engines.vosk, pipelines.lecture.speech.engines.transformers;"
         "print(sorted({'vosk', 'torch', 'transformers', 'numpy'} & (set(sys.modules) - before)))"
     )
     command = [sys.executable, "-c", program]

@@ -413,9 +413,8 @@ def test_three_hours_are_set_in_seconds(made):
 
 
 def test_importing_the_module_loads_no_typesetter():
-    program = (
-        "import sys, pipelines.lecture.pdf; sys.exit('reportlab' in sys.modules or 'babel' in sys.modules)"
-    )
+    program = "import sys, pipelines.lecture.notes.formats.pdf.write; "
+    program += "sys.exit('reportlab' in sys.modules or 'babel' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[5])
 
 
