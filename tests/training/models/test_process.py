@@ -24,7 +24,8 @@ def step(tmp_path, monkeypatch):
     def make(body: str) -> str:
         name = f"step_{len(list(tmp_path.glob('step_*')))}"
         text = "from pipelines.core.errors import BadInput\n"
-        text += "from pipelines.training.models.process import serve\nimport os, sys, time\ndef work(job, tell):\n"
+        text += "from pipelines.training.models.process import serve\n"
+        text += "import os, sys, time\ndef work(job, tell):\n"
         text += "".join(f"    {line}\n" for line in body.splitlines()) + "serve(work)\n"
         (tmp_path / f"{name}.py").write_text(text)
         return name
