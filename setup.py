@@ -13,7 +13,6 @@ CORE = [
     "natsort",
     "psutil",
     "rich",
-    "tqdm",
     "typer",
     "watchdog",
 ]
