@@ -1,4 +1,4 @@
-"""From any recording that ffmpeg can read to 16 kHz mono FLAC, the form that recognisers want."""
+"""From any recording to 16 kHz mono FLAC, the form that recognisers want."""
 
 import datetime
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput, Unavailable
+from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
 
 SAMPLE_RATE = 16_000
 
@@ -25,6 +26,7 @@ MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
 class Media:
     """What a recording's container says of itself; durations in seconds, None if it does not say."""
 
+    demuxer: str  # that reads it, by ffmpeg's name
     duration: float | None
     track_durations: tuple[float | None, ...]  # of the audio tracks, where declared and not guessed
     title: str
@@ -39,24 +41,20 @@ def probe(path: Path) -> Media:
     """Read the container's headers; raises BadInput for what is not a media file."""
     import av
 
-    try:
-        with av.open(str(path), metadata_errors="replace") as container:
-            declares = bool(DECLARING & set(container.format.name.split(",")))
-            tags = {name.lower(): value for name, value in container.metadata.items()}
-            return Media(
-                duration=container.duration / av.time_base if container.duration else None,
-                track_durations=tuple(
-                    float(stream.duration * stream.time_base) if stream.duration and declares else None
-                    for stream in container.streams.audio
-                ),
-                title=tags.get("title", "").strip(),
-                created=_date(tags.get("creation_time") or tags.get("date") or ""),
-            )
-    except PermissionError:
-        raise BadInput(path, "may not be read (permission denied)") from None
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(path, f"is not a recording that ffmpeg can read ({reason})") from None
+    with open_media(path) as container:
+        demuxer, said = demuxer_of(container), tags(container)
+        return Media(
+            demuxer=demuxer,
+            duration=container.duration / av.time_base if container.duration else None,
+            track_durations=tuple(
+                float(stream.duration * stream.time_base)
+                if stream.duration and demuxer in DECLARING
+                else None
+                for stream in container.streams.audio
+            ),
+            title=said.get("title", "").strip(),
+            created=_date(said.get("creation_time") or said.get("date") or ""),
+        )
 
 
 def _date(text: str) -> datetime.date | None:
@@ -96,8 +94,7 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
         raise BadInput(video, "has no audio track")
     if not 1 <= track <= media.audio_tracks:
         raise BadInput(video, f"has no audio track {track}; it has {media.audio_tracks}")
-    # "file:" keeps ffmpeg from taking a colon or a leading dash in the name for something else.
-    source = ffmpeg.input(f"file:{Path(video).absolute()}")[f"a:{track - 1}"]
+    source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
     sink = ffmpeg.output(
         source, f"file:{flac}", format="flac", af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1
     ).global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
