@@ -25,8 +25,11 @@ def open_media(path: Path):
     """
     import av
 
+    options = {"container_options": GUARD | QUICKTIME_GUARD}
+    if int(av.__version__.split(".")[0]) < 19:  # from then on it is the only way, and no option
+        options["metadata_errors"] = "surrogateescape"
     try:
-        return av.open(_url(path), metadata_errors="replace", container_options=GUARD | QUICKTIME_GUARD)
+        return av.open(_url(path), **options)
     except PermissionError:
         raise BadInput(path, "may not be read (permission denied)") from None
     except av.error.ArgumentError:  # of a demuxer that is not on the list nothing else is said
@@ -42,8 +45,8 @@ def demuxer_of(container) -> str:
 
 
 def tags(container) -> dict[str, str]:
-    """What an open recording's metadata says, by names in lower case."""
-    return {name.lower(): value for name, value in container.metadata.items()}
+    """What an open recording's metadata says, by names in lower case; what is not UTF-8 is shown as such."""
+    return {name.lower(): _readable(value) for name, value in container.metadata.items()}
 
 
 def ffmpeg_input(path: Path, demuxer: str):
@@ -57,3 +60,7 @@ def ffmpeg_input(path: Path, demuxer: str):
 def _url(path: Path) -> str:
     # "file:" keeps a colon, a bar or a leading dash in the name from being taken for something else.
     return f"file:{Path(path).absolute()}"
+
+
+def _readable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
