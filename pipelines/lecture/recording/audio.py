@@ -16,6 +16,8 @@ SAMPLE_RATE = 16_000
 
 # Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
 DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}
+# What a clock that nobody has set tells; libavformat 63 reads it from a WMA that tells no time.
+UNSET_CLOCK = datetime.date(1970, 1, 1)
 # Silence where the sound starts late or has a hole, so that every time is one of the recording.
 KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
 # A recording that ends this much (s, and share) before its declared end was cut off while copied.
@@ -59,9 +61,10 @@ def probe(path: Path) -> Media:
 
 def _date(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(text[:10])
+        date = datetime.date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return date if date > UNSET_CLOCK else None
 
 
 def ffmpeg_command() -> str:

@@ -177,6 +177,12 @@ def test_the_containers_title_and_date_are_read(tmp_path):
     assert media.duration == pytest.approx(3.0, abs=0.1)
 
 
+@pytest.mark.parametrize("name, tags", [("a.mp4", ["creation_time=1970-01-01T00:00:10Z"]), ("a.wma", [])])
+def test_a_clock_that_nobody_set_tells_no_date(tmp_path, name, tags):
+    ffmpeg(*TONE, *(word for tag in tags for word in ("-metadata", tag)), tmp_path / name)
+    assert audio.probe(tmp_path / name).created is None
+
+
 def test_without_the_systems_ffmpeg_the_wheels_is_used(tmp_path, monkeypatch):
     ffmpeg(*TONE, tmp_path / "a.mp3")
     monkeypatch.setenv("PATH", str(tmp_path))
