@@ -17,7 +17,7 @@ CORE = [
     "watchdog",
 ]
 LECTURE = [
-    "av",
+    "av>=18,<20",
     "faster-whisper>=1.2.1",
     "ffmpeg-python",
     "imageio-ffmpeg",
