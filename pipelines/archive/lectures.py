@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.core.names import written
 from pipelines.lecture.notes.record import VERSION, Notes
 
 SLIDES = ".slides"
@@ -25,6 +26,11 @@ class Found:
     size: int
     changed: int
     beside: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """The path as the index keeps it."""
+        return written(self.path)
 
     @property
     def course(self) -> str:
@@ -70,7 +76,7 @@ def lecture_files(notes: Path) -> Iterator[Found]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-            elif entry.name.endswith(".json") and _written(entry.name):
+            elif entry.name.endswith(".json"):
                 try:
                     status = entry.stat()
                 except OSError:  # it has just gone, or is a link to nowhere
@@ -90,12 +96,3 @@ def read_notes(written: bytes, kind: type = Notes):
         raise NoNotes(f"no notes of a lecture ({error})") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoNotes(f"not whole, or no JSON ({error})") from None
-
-
-def _written(name: str) -> bool:
-    """Whether a name is Unicode: one that is not can neither be kept nor linked to."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

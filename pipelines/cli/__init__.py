@@ -45,6 +45,7 @@ def main() -> int:
     from pipelines.core.errors import BadInput, BadSetting, Unavailable
     from pipelines.core.task import one_line
 
+    output.take_any_name()
     try:
         if len(sys.argv) == 1:
             app(["--help"], standalone_mode=False)

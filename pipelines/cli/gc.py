@@ -78,9 +78,8 @@ def _document(found, deleted: bool) -> dict:
         "deleted": deleted,
         "bytes": sum(item.bytes for item in found.items),
         "items": [
-            {"kind": item.kind, "paths": [str(path) for path in item.paths], "bytes": item.bytes}
-            for item in found.items
+            {"kind": item.kind, "paths": list(item.paths), "bytes": item.bytes} for item in found.items
         ],
-        "at_work": [str(path) for path in found.at_work],
+        "at_work": list(found.at_work),
         "unreadable": list(found.unreadable),
     }

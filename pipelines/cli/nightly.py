@@ -110,6 +110,6 @@ def _write(found) -> str:
 
 
 def _json(found) -> str:
-    import msgspec
+    from pipelines.core.json_files import encoded
 
-    return msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
+    return encoded(found).decode()

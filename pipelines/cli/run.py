@@ -7,6 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, Videos, apply_settings
+from pipelines.core import names
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +68,7 @@ def _tell(results) -> None:
     """Where the notes are. Why there are none has been told when it happened."""
     for result in results:
         if result.notes:
-            output.say(f"{result.video.name} -> {output.shown(result.notes)}")
+            output.say(f"{names.shown(result.video.name)} -> {output.shown(result.notes)}")
         elif result.taken:
             output.complain(f"{result.video}: {result.reason}")
 
@@ -77,11 +78,11 @@ def _document(results, code: int) -> dict:
         "exit_code": int(code),
         "recordings": [
             {
-                "video": str(result.video),
+                "video": result.video,
                 "status": result.status,
                 "reason": result.reason,
-                "notes": str(result.notes.absolute()) if result.notes else None,
-                "beside": [str(path.absolute()) for path in result.beside],
+                "notes": result.notes.absolute() if result.notes else None,
+                "beside": [path.absolute() for path in result.beside],
                 "stages": [{"task": stage.task, "seconds": stage.seconds} for stage in result.stages],
             }
             for result in results

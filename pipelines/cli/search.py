@@ -9,6 +9,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
+from pipelines.core.names import path_of
 
 KINDS = {"chapters": "chapter", "points": "key point", "terms": "term", "slides": "slide"}
 
@@ -52,7 +53,7 @@ def search(
     with _bar() as tell:
         changes = update(notes, work, tell)
     for each in changes.skipped:
-        output.complain(f"{output.shown(notes / each.path)}: left out: {each.reason}")
+        output.complain(f"{output.shown(notes / path_of(each.path))}: left out: {each.reason}")
     asked = " ".join(map(_as_phrase, words))
     if course:
         asked += f' course:"{course}"'
@@ -171,8 +172,8 @@ def _document(notes: Path, answer) -> dict:
                 "course": lecture.course,
                 "language": lecture.language,
                 "duration": lecture.duration,
-                "path": str((notes / lecture.path).absolute()),
-                "page": str(_page(notes, lecture).absolute()),
+                "path": (notes / lecture.path).absolute(),
+                "page": _page(notes, lecture).absolute(),
                 "score": lecture.score if math.isfinite(lecture.score) else None,
                 "passages": lecture.passages,
                 "hits": [

@@ -13,6 +13,7 @@ from pathlib import Path
 import luigi
 
 from pipelines.core.errors import BadSetting
+from pipelines.core.names import path_of, written
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
@@ -247,6 +248,13 @@ class AbsolutePathParameter(luigi.PathParameter):
 
     def normalize(self, value):
         return Path(os.path.abspath(super().normalize(value)))
+
+    def parse(self, text: str) -> Path:
+        return path_of(text)
+
+    def serialize(self, value: Path) -> str:
+        """What the scheduler and its history keep, in which a text has to be Unicode."""
+        return written(value)
 
 
 class SettingsParameter(luigi.Parameter):

@@ -17,6 +17,7 @@ import luigi
 from pipelines.core import fingerprint
 from pipelines.core.atomic import whole
 from pipelines.core.errors import NameTaken
+from pipelines.core.names import path_of, writable
 
 # Bytes that file systems allow in a name.
 LONGEST_NAME = 255
@@ -43,7 +44,7 @@ class RecordedTarget(luigi.Target):
 
     def write_record(self, record: dict) -> None:
         with whole(self.record_path) as part:
-            part.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+            part.write_text(json.dumps(writable(record), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 class WorkProduct(RecordedTarget):
@@ -79,16 +80,20 @@ class Deliverable(RecordedTarget):
         record = self.record()
         if record is None or not self.path.exists():
             return False
-        if not all((self.path.parent / name).exists() for name in record.get("companions", ())):
+        if not all((self.path.parent / path_of(name)).exists() for name in record.get("companions", ())):
             return False
         for source in record.get("sources", ()):
             fingerprint.remember(source)
         return record.get("signature") == self.expected_signature()
 
     def refuse_foreign(self, source: Path) -> None:
-        """Raise NameTaken where the name is taken by what was made from another file that still exists."""
+        """Raise NameTaken where the name is taken by what was made from another file that still exists, or
+        is longer than a name can be."""
+        if (size := len(os.fsencode(self.path.name))) > LONGEST_NAME:
+            too_long = f"what is made of it needs a name of {size} bytes, and {LONGEST_NAME} are the most"
+            raise NameTaken(source, f"its name is too long: {too_long}; rename it")
         for known in (self.record() or {}).get("sources", ()):
-            other = Path(known["path"])
+            other = path_of(known["path"])
             if other.exists() and not (source.exists() and _belongs(other, source)):
                 raise NameTaken(
                     source, f"its results would replace {self.path}, made from {other}; rename one of the two"

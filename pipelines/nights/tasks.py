@@ -9,11 +9,11 @@ import functools
 import logging
 import time
 from collections import Counter
-from pathlib import Path
 
 import luigi
 
 from pipelines.core import settings
+from pipelines.core.names import path_of, written
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
@@ -66,7 +66,7 @@ class ProcessInbox(NightTask):
         base = int(time.time() - self.survey.since.timestamp()) * RANKS
         return [
             RenderPdf(
-                video=Path(recording.video),
+                video=path_of(recording.video),
                 rank=base + len(taken) - place,
                 until=until,
                 # One that is longer than all the time goes on night after night: nothing to reckon.
@@ -88,7 +88,7 @@ class Nightly(NightTask):
         plan_files.write(plan, self.survey.work)
         taken = {(t.dataset, t.target) for t in plan.trainings if t.status is Status.WAITING}
         named = training_tasks(self.survey.options.trainings)
-        return [task for task in named if (str(task.dataset), task.target) in taken]
+        return [task for task in named if (written(task.dataset), task.target) in taken]
 
     @functools.cached_property
     def inbox(self) -> ProcessInbox:

@@ -16,9 +16,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
+from pipelines.core.names import path_of
 from pipelines.nights.night import ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,6 +121,102 @@ def test_bad_input_only(night, clip):
     attempts = night.log().count("running   ExtractAudio")
     night.run()
     assert night.log().count("running   ExtractAudio") == attempts == 2
+
+
+@pytest.fixture
+def unnamed(clip, tmp_path):
+    """A recording in which a slide is shown and that has no title of its own."""
+    plain = tmp_path / "plain.mp4"
+    command = ["ffmpeg", "-v", "error", "-i", clip(8), "-map_metadata", "-1", "-c", "copy", plain]
+    subprocess.run(command, check=True)
+    return plain
+
+
+# Names as old archives, shares and careless hands give them; the name in words, then what is in the file.
+ODD = {
+    b"caf\xe9.mp4": "caf\\xe9.mp4",
+    b"cours d\xe9t\xe9/week 1.mp4": "cours d\\xe9t\\xe9/week 1.mp4",
+    b"\xed\xa0\x80 lone.mp4": "\\xed\\xa0\\x80 lone.mp4",
+    b"new\nline.mp4": "new\nline.mp4",
+    b"quote\"s 'n' \\ %.mp4": "quote\"s 'n' \\ %.mp4",
+}
+
+
+def test_no_name_stops_a_night(night, unnamed, place):
+    """One that is not UTF-8 once ended the whole night: no notes of any recording, exit 40."""
+    shutil.copy(unnamed, night.inbox / "good.mp4")
+    for name in ODD:
+        path = night.inbox / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(unnamed, path)
+    bad, long = (night.inbox / os.fsdecode(name) for name in (b"b\xe4d.mp4", b"x" * 251 + b".mp4"))
+    bad.write_text("Dear students,\n" * 100)
+    shutil.copy(unnamed, long)
+    code, said = night.run()
+    assert code == ExitCode.BAD_INPUT_ONLY, said
+    assert "refused: b\\xe4d.mp4: is not a recording that ffmpeg can read" in said
+    assert f"refused: {long.name}: its name is too long" in said
+    done = dict.fromkeys(["good.mp4", *ODD.values()], "done")
+    assert night.states() == done | {"b\\xe4d.mp4": "refused", long.name: "refused"}
+    for name in (b"good.mp4", *ODD):
+        stem = place / "notes" / os.fsdecode(name.removesuffix(b".mp4"))
+        kinds = [".pdf", ".html", ".md", ".json", ".srt", ".vtt", ".chapters.vtt", ".ffmetadata"]
+        assert all(stem.with_name(stem.name + kind).stat().st_size for kind in kinds), name
+    # What is written leads to the files again, and any program can read it.
+    written = {
+        path: msgspec.json.decode(path.read_bytes())
+        for path in place.rglob("*")
+        if path.suffix == ".json" and path.is_file()
+    }
+    sources = {each["path"] for found in written.values() if "sources" in found for each in found["sources"]}
+    assert {path_of(source) for source in sources} >= {night.inbox / os.fsdecode(name) for name in ODD}
+    recordings = [each for each in night.record()["recordings"] if each["notes"]]
+    assert len(recordings) == len(ODD) + 1
+    assert all(path_of(each[what]).exists() for each in recordings for what in ("video", "notes"))
+    [page] = (place / "reports" / "nights").glob("2*.html")
+    assert "caf\\xe9.mp4" in (seen := page.read_text(encoding="utf-8")) and "notes/caf%E9.pdf" in seen
+    library = (place / "notes" / "index.html").read_text(encoding="utf-8")
+    assert 'href="cours%20d%E9t%E9/week%201.html"' in library and "cours d\\xe9t\\xe9" in library
+    # The next one knows them all.
+    begun = night.log().count(" running  ")
+    assert night.run()[0] == ExitCode.BAD_INPUT_ONLY
+    assert night.log().count(" running  ") == begun
+    assert night.states() == done | {"b\\xe4d.mp4": "refused", long.name: "refused"}
+    _commands_over_odd_names(night, place, bad)
+
+
+def _commands_over_odd_names(night, place, bad) -> None:
+    """status, stages, retry, gc, run, search: tables and JSON, with paths that lead to the files."""
+
+    def konspekt(*arguments) -> str:
+        command = [BIN / "konspekt", *arguments]
+        outcome = subprocess.run(command, cwd=place, env=night.environment, capture_output=True, timeout=120)
+        assert outcome.returncode in (0, 31) and b"Traceback" not in outcome.stderr, outcome.stderr
+        return outcome.stdout.decode()  # strictly UTF-8
+
+    latin = night.inbox / os.fsdecode(b"caf\xe9.mp4")
+    lines = konspekt("status", "--all").splitlines()
+    assert "done     caf\\xe9.mp4" in lines and "done     new line.mp4" in lines
+    assert any(line.startswith("refused  b\\xe4d.mp4  ") for line in lines)
+    told = msgspec.json.decode(konspekt("status", "--all", "--json"))
+    files = {path for path in night.inbox.rglob("*.mp4") if path.is_file()}
+    assert {path_of(each["video"]) for each in told["recordings"]} == files
+    # What is told can be said again.
+    video = next(each["video"] for each in told["recordings"] if path_of(each["video"]) == latin)
+    for name in (latin, video):
+        assert "caf\\xe9.pdf" in konspekt("status", name)
+        made = msgspec.json.decode(konspekt("stages", name, "--json"))
+        assert path_of(made[-1]["output"]) == place / "notes" / os.fsdecode(b"caf\xe9.pdf")
+    assert "b\\xe4d.mp4: ExtractAudio: forgotten: " in konspekt("retry", bad)
+    told = msgspec.json.decode(konspekt("run", bad, latin, "--local-scheduler", "--json"))
+    assert [each["status"] for each in told["recordings"]] == ["refused", "done"]
+    assert [path_of(each["video"]) for each in told["recordings"]] == [bad, latin]
+    assert path_of(told["recordings"][1]["notes"]).exists()
+    assert "b\\xe4d: ExtractAudio: forgotten: " in konspekt("retry", "--all")
+    assert msgspec.json.decode(konspekt("gc", "--older-than", "0s", "--json"))["items"] == []
+    found = msgspec.json.decode(konspekt("search", "gradient", "--json"))
+    assert {path_of(each["page"]) for each in found["lectures"]} == set((place / "notes").rglob("[!i]*.html"))
+    assert "notes/cours d\\xe9t\\xe9/week 1.html" in konspekt("search", "gradient")
 
 
 def test_some_failed_after_so_many_attempts(night, clip, place):

@@ -14,6 +14,7 @@ from luigi.rpc import RPCError
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
 from pipelines.core import progress
+from pipelines.core.names import escaped
 from pipelines.core.task import KonspektTask, one_line
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
@@ -46,7 +47,7 @@ def words(task: KonspektTask) -> str:
 
 def told(task: KonspektTask, error: BaseException) -> str:
     """One line for a fault that people can mend, the whole stack for any other."""
-    about = str(getattr(task, "video", task.subject()))
+    about = escaped(str(getattr(task, "video", task.subject())))
     if line := one_line(error):
         return line if line.startswith(about) else f"{about}: {line}"
     return f"{words(task)}: {''.join(traceback.format_exception(error)).rstrip()}"

@@ -1,6 +1,7 @@
 """From any recording to 16 kHz mono FLAC, the form that recognisers want."""
 
 import datetime
+import os
 import re
 import shutil
 import subprocess
@@ -99,8 +100,10 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
         raise BadInput(video, f"has no audio track {track}; it has {media.audio_tracks}")
     source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
     sink = ffmpeg.output(
-        source, f"file:{flac}", format="flac", af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1
-    ).global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
+        source, filename=os.fsencode(f"file:{flac}"), format="flac",
+        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
+    )  # fmt: skip
+    sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
     with tempfile.TemporaryFile("w+", errors="replace") as complaints:
         command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process:

@@ -16,6 +16,7 @@ from luigi.util import inherits
 from pipelines.core import settings
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load
+from pipelines.core.names import written
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.formats import captions, chapter_files, json_notes, markdown
 from pipelines.lecture.notes.formats.page.write import write_page
@@ -88,6 +89,10 @@ class FromNotes(Delivering):
         """The folder with the slides' pictures, if slides are wanted."""
         return self.input()["slides"].path if "slides" in self.inputs() else None
 
+    def address(self) -> str:
+        """Where the recording is in the web by [notes] video_url."""
+        return self.notes_settings.video_url.replace("{name}", quote(os.fsencode(self.video.name)))
+
     def theme(self) -> Theme:
         return Theme(**settings.values(self.theme_settings))
 
@@ -113,7 +118,7 @@ class ExportNotes(FromNotes):
         with contextlib.ExitStack() as stack:
             part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
             put_pictures(notes.slides, self.pictures(), pictures)
-            self.companions = [pictures.name] if pictures.exists() else []
+            self.companions = [written(pictures.name)] if pictures.exists() else []
             json_notes.write_json(notes, part["json"])
             markdown.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
             chapter_files.write_chapters_vtt(notes, part["chapters"])
@@ -143,9 +148,8 @@ class RenderPage(FromNotes):
 
     def media(self) -> str:
         """Where the page looks for the recording: where a server has files by name, or else where it lies."""
-        address = self.notes_settings.video_url
-        if "{name}" in address:
-            return address.replace("{name}", quote(os.fsencode(self.video.name)))
+        if "{name}" in self.notes_settings.video_url:
+            return self.address()
         return quote(os.fsencode(os.path.relpath(self.video, self.output()["page"].path.parent)))
 
 
@@ -188,7 +192,8 @@ class RenderPdf(FromNotes):
         if super().complete():
             return  # only what stands beside it was not there
         self.refuse_foreign()
-        look = Look(**settings.values(self.notes_settings))
+        # The notes have the name of the recording as people read it.
+        look = Look(**settings.values(self.notes_settings) | {"video_url": self.address()})
         with self.writing(self.output()) as part:
             missing = write_pdf(self.notes(), part, look, self.pictures(), self.theme())
         if missing:

@@ -19,6 +19,7 @@ from pathlib import Path
 import luigi.configuration
 
 from pipelines.core import settings
+from pipelines.core.names import path_of
 from pipelines.core.task import one_line
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.nights import clock, inbox
@@ -157,7 +158,7 @@ class Watch:
             self._pause_after_run(waiting)
         self.log.tell(plan)
         # Those that were not settled when they were looked at; some may be by now. The others cannot be read.
-        arriving = [Path(r.video) for r in plan.recordings if r.status is Status.ARRIVING]
+        arriving = [path_of(r.video) for r in plan.recordings if r.status is Status.ARRIVING]
         ended = time.monotonic()
         self.arriving = [path for path in arriving if _still_for(path) - (ended - started) < self.settle]
         self.settled = ended + self._settles_in()

@@ -15,6 +15,7 @@ from pipelines.core import fingerprint, settings
 from pipelines.core.atomic import PARTS, in_use, sweep
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
+from pipelines.core.names import path_of
 from pipelines.core.signature_template import NAME
 from pipelines.core.task import GivenByPeople
 from pipelines.lecture.recording.naming import inbox_folders
@@ -81,7 +82,7 @@ class References:
             waiting += record.get("inputs", {}).values()
             for source in record.get("sources", ()):
                 fingerprint.remember(source)  # spares opening 10,000 recordings
-                self.sources.add(Path(source["path"]))
+                self.sources.add(path_of(source["path"]))
         by_signature = {path.name[:20]: path for path in self.work.glob("*/*.record.json")}
         while waiting:
             signature = waiting.pop()

@@ -1,6 +1,7 @@
 """The notes as text: Markdown for people, JSON for programs."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from html import escape
@@ -151,7 +152,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], im
 def _image(slide: Slide, name: str, images: str) -> str:
     """The picture of a slide, called by its title or else by its number."""
     about = escaped(slide.title or name)
-    return f"![{about} ({clock(slide.start)})]({quote(images + slide.image)})"
+    return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
 
 
 def _sentence(sentence: Sentence) -> str:
