@@ -5,6 +5,7 @@ the folder NAME.slides lie beside it. Folders are courses. Hidden files and fold
 are left alone.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,10 +73,9 @@ def lecture_files(notes: Path) -> Iterator[Found]:
         folders = []
         for entry in there:
             path = f"{place}/{entry.name}" if place else entry.name
-            if entry.name.endswith(SLIDES):
-                continue
             if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
+                if not _pictures(entry, names):
+                    folders.append(path)
             elif entry.name.endswith(".json"):
                 try:
                     status = entry.stat()
@@ -96,3 +96,18 @@ def read_notes(written: bytes, kind: type = Notes):
         raise NoNotes(f"no notes of a lecture ({error})") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoNotes(f"not whole, or no JSON ({error})") from None
+
+
+def _pictures(folder: os.DirEntry, beside: frozenset[str]) -> bool:
+    """Whether a folder is that of the pictures of the lecture beside it, and no course, which has folders."""
+    name = folder.name.removesuffix(SLIDES)
+    if name == folder.name or f"{name}.json" not in beside:
+        return False
+    with contextlib.suppress(OSError):
+        if (
+            folder.stat(follow_symlinks=False).st_nlink == 2
+        ):  # most file systems count the folders in a folder
+            return True
+        with os.scandir(folder) as entries:
+            return not any(entry.is_dir(follow_symlinks=False) for entry in entries)
+    return True

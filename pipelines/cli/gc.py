@@ -64,6 +64,8 @@ def _tell(found, deleted: bool) -> None:
         output.say()
     for folder in found.at_work:
         output.say(f"{folder}: somebody writes there now, left alone")
+    for folder in found.links:
+        output.say(f"{folder}: is a link to another place, left alone")
     total = output.size(sum(item.bytes for item in found.items))
     if not found.items:
         output.say("Everything is referred to: there is nothing to delete.")
@@ -81,5 +83,6 @@ def _document(found, deleted: bool) -> dict:
             {"kind": item.kind, "paths": list(item.paths), "bytes": item.bytes} for item in found.items
         ],
         "at_work": list(found.at_work),
+        "links": list(found.links),
         "unreadable": list(found.unreadable),
     }

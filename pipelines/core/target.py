@@ -15,7 +15,7 @@ from pathlib import Path
 import luigi
 
 from pipelines.core import fingerprint
-from pipelines.core.atomic import whole
+from pipelines.core.atomic import own_folder, whole
 from pipelines.core.errors import NameTaken
 from pipelines.core.names import path_of, writable
 
@@ -86,12 +86,24 @@ class Deliverable(RecordedTarget):
             fingerprint.remember(source)
         return record.get("signature") == self.expected_signature()
 
+    def write_record(self, record: dict) -> None:
+        own_folder(self.record_path.parent)
+        super().write_record(record)
+
     def refuse_foreign(self, source: Path) -> None:
         """Raise NameTaken where the name is taken by what was made from another file that still exists, or
-        is longer than a name can be."""
+        by a folder, or is longer than a name can be."""
         if (size := len(os.fsencode(self.path.name))) > LONGEST_NAME:
             too_long = f"what is made of it needs a name of {size} bytes, and {LONGEST_NAME} are the most"
             raise NameTaken(source, f"its name is too long: {too_long}; rename it")
+        if self.path.is_dir():
+            raise NameTaken(
+                source, f"its results would replace the folder {self.path}; rename one of the two"
+            )
+        if file := next((each for each in self.path.parents if _made(each)), None):
+            raise NameTaken(
+                source, f"its results would lie in {file}, which is a file; rename one of the two"
+            )
         for known in (self.record() or {}).get("sources", ()):
             other = path_of(known["path"])
             if other.exists() and not (source.exists() and _belongs(other, source)):
@@ -105,11 +117,17 @@ class Deliverable(RecordedTarget):
 
         So it never vouches for another file than the one that it was written for.
         """
+        own_folder(self.record_path.parent)
         with whole(self.path) as part:
             yield part
             if part.exists():
                 self.record_path.unlink(missing_ok=True)
         self.write_record(describe())
+
+
+def _made(path: Path) -> bool:
+    """Whether a file is the output of a task, as its record tells."""
+    return path.is_file() and Deliverable(path, str).record() is not None
 
 
 def _belongs(file: Path, source: Path) -> bool:

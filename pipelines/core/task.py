@@ -41,7 +41,7 @@ MENDABLE = (
 
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
-FILE_SYSTEM |= {errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+FILE_SYSTEM |= {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG}
 
 
 def _version(distribution: str) -> str:

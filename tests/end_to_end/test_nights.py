@@ -219,6 +219,49 @@ def _commands_over_odd_names(night, place, bad) -> None:
     assert "notes/cours d\\xe9t\\xe9/week 1.html" in konspekt("search", "gradient")
 
 
+def test_nothing_of_one_lecture_is_lost_by_another(night, clip, place):
+    """Folders in the inbox that are called as what is made of the recordings beside them."""
+    (place / "disk").mkdir()
+    (place / "notes").symlink_to(place / "disk")  # that is how it is meant
+    names = "a/week.m4a", "a/week.slides/talk.mp4", "a/week.slides.mp4", "b/day.mp4", "b/day.pdf/talk.mp4"
+    for name in names:
+        path = night.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".m4a":
+            sound = ["ffmpeg", "-v", "error", "-i", clip(8), "-vn", "-c", "copy", path]
+            subprocess.run(sound, check=True)
+        else:
+            shutil.copy(clip(8), path)
+    code, said = night.run()
+    states = night.states()
+    # Of the last two one has its notes; the other is told to go by another name.
+    refused = [name for name, state in states.items() if state == "refused"]
+    assert code == ExitCode.BAD_INPUT_ONLY and len(refused) == 1 and refused[0].startswith("b/day"), said
+    assert "rename one of the two" in said and [*states.values()].count("done") == 4
+    for name in ("week", "week.slides", "week.slides/talk"):
+        assert (place / "notes" / "a" / f"{name}.pdf").exists(), name
+    assert not list((place / "notes" / "a").glob("week.slides/*.jpg"))
+    kept = {path: path.stat().st_mtime_ns for path in (place / "notes" / "a").rglob("*") if path.is_file()}
+    # The sound alone is made into notes again, which have no pictures.
+    (place / "notes" / "a" / "week.json").unlink()
+    assert night.run()[0] == ExitCode.BAD_INPUT_ONLY
+    assert all(path.exists() for path in kept)
+    assert all(path.stat().st_mtime_ns == kept[path] for path in kept if "week.slides/" in str(path))
+
+
+def test_a_link_in_the_place_of_a_folder_of_ours_is_told_and_not_followed(night, clip, place):
+    precious, parts = place / "precious", place / "notes" / ".part"
+    for folder in (precious, parts.parent):
+        folder.mkdir()
+    (precious / "thesis~1~1-aa.txt").write_text("years of work")
+    parts.symlink_to(precious)
+    shutil.copy(clip(8), night.inbox / "good.mp4")
+    code, said = night.run()
+    assert code == ExitCode.SOME_FAILED
+    assert f"failed: good.mp4: {parts}: is a link, where a folder has to be: take it away" in said
+    assert [path.name for path in precious.iterdir()] == ["thesis~1~1-aa.txt"]
+
+
 def test_some_failed_after_so_many_attempts(night, clip, place):
     shutil.copy(clip(20), night.inbox / "good.mp4")
     (place / "notes").write_text("a file where the folder should be")

@@ -14,6 +14,7 @@ from luigi.task import flatten
 from luigi.util import inherits
 
 from pipelines.core import settings
+from pipelines.core.errors import NameTaken
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load
 from pipelines.core.names import written
@@ -22,8 +23,9 @@ from pipelines.lecture.notes.formats import captions, chapter_files, json_notes,
 from pipelines.lecture.notes.formats.page.write import write_page
 from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Transcript
-from pipelines.lecture.slides.pictures import put_pictures
+from pipelines.lecture.records import Slide, Transcript
+from pipelines.lecture.slides.find import LIST
+from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.text import ComposeNotes
@@ -111,14 +113,33 @@ class ExportNotes(FromNotes):
 
     suffixes = {"json": ".json", "markdown": ".md", "chapters": ".chapters.vtt", "metadata": ".ffmetadata"}
 
+    def pictures_folder(self) -> Path:
+        return self.output()["json"].path.with_suffix(".slides")
+
+    def has_pictures(self) -> bool:
+        """Whether the folder with that name is known to be that of these notes' pictures."""
+        known = (self.output()["json"].record() or {}).get("companions", ())
+        return written(self.pictures_folder().name) in known
+
+    def refuse_foreign(self) -> None:
+        super().refuse_foreign()
+        found = self.pictures()
+        if found and (found / LIST).is_file():
+            shown = load(found / LIST, tuple[Slide, ...])
+            if taken := in_the_way(shown, found, self.pictures_folder(), self.has_pictures()):
+                raise NameTaken(
+                    self.video, f"{taken} is in the place of its slides' pictures; rename one of the two"
+                )
+
     def run(self):
         target, notes = self.output(), self.notes()
         self.refuse_foreign()
-        pictures = target["json"].path.with_suffix(".slides")
+        ours = self.has_pictures()  # before the record goes
+        pictures = self.pictures_folder()
         with contextlib.ExitStack() as stack:
             part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
-            put_pictures(notes.slides, self.pictures(), pictures)
-            self.companions = [written(pictures.name)] if pictures.exists() else []
+            shown = put_pictures(notes.slides, self.pictures(), pictures, ours)
+            self.companions = [written(pictures.name)] if shown else []
             json_notes.write_json(notes, part["json"])
             markdown.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
             chapter_files.write_chapters_vtt(notes, part["chapters"])
