@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -20,23 +19,20 @@ from tests.ops.conftest import await_answer
 
 
 @pytest.fixture
-def stuck(place):
-    """A folder of programs whose luigi never ends, and minds no SIGTERM; it tells of its start."""
-    folder = place / "bin"
-    folder.mkdir()
-    (folder / "konspekt").symlink_to(BIN / "konspekt")
-    (folder / "luigi").write_text("#!/bin/sh\ntrap '' TERM\n(sleep 300) &\necho $$ > stuck.pid\nwait\n")
-    (folder / "luigi").chmod(0o755)
-    yield folder
-    if (place / "stuck.pid").exists():
-        subprocess.run(["pkill", "-KILL", "-g", _group(place)], check=False)
+def luigi_script(place):
+    """Makes a folder of programs whose luigi is a shell script, as a stand-in for one that hangs, say."""
 
+    def make(script: str) -> str:
+        folder = place / "bin"
+        folder.mkdir()
+        (folder / "konspekt").symlink_to(BIN / "konspekt")
+        (folder / "luigi").write_text(f"#!/bin/sh\n{script}\n")
+        (folder / "luigi").chmod(0o755)
+        return str(folder)
 
-def _group(place: Path) -> str:
-    try:
-        return str(os.getpgid(int((place / "stuck.pid").read_text())))
-    except ProcessLookupError:
-        return str(2**22 - 1)
+    yield make
+    for process in sleeping(place):
+        process.kill()
 
 
 def sleeping(place: Path) -> list[psutil.Process]:
@@ -44,15 +40,15 @@ def sleeping(place: Path) -> list[psutil.Process]:
     return [process for process in found if process.cwd() == str(place)]
 
 
-def transcribing(night, place: Path) -> bool:
-    return (place / "work" / "nights").exists() and "running   TranscribeAudio" in night.log()
+def transcribing(night) -> bool:
+    return "running   TranscribeAudio" in night.log()
 
 
 def test_a_killed_driver_leaves_its_workers_the_lock_and_the_next_night_goes_on(night, clip, place):
     for number in range(2):
-        shutil.copy(clip(60, start=number), night.inbox / f"{number}.mp4")
+        shutil.copy(clip(30, start=number), night.inbox / f"{number}.mp4")
     first = night.start()
-    wait_for(lambda: transcribing(night, place))
+    wait_for(lambda: transcribing(night))
     first.kill()
     first.communicate()
     [worker] = night.workers()
@@ -67,9 +63,9 @@ def test_a_killed_driver_leaves_its_workers_the_lock_and_the_next_night_goes_on(
 
 
 def test_all_of_it_killed_at_once_loses_nothing(night, clip, place):
-    shutil.copy(clip(60), night.inbox / "talk.mp4")
+    shutil.copy(clip(30), night.inbox / "talk.mp4")
     first = night.start()
-    wait_for(lambda: transcribing(night, place))
+    wait_for(lambda: transcribing(night))
     first.kill()
     for worker in night.workers():
         worker.kill()
@@ -80,25 +76,25 @@ def test_all_of_it_killed_at_once_loses_nothing(night, clip, place):
     assert [path for parts in place.rglob(".part") for path in parts.iterdir()] == []
 
 
-def test_the_workers_of_a_killed_driver_end_in_time(night, place, stuck, monkeypatch):
+def test_the_workers_of_a_killed_driver_end_in_time(night, place, luigi_script):
     if not shutil.which("timeout"):
         pytest.skip("coreutils' timeout is not here")
     until = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=5)
     night.set(until=until.isoformat(timespec="seconds"), grace_minutes="0")
-    driver = night.start(KONSPEKT_BIN=str(stuck))
-    wait_for((place / "stuck.pid").exists)
+    # Neither it nor what it has started minds a SIGTERM.
+    driver = night.start(KONSPEKT_BIN=luigi_script("trap '' TERM; sleep 300 & echo $$ > started; wait"))
+    wait_for((place / "started").exists)
     driver.kill()
     driver.communicate()
     assert len(sleeping(place)) == 1
     wait_for(lambda: not sleeping(place), 90)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda each: each.name)
-def test_a_signal_ends_the_night_with_a_report(night, clip, place, number):
+def test_a_signal_ends_the_night_with_a_report(night, clip):
     shutil.copy(clip(60), night.inbox / "talk.mp4")
     process = night.start()
-    wait_for(lambda: transcribing(night, place))
-    process.send_signal(number)
+    wait_for(lambda: transcribing(night))
+    process.terminate()
     said, _ = process.communicate(timeout=60)
     assert process.returncode == ExitCode.OUT_OF_TIME and "1 postponed" in said
     [recording] = night.record()["recordings"]
@@ -106,25 +102,37 @@ def test_a_signal_ends_the_night_with_a_report(night, clip, place, number):
     assert not night.workers() and "stopped by a signal" in night.log()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda each: each.name)
+def test_other_signals_stop_the_workers_as_well(night, place, luigi_script, number):
+    programs = luigi_script("echo $$ > started; exec sleep 300")
+    process = night.start(KONSPEKT_BIN=programs)
+    wait_for((place / "started").exists)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode >= 0 and "stopped by a signal" in night.log()
+    assert not sleeping(place)
+
+
 def test_a_signal_cuts_a_pause_short(night, clip):
     shutil.copy(clip(20), night.inbox / "talk.mp4")
-    process = night.start(
-        KONSPEKT_PAUSE="600", KONSPEKT_OPTIONS="--scheduler-host 127.0.0.1 --scheduler-port 9"
-    )
+    nobody = "--scheduler-host 127.0.0.1 --scheduler-port 9"
+    process = night.start(KONSPEKT_PAUSE="600", KONSPEKT_OPTIONS=nobody)
     wait_for(lambda: "no scheduler answers at http://127.0.0.1:9" in night.log())
     process.terminate()
-    process.communicate(timeout=30)
-    assert process.returncode != -signal.SIGTERM
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == ExitCode.SCHEDULER_DOWN and "no scheduler answered" in said
 
 
-def test_nohup_keeps_the_night_from_a_hangup(night, clip, place):
-    shutil.copy(clip(20), night.inbox / "talk.mp4")
+def test_nohup_keeps_the_night_from_a_hangup(night, place, luigi_script):
+    programs = luigi_script("echo $$ > started; sleep 3")
     command = ["nohup", str(ROOT / "config" / "nightly.sh")]
-    process = subprocess.Popen(command, env=night.environment, stdout=subprocess.PIPE, text=True)
-    wait_for(lambda: transcribing(night, place))
+    environment = night.environment | {"KONSPEKT_BIN": programs}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    wait_for((place / "started").exists)
     process.send_signal(signal.SIGHUP)
-    said, _ = process.communicate(timeout=200)
+    said, _ = process.communicate(timeout=60)
     assert (process.returncode, said) == (ExitCode.ALL_DONE, "")
+    assert "luigi ended with 0" in night.log() and "stopped" not in night.log()
 
 
 def test_the_message_goes_to_a_command(night, place):
@@ -135,7 +143,7 @@ def test_the_message_goes_to_a_command(night, place):
     assert (code, said) == (ExitCode.BAD_INPUT_ONLY, "")
     assert "bad.mp4: is not a recording that ffmpeg can read" in (place / "mail").read_text()
     # A command that cannot be run loses nothing.
-    night.bad("worse.mp4")
+    (night.inbox / "worse.mp4").write_text("Dear colleagues")
     code, said = night.run(KONSPEKT_NOTIFY=str(place / "none"))
     assert code == ExitCode.BAD_INPUT_ONLY and "worse.mp4: is not a recording" in said
 
@@ -156,10 +164,10 @@ def test_two_processes_share_a_night(night, clip, luigid, place):
     assert night.log().count("running   TranscribeAudio") == 4
 
 
-def test_two_processes_without_a_central_scheduler_are_one(night, clip, place):
-    shutil.copy(clip(20), night.inbox / "talk.mp4")
-    assert night.run(KONSPEKT_PROCESSES="2") == (ExitCode.ALL_DONE, "")
-    assert night.log().count("running   TranscribeAudio") == 1
+def test_two_processes_without_a_central_scheduler_are_one(night, place, luigi_script):
+    programs = luigi_script("echo $$ >> started")
+    assert night.run(KONSPEKT_BIN=programs, KONSPEKT_PROCESSES="2") == (ExitCode.ALL_DONE, "")
+    assert len((place / "started").read_text().splitlines()) == 1
 
 
 def start_luigid(place: Path, port: int) -> subprocess.Popen:
@@ -177,10 +185,10 @@ def test_a_scheduler_that_goes_away_is_waited_for(night, clip, place):
     port = free_port()
     luigid = start_luigid(place, port)
     process = night.start(
-        KONSPEKT_OPTIONS=f"--scheduler-host 127.0.0.1 --scheduler-port {port}", KONSPEKT_PAUSE="20"
+        KONSPEKT_OPTIONS=f"--scheduler-host 127.0.0.1 --scheduler-port {port}", KONSPEKT_PAUSE="5"
     )
     try:
-        wait_for(lambda: transcribing(night, place))
+        wait_for(lambda: transcribing(night))
         luigid.kill()
         luigid.wait()
         wait_for(lambda: f"no scheduler answers at http://127.0.0.1:{port}" in night.log(), 120)
@@ -201,7 +209,7 @@ def test_a_scheduler_that_stays_away_ends_the_night(night, clip, place):
     luigid = start_luigid(place, port)
     process = night.start(KONSPEKT_OPTIONS=f"--scheduler-host 127.0.0.1 --scheduler-port {port}")
     try:
-        wait_for(lambda: transcribing(night, place))
+        wait_for(lambda: transcribing(night))
     finally:
         luigid.kill()
         luigid.wait()

@@ -179,7 +179,7 @@ class NightDriver:
         options = ["--night", self.night, "--until", until, "--no-lock", *self.habits.options]
         command = luigi_command("Nightly", *options, program=self.habits.program)
         if self.until:
-            command = limited(command, max(1.0, self.kill_at - time.time()) + CLEARING)
+            command = limited(command, max(1.0, self.kill_at - time.time()))
         workers = []
         for _ in range(self.processes):
             try:

@@ -6,6 +6,7 @@ the one that has started it.
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import signal
@@ -31,7 +32,7 @@ def luigi_command(task: str, *options: str, program: Sequence[str] = ()) -> list
 def limited(command: list[str], seconds: float) -> list[str]:
     """A command that ends after so many seconds even where nobody is left to end it (coreutils' timeout)."""
     timeout = shutil.which("timeout")
-    return [timeout, "-k", f"{CLEARING:.0f}", f"{seconds:.0f}", *command] if timeout else command
+    return [timeout, "-k", f"{CLEARING:.0f}", str(math.ceil(seconds) + 1), *command] if timeout else command
 
 
 class WorkerProcess:
