@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import doctor, gc, models, nightly, retry, run, search, serve, stages, status, watch
+from pipelines.cli import (
+    doctor,
+    gc,
+    models,
+    nightly,
+    report,
+    retry,
+    run,
+    search,
+    serve,
+    stages,
+    status,
+    watch,
+)
 from pipelines.cli.terminal import output
 
 app = typer.Typer(
@@ -36,7 +49,7 @@ def konspekt(
     """Recorded lectures become notes, datasets become trained models."""
 
 
-for module in (run, status, watch, search, serve, retry, stages, models, gc, doctor, nightly):
+for module in (run, status, watch, search, serve, retry, stages, models, gc, doctor, nightly, report):
     module.register(app)
 
 

@@ -28,16 +28,20 @@ def run(
     Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 no scheduler.
     """
     from pipelines.cli.terminal.display import attend
+    from pipelines.core import settings
+    from pipelines.nights.driver.cleanup import clean_up, sweep_work
     from pipelines.nights.driver.foreground import Attended, exit_code, lectures, result
-    from pipelines.nights.upkeep.archive_update import update_archive
 
     apply_settings(change)
     attended = Attended(lectures(_recordings(videos)))
-    if code := attend(attended, local_scheduler, verbose):
+    code = attend(attended, local_scheduler, verbose)
+    work = Path(settings.read(settings.paths).work)
+    if code:
+        sweep_work(work)
         return code
     results = [result(task, attended) for task in attended.tasks]
     code = exit_code(results)
-    update_archive()
+    clean_up(work)
     if as_json:
         output.print_json(_document(results, code))
     else:

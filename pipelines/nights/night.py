@@ -157,8 +157,16 @@ def summary(night: Night) -> str:
     """How far the night is, in a line that changes whenever something does."""
     work = (*night.recordings, *night.trainings)
     count = Counter(each.status for each in work)
-    failed = sum(each.attempts for each in work if each.status is Status.WAITING)
-    return f"{count[Status.DONE]} done, {count[Status.WAITING]} waiting, {failed} failed attempts"
+    return (
+        f"{count[Status.DONE]} done, {count[Status.WAITING]} waiting, "
+        f"{failed_attempts(night)} failed attempts"
+    )
+
+
+def failed_attempts(night: Night) -> int:
+    """How often in this night something failed that is to be tried again."""
+    work = (*night.recordings, *night.trainings)
+    return sum(each.attempts for each in work if each.status is Status.WAITING)
 
 
 def worth_telling(night: Night, notify: str) -> bool:

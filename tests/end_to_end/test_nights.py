@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import fcntl
-import json
 import os
 import random
 import re
@@ -11,7 +10,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -22,73 +20,8 @@ import pytest
 
 from pipelines.core.names import path_of
 from pipelines.nights.night import ExitCode
-
-ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
-
-
-@pytest.fixture
-def night(run_luigi, place, model_folder):
-    """A working folder for nights; `start` begins one, `run` waits for its exit code and what it said."""
-    model_folder("whisper-tiny.en")
-
-    class Night:
-        inbox = place / "videos"
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
-            "KONSPEKT_HOME": str(place), "KONSPEKT_BIN": str(BIN), "KONSPEKT_PAUSE": "0",
-            "KONSPEKT_OPTIONS": "--local-scheduler",
-        }  # fmt: skip
-
-        def set(self, **values: str) -> None:
-            path = place / "luigi.cfg"
-            text = path.read_text(encoding="utf-8")
-            for name, value in values.items():
-                text, count = re.subn(rf"^{name} =.*$", f"{name} = {value}", text, flags=re.MULTILINE)
-                assert count == 1, name
-            path.write_text(text, encoding="utf-8")
-
-        def start(self, host: str = "", **environment: str) -> subprocess.Popen:
-            command = [str(ROOT / "config" / "nightly.sh")]
-            if host:
-                command = ["unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$0"', *command]
-            environment = self.environment | environment
-            return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-
-        def run(self, **environment: str) -> tuple[int, str]:
-            process = self.start(**environment)
-            said, _ = process.communicate(timeout=300)
-            return process.returncode, said
-
-        def workers(self) -> list[psutil.Process]:
-            found = []
-            for process in psutil.process_iter(["cmdline"]):
-                with contextlib.suppress(psutil.Error):
-                    words = process.info["cmdline"] or [""]
-                    if "Nightly" in words and "timeout" not in words[0] and process.cwd() == str(place):
-                        found.append(process)
-            return found
-
-        def log(self) -> str:
-            return "".join(path.read_text() for path in (place / "work" / "nights").rglob("*.log"))
-
-        def record(self) -> dict:
-            [path] = (place / "reports" / "nights").glob("*.json")
-            return json.loads(path.read_text())
-
-        def states(self) -> dict[str, str]:
-            return {each["name"]: each["status"] for each in self.record()["recordings"]}
-
-        def bad(self, name: str) -> None:
-            (self.inbox / name).write_text("Dear students,\n" * 100)
-
-    (place / "videos").mkdir(exist_ok=True)
-    found = Night()
-    (place / "luigi.cfg").write_text(
-        (place / "luigi.cfg").read_text().replace("= whisper-base", "= whisper-tiny.en")
-    )
-    found.set(settle="0", unreadable_minutes="0")
-    return found
+from tests.conftest import ROOT
+from tests.end_to_end.conftest import BIN, wait_for
 
 
 def test_a_good_night_says_nothing_and_leaves_notes_and_a_report(night, clip, place):
@@ -397,10 +330,3 @@ def test_workers_that_are_killed_at_random_lose_nothing(night, clip, luigid, pla
             done.add(task)
     assert [path for path in place.rglob(".part/*")] + list(place.rglob("*.windows")) == []
     assert list((place / "work").rglob("*.fault.json")) != [] and not night.workers()
-
-
-def wait_for(condition, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)

@@ -164,11 +164,11 @@ def attend(run: Attended, local_scheduler: bool, verbose: bool) -> int:
     """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did."""
     local_scheduler = local_scheduler or luigi.interface.core().local_scheduler
     url = None if local_scheduler else scheduler.address()
-    if url and not scheduler.answers(url):
-        output.complain(f"no scheduler answers at {url}: start one (make luigid), or add --local-scheduler")
+    try:
+        scheduler.require(url)
+    except scheduler.SchedulerDown as down:
+        output.complain(f"{down}: start one (make luigid), or add --local-scheduler")
         return ExitCode.SCHEDULER_DOWN
-    if url:
-        scheduler.take_from_dead(url)
     bars = output.on_terminal(stderr=True) and not verbose
     onlooker = Bars(sum(not task.complete() for task in run.tasks)) if bars else Lines()
     _take_over_logging(onlooker.line, verbose)
