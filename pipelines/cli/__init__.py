@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import doctor, gc, models, nightly, retry, run, search, serve, stages, status, watch
+from pipelines.cli import doctor, gc, init, models, nightly, retry, run, search, serve, stages, status, watch
 from pipelines.cli.terminal import output
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def konspekt(
     """Recorded lectures become notes, datasets become trained models."""
 
 
-for module in (run, status, watch, search, serve, retry, stages, models, gc, doctor, nightly):
+for module in (run, status, watch, search, serve, retry, stages, models, gc, init, doctor, nightly):
     module.register(app)
 
 
@@ -66,7 +66,7 @@ def main() -> int:
     except (BadSetting, Unavailable, configparser.Error) as error:
         output.complain(error)
         return 40
-    except OSError as error:
+    except (OSError, ImportError) as error:
         if line := one_line(error):
             output.complain(line)
             return 40

@@ -50,13 +50,17 @@ def watch(
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
     from pipelines.cli.terminal import output
+    from pipelines.core import configuration
     from pipelines.nights.driver.inbox_process import Busy
     from pipelines.nights.driver.watch import Habits, Watch
     from pipelines.nights.night import ExitCode
+    from pipelines.ops import scheduler
 
+    configuration.require_inbox()
     _log_to_stderr()
     patience = math.inf if grace is None else grace
-    habits = Habits(poll, rescan, pause, patience, workers, local_scheduler, verbose)
+    local = local_scheduler or scheduler.address() is None
+    habits = Habits(poll, rescan, pause, patience, workers, local, verbose)
     try:
         Watch(habits).work()
     except Busy as busy:
@@ -66,7 +70,7 @@ def watch(
 
 
 def _log_to_stderr() -> None:
-    """Lines as those of the runs that it starts (config/logging.cfg), which come between them."""
+    """Lines as those of the runs that it starts (core/logging.cfg), which come between them."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s WATCH   %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("konspekt.watch")

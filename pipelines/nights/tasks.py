@@ -13,7 +13,7 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.core import settings
+from pipelines.core import configuration, settings
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
@@ -45,6 +45,8 @@ class NightTask(luigi.WrapperTask):
 
     @functools.cached_property
     def survey(self) -> Survey:
+        """What there is to do; raises BadSetting where nothing says which folder is the inbox."""
+        configuration.require_inbox()
         until = self.until or settings.read(settings.batch).until
         return Survey(self.night, clock.deadline(until, datetime.datetime.now()))
 

@@ -60,7 +60,6 @@ def test_what_does_not_work_fails_and_says_what_to_do(house):
 def test_a_model_that_was_damaged_is_found(house):
     models = house.folder / "own"
     shutil.copytree(ROOT / "models" / "whisper-tiny.en", models / "whisper-tiny.en", copy_function=os.link)
-    shutil.copy(ROOT / "models" / "catalog.toml", models)
     house.configure(paths__models=str(models))
     assert checks(house.json("doctor"))["model"][0]["state"] == "ok"
     (models / "whisper-tiny.en" / "config.json").unlink()

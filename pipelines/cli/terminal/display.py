@@ -159,13 +159,19 @@ class Bars:
         self._progress.update(self._of_all, completed=self._over, figure=figure)
 
 
-def attend(run: Attended, local_scheduler: bool, verbose: bool) -> int:
-    """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did."""
-    local_scheduler = local_scheduler or luigi.interface.core().local_scheduler
+def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
+    """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did.
+
+    `local_scheduler` None: work through the central one where it answers, else without; False: only through
+    it.
+    """
     url = None if local_scheduler else scheduler.address()
     if url and not scheduler.answers(url):
-        output.complain(f"no scheduler answers at {url}: start one (make luigid), or add --local-scheduler")
-        return ExitCode.SCHEDULER_DOWN
+        if local_scheduler is False:
+            output.complain(f"no scheduler answers at {url}: start one (luigid), or work without it")
+            return ExitCode.SCHEDULER_DOWN
+        output.complain(f"no scheduler answers at {url}: working without one")
+        url = None
     if url:
         scheduler.take_from_dead(url)
     bars = output.on_terminal(stderr=True) and not verbose
@@ -173,7 +179,7 @@ def attend(run: Attended, local_scheduler: bool, verbose: bool) -> int:
     _take_over_logging(onlooker.line, verbose)
     try:
         with stoppable(lambda: (onlooker.close(), run.give_up())), onlooker:
-            run.run(onlooker, local_scheduler)
+            run.run(onlooker, local_scheduler=url is None)
     except Stopped as stopped:
         output.complain(STOPPED_TEXT)
         return stopped.exit_code
