@@ -107,6 +107,7 @@ def serve(
 
     Raises Unavailable where the port is taken.
     """
+    import snowballstemmer  # noqa: F401 (where it is missing, it is told here, not by the thread that needs it)
     import uvicorn
 
     keeper = Keeper(notes, work, theme, language)

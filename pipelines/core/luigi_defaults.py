@@ -19,6 +19,8 @@ REQUIRED = {
         "unhandled_exception": "40",
     },
     "worker": {"check_complete_on_run": "true"},
+    # Seconds until a scheduler that is away is asked again.
+    "core": {"rpc_retry_wait": "5"},
 }
 # One line an event, on standard error.
 LOGGING = Path(__file__).with_name("logging.cfg")

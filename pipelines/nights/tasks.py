@@ -4,6 +4,7 @@ ProcessInbox -> RenderPdf for every recording that has no notes yet
 Nightly      -> ProcessInbox, ReportTraining for every configured training
 """
 
+import contextlib
 import datetime
 import functools
 import logging
@@ -14,6 +15,7 @@ from pathlib import Path
 import luigi
 
 from pipelines.core import configuration, settings
+from pipelines.core.errors import BadSetting
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
@@ -50,6 +52,25 @@ class NightTask(luigi.WrapperTask):
         until = self.until or settings.read(settings.batch).until
         return Survey(self.night, clock.deadline(until, datetime.datetime.now()))
 
+    def work(self) -> list[luigi.Task]:
+        """The tasks that are not done yet."""
+        raise NotImplementedError
+
+    def requires(self):
+        # Luigi tells what is raised here, or by complete(), with all its stack: run() comes to it, too.
+        with contextlib.suppress(BadSetting):
+            return self.work()
+        return []
+
+    def complete(self) -> bool:
+        try:
+            return all(task.complete() for task in self.work())
+        except BadSetting:
+            return False
+
+    def run(self):
+        self.work()
+
 
 class ProcessInbox(NightTask):
     """Notes of every recording in the inbox, in the order and the time that [batch] sets."""
@@ -77,7 +98,7 @@ class ProcessInbox(NightTask):
             for place, recording in enumerate(taken)
         ]
 
-    def requires(self):
+    def work(self) -> list[luigi.Task]:
         return self.tasks
 
 
@@ -96,7 +117,7 @@ class Nightly(NightTask):
     def inbox(self) -> ProcessInbox:
         return self.clone(ProcessInbox)
 
-    def requires(self):
+    def work(self) -> list[luigi.Task]:
         return [self.inbox, *self.trainings]
 
 

@@ -50,6 +50,8 @@ def examine() -> Iterator[Check]:
             yield from look()
         except (BadInput, BadSetting, Unavailable, configparser.Error, OSError) as error:
             yield Check(name, State.FAIL, " ".join(str(error).split()))
+        except ModuleNotFoundError as error:
+            yield Check(name, State.FAIL, extras.missing(error) or str(error))
 
 
 def _configuration() -> Iterator[Check]:
