@@ -19,7 +19,7 @@ def test_a_machine_that_can_do_the_work(lived_in):
     for name in ("luigi.cfg", "inbox", "disk", "ffmpeg", "fonts", "engine", "model", "clock", "text"):
         assert any(line.startswith(f"ok    {name} ") for line in told.stdout.splitlines()), told.stdout
     assert "every file checked by SHA-256" in told.stdout
-    assert "warn  scheduler" in told.stdout and "make luigid starts one" in told.stdout
+    assert "warn  scheduler" in told.stdout and "luigid starts one" in told.stdout
 
 
 def test_typing_errors_in_the_settings_are_found_with_what_was_meant(house):
