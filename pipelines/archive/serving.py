@@ -105,12 +105,10 @@ def serve(
 ) -> None:
     """Show the archive on `host` and `port` until a signal comes; `tell` gets the address.
 
-    Raises Unavailable where the extra `web` is not installed, or the port is taken.
+    Raises Unavailable where the port is taken.
     """
-    try:
-        import uvicorn
-    except ImportError:
-        raise Unavailable("the web page needs Starlette and uvicorn: install the extra `web`") from None
+    import snowballstemmer  # noqa: F401 (where it is missing, it is told here, not by the thread that needs it)
+    import uvicorn
 
     keeper = Keeper(notes, work, theme, language)
     site = Site(Files(notes, inboxes), Path(work), theme, language, keeper.library)

@@ -17,7 +17,6 @@ from pipelines.archive.library import rendered
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
 from pipelines.archive.texts import ArchiveWords
-from pipelines.core.errors import Unavailable
 from pipelines.core.names import is_unicode
 from pipelines.lecture.notes.parts import pieces
 from pipelines.typeset.html_theme import accents
@@ -116,17 +115,14 @@ def _further(typed: str, offset: int) -> str:
 def application(site: Site, hosts: tuple[str, ...] = (), keeping=contextlib.nullcontext):
     """The application for an ASGI server; `hosts` are the names that it may be called by, none: any.
 
-    `keeping` makes what is entered while it runs. Raises Unavailable where Starlette is not installed.
+    `keeping` makes what is entered while it runs.
     """
-    try:
-        from starlette.applications import Starlette
-        from starlette.middleware import Middleware
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-        from starlette.requests import Request
-        from starlette.responses import FileResponse, HTMLResponse, Response
-        from starlette.routing import Route
-    except ImportError:
-        raise Unavailable("the web page needs Starlette and uvicorn: install the extra `web`") from None
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.requests import Request
+    from starlette.responses import FileResponse, HTMLResponse, Response
+    from starlette.routing import Route
 
     @contextlib.asynccontextmanager
     async def lifespan(_) -> AsyncIterator[None]:

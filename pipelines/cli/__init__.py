@@ -10,6 +10,7 @@ import typer
 from pipelines.cli import (
     doctor,
     gc,
+    init,
     models,
     nightly,
     report,
@@ -49,7 +50,8 @@ def konspekt(
     """Recorded lectures become notes, datasets become trained models."""
 
 
-for module in (run, status, watch, search, serve, retry, stages, models, gc, doctor, nightly, report):
+COMMANDS = (run, status, watch, search, serve, retry, stages, models, gc, init, doctor, nightly, report)
+for module in COMMANDS:
     module.register(app)
 
 
@@ -80,7 +82,7 @@ def main() -> int:
     except (BadSetting, Unavailable, configparser.Error) as error:
         output.complain(error)
         return 40
-    except OSError as error:
+    except (OSError, ImportError) as error:
         if line := one_line(error):
             output.complain(line)
             return 40

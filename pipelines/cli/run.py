@@ -18,14 +18,21 @@ def run(
     videos: Videos,
     change: Set = None,
     local_scheduler: Annotated[
-        bool, typer.Option("--local-scheduler", help="Work without a central scheduler.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--local-scheduler/--central-scheduler",
+            help="Work without the central scheduler, or only through it. Without either: through it if it "
+            "answers.",
+            show_default=False,
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
     as_json: Json = False,
 ) -> int:
     """Make the notes of recordings, or of all recordings in folders.
 
-    Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 no scheduler.
+    Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 the
+    scheduler is gone, or does not answer with --central-scheduler.
     """
     from pipelines.cli.terminal.display import attend
     from pipelines.core import settings

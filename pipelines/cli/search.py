@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
@@ -15,9 +16,18 @@ KINDS = {"chapters": "chapter", "points": "key point", "terms": "term", "slides"
 
 
 def register(app: typer.Typer) -> None:
-    # A word that begins with a dash leaves something out; it is no option, and -h.. no cry for help.
+    # A word that begins with a dash leaves something out; it is no option, and -hidden no cry for help.
     settings = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-    app.command(short_help="Find what was said, in all lectures.", context_settings=settings)(search)
+    about = "Find what was said, in all lectures."
+    app.command(short_help=about, context_settings=settings, cls=WordsCommand)(search)
+
+
+class WordsCommand(TyperCommand):
+    """A command whose words may begin with a dash; -h alone is help as everywhere."""
+
+    def parse_args(self, ctx, args: list[str]) -> list[str]:
+        options = args[: args.index("--")] if "--" in args else args
+        return super().parse_args(ctx, ["--help"] if "-h" in options else args)
 
 
 def search(

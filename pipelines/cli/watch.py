@@ -49,14 +49,18 @@ def watch(
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
     from pipelines.cli.terminal import output
+    from pipelines.core import configuration
     from pipelines.nights.driver.locks import Busy
     from pipelines.nights.driver.logs import line_handler, log_to
     from pipelines.nights.driver.watch import Habits, Watch, logger
     from pipelines.nights.night import ExitCode
+    from pipelines.ops import scheduler
 
+    configuration.require_inbox()
     log_to(line_handler(sys.stderr, "WATCH"), logger)
     patience = math.inf if grace is None else grace
-    habits = Habits(poll, rescan, pause, patience, workers, local_scheduler, verbose)
+    local = local_scheduler or scheduler.address() is None
+    habits = Habits(poll, rescan, pause, patience, workers, local, verbose)
     try:
         Watch(habits).work()
     except Busy as busy:

@@ -78,7 +78,7 @@ class speech(luigi.Config):
     engine = luigi.ChoiceParameter(
         default="faster-whisper", choices=["faster-whisper", "vosk", "transformers"]
     )
-    model = luigi.Parameter(default="whisper-base", description="a name in models/catalog.toml, or a folder")
+    model = luigi.Parameter(default="whisper-base", description="a name of the catalogue, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
     beam_size = number(int, 3, 1, 100)
     window_minutes = number(float, 10.0, 0.1, 240.0)

@@ -18,7 +18,7 @@ from luigi.parameter import MissingParameterException, ParameterVisibility, Unkn
 from luigi.rpc import RPCError
 from luigi.task import flatten
 
-from pipelines.core import faults, settings
+from pipelines.core import extras, faults, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.names import escaped
@@ -72,8 +72,10 @@ def one_line(error: BaseException | None) -> str:
     """What a person has to know of an error that is no fault of the program, else nothing."""
     if isinstance(error, MENDABLE):
         return " ".join(escaped(str(error)).split())
+    if line := extras.missing(error):
+        return line
     if isinstance(error, RPCError):
-        return f"no scheduler answers ({error}): start one (make luigid), or add --local-scheduler"
+        return f"no scheduler answers ({error}): start one (luigid), or add --local-scheduler"
     if isinstance(error, OSError) and error.filename and error.errno in FILE_SYSTEM:
         return escaped(f"{error.filename2 or error.filename}: {error.strerror}")
     return ""

@@ -4,6 +4,7 @@ ProcessInbox -> RenderPdf for every recording that has no notes yet
 Nightly      -> ProcessInbox, ReportTraining for every configured training
 """
 
+import contextlib
 import datetime
 import functools
 import logging
@@ -12,7 +13,8 @@ from collections import Counter
 
 import luigi
 
-from pipelines.core import settings
+from pipelines.core import configuration, settings
+from pipelines.core.errors import BadSetting
 from pipelines.core.names import path_of, written
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights import clock
@@ -45,8 +47,29 @@ class NightTask(luigi.WrapperTask):
 
     @functools.cached_property
     def survey(self) -> Survey:
+        """What there is to do; raises BadSetting where nothing says which folder is the inbox."""
+        configuration.require_inbox()
         until = self.until or settings.read(settings.batch).until
         return Survey(self.night, clock.deadline(until, datetime.datetime.now()))
+
+    def work(self) -> list[luigi.Task]:
+        """The tasks that are not done yet."""
+        raise NotImplementedError
+
+    def requires(self):
+        # Luigi tells what is raised here, or by complete(), with all its stack: run() comes to it, too.
+        with contextlib.suppress(BadSetting):
+            return self.work()
+        return []
+
+    def complete(self) -> bool:
+        try:
+            return all(task.complete() for task in self.work())
+        except BadSetting:
+            return False
+
+    def run(self):
+        self.work()
 
 
 class ProcessInbox(NightTask):
@@ -75,7 +98,7 @@ class ProcessInbox(NightTask):
             for place, recording in enumerate(taken)
         ]
 
-    def requires(self):
+    def work(self) -> list[luigi.Task]:
         return self.tasks
 
 
@@ -94,7 +117,7 @@ class Nightly(NightTask):
     def inbox(self) -> ProcessInbox:
         return self.clone(ProcessInbox)
 
-    def requires(self):
+    def work(self) -> list[luigi.Task]:
         return [self.inbox, *self.trainings]
 
 

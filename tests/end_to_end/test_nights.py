@@ -20,7 +20,6 @@ import pytest
 
 from pipelines.core.names import path_of
 from pipelines.nights.night import ExitCode
-from tests.conftest import ROOT
 from tests.end_to_end.conftest import BIN, wait_for
 
 
@@ -218,9 +217,7 @@ def test_some_failed_after_so_many_attempts(night, clip, place):
 def test_a_night_trains_too(night, place):
     rows = "".join(f"{n},{n % 7},{3 * n + n % 7}\n" for n in range(80))
     (place / "houses.csv").write_text(f"a,b,y\n{rows}")
-    (place / "models").mkdir()  # where the new model goes
-    shutil.copy(ROOT / "models" / "catalog.toml", place / "models")
-    night.set(models=str(place / "models"))
+    night.set(models=str(place / "models"))  # where the new model goes
     night.set(
         trainings=f"{place / 'houses.csv'}:y", epochs="4", layers="8", rounds="20", folds="3", committee="1"
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
 
@@ -77,7 +78,8 @@ def ffmpeg_command() -> str:
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
-        raise Unavailable("there is no ffmpeg: install the system's, or pip install imageio-ffmpeg") from None
+        advice = f"install the system's, or {extras.install('lecture')}"
+        raise Unavailable(f"there is no ffmpeg: {advice}") from None
 
 
 def ffmpeg_version() -> str:
