@@ -136,6 +136,11 @@ class Language:
         return f"{type(self).__name__}({self.code!r})"
 
     @property
+    def tag(self) -> str:
+        """Its code as browsers know it (BCP 47): Whisper has an old one for Javanese."""
+        return {"jw": "jv"}.get(self.code, self.code)
+
+    @property
     def word_space(self) -> str:
         """What stands between two words: a space or nothing."""
         return "" if self.code in _NO_SPACES else " "

@@ -62,7 +62,7 @@ def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "
         "sound": _suffix(media) in SOUND and not notes.slides,
         "words": words,
         "interface": interface_language(notes.language),
-        "language": {"jw": "jv"}.get(notes.language, notes.language),
+        "language": language_of(notes.language).tag,
         "facts": facts(notes.date, notes.duration, notes.language),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
