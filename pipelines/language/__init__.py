@@ -1,4 +1,4 @@
-"""All that is known about languages. What comes in is text and an ISO 639-1 code, what goes out is what it is.
+"""All that is known about languages. Text and an ISO 639-1 code come in, what the text is goes out.
 
 `language.py` is the only door to single languages, `language_of(code)`; each that is well known is one module
 or folder named by its code, and adding that adds the language. The other modules are what is done with texts
