@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Collection
 
 # Names beside those of CLDR, and codes of countries that are used for their language.
 _ALSO = {"Farsi": "fa", "Filipino": "tl"}
@@ -18,16 +19,15 @@ def english_names() -> dict[str, str]:
 
 
 def code_of(word: str) -> str:
-    """The code of the language that a code of a language or country stands for; empty for others."""
-    code = _COUNTRIES.get(word, word)
-    return code if code in english_names().values() else ""
+    """The code of the language that a country's code stands for in names; any other word as it is."""
+    return _COUNTRIES.get(word, word)
 
 
-def first_named(text: str) -> str:
-    """The code of the language that a text in English names first; empty where it names none."""
+def first_named(text: str, among: Collection[str]) -> str:
+    """The code of the one of these languages that an English text names first; empty where it names none."""
     found = [
         (match.start(), code)
         for name, code in english_names().items()
-        if (match := re.search(rf"\b{re.escape(name)}\b", text))
+        if code in among and (match := re.search(rf"\b{re.escape(name)}\b", text))
     ]
     return min(found)[1] if found else ""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.language.language import listed
 from pipelines.language.names import code_of, first_named
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
@@ -23,6 +24,11 @@ BLOCK = 4000
 # Mean word confidence below which a segment is doubtful. In the two Korean test recordings
 # the 27 words that were right had 0.91 on average, the 16 that were misheard 0.67.
 DOUBTFUL = 0.8
+
+# The languages of the published models.
+LANGUAGES = listed(
+    "ar br ca cs de el en eo es fa fr gu hi it ja ka kk ko ky nl pl pt ru sv te tg tl tr uk uz vi zh"
+)
 
 
 class Vosk:
@@ -96,10 +102,11 @@ def language_of_name(name: str) -> str:
     """ISO 639-1 code in a name such as `vosk-model-small-ru-0.22`, else empty."""
     words = re.findall(r"[a-z]+", name.lower())
     parts = [word for word in words if word not in ("vosk", "model", "small", "big")]
-    return code_of(parts[0]) if parts else ""
+    code = code_of(parts[0]) if parts else ""
+    return code if code in LANGUAGES else ""
 
 
 def _language_of_readme(folder: Path) -> str:
     """Code of the language that the README names first, else empty."""
     readmes = (path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("README*")))
-    return next(filter(None, map(first_named, readmes)), "")
+    return next(filter(None, (first_named(text, LANGUAGES) for text in readmes)), "")
