@@ -38,7 +38,7 @@ LECTURE = [
     "regex",
     "reportlab>=5,<6",
     "sentencex>=1,<2",
-    "simplemma>=1,<2",
+    "simplemma>=2,<3",
     "snowballstemmer>=3,<4",
     "stopwordsiso<1",
     "sumy<1",
