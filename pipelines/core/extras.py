@@ -6,9 +6,9 @@ import traceback
 # install by default.
 EXTRAS = {
     "lecture": (
-        "PIL", "av", "ctranslate2", "faster_whisper", "ffmpeg", "huggingface_hub", "imageio_ffmpeg", "nltk",
-        "numpy", "pip", "pooch", "pymorphy3", "pysubs2", "rapidfuzz", "razdel", "reportlab", "sentencex",
-        "snowballstemmer", "stopwordsiso", "sumy", "textblob", "vosk", "wordfreq",
+        "PIL", "av", "ctranslate2", "faster_whisper", "ffmpeg", "huggingface_hub", "imageio_ffmpeg", "numpy",
+        "pip", "pooch", "pymorphy3", "pysubs2", "rapidfuzz", "razdel", "regex", "reportlab", "sentencex",
+        "simplemma", "snowballstemmer", "stopwordsiso", "sumy", "text_to_num", "textblob", "vosk", "wordfreq",
     ),
     "training": (
         "keras", "matplotlib", "numpy", "optuna", "pandas", "pandera", "pyarrow", "pypdf", "reportlab",
