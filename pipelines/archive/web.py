@@ -15,7 +15,7 @@ from pipelines.archive.files import Files
 from pipelines.archive.library import rendered
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
-from pipelines.archive.texts import ArchiveWords
+from pipelines.archive.words import WAYS, ArchiveWords
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.notes.parts import pieces
 from pipelines.typeset.html_theme import accents
@@ -79,6 +79,7 @@ class Site:
             else "",
             "clock": clock,
             "pieces": pieces,
+            "named_ways": tuple(WAYS.items()),
         }
 
     def render(self, template: str, **values) -> str:

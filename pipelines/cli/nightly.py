@@ -99,8 +99,8 @@ def close(night: str, ending: int = 0, stopped: bool = False) -> None:
 def _write(found) -> str:
     """The report's files; gives its digest."""
     from pipelines.core import settings
+    from pipelines.nights.report.digest import digest
     from pipelines.nights.report.pages import write_report
-    from pipelines.nights.report.words import digest
     from pipelines.nights.upkeep.archive_update import update_archive
 
     update_archive()

@@ -14,9 +14,10 @@ from natsort import natsorted, ns
 
 from pipelines.core.atomic import whole
 from pipelines.core.json_files import load, save
+from pipelines.locale.figures import SHORT_DAY
 from pipelines.nights.records import Night, Status
 from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked
-from pipelines.nights.report.words import Words, shown, why
+from pipelines.nights.report.words import Words, shown
 from pipelines.typeset.webpage import environment, with_fonts
 
 logger = logging.getLogger("luigi-interface")
@@ -79,7 +80,6 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
         longest=max(map(seconds, recordings), default=0),
         link=partial(_link, folder=folder),
         seconds=seconds,
-        why=why,
     )
 
 
@@ -109,6 +109,7 @@ def index_page(folder: Path, words: Words) -> str:
         spoken=spoken,
         worked=worked,
         pages={path.stem for path in folder.glob("*.html")},
+        short_day=SHORT_DAY,
     )
 
 
@@ -117,7 +118,7 @@ def _rendered(template: str, words: Words, **values) -> str:
     templates = environment("pipelines.nights.report")
     script, _, _ = templates.loader.get_source(templates, "table.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    known = {"words": words, "t": words.text, "shown": shown, "quoted": quote}
+    known = {"words": words, **words.templates(), "shown": shown, "quoted": quote}
     written = templates.get_template(template).render(
         known | {"script": script, "script_digest": digest} | values
     )
@@ -133,8 +134,10 @@ def _writable(record):
     """A record whose texts are all Unicode: names of files may hold bytes that are none."""
     if isinstance(record, str):
         return record.encode("utf-8", "backslashreplace").decode()
-    if isinstance(record, tuple):
-        return tuple(map(_writable, record))
+    if isinstance(record, tuple | list):
+        return type(record)(map(_writable, record))
+    if isinstance(record, dict):
+        return {name: _writable(value) for name, value in record.items()}
     if isinstance(record, Night) or hasattr(record, "__dataclass_fields__"):
         return type(record)(
             **{name: _writable(getattr(record, name)) for name in record.__dataclass_fields__}

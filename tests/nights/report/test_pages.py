@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from lxml import html as reading
 
 from pipelines.core.json_files import load
+from pipelines.locale.languages import languages
 from pipelines.nights.records import Night, Recording, Status
+from pipelines.nights.report.digest import digest
 from pipelines.nights.report.pages import index_page, night_page, write_report
 from pipelines.nights.report.totals import totals
-from pipelines.nights.report.words import Words, digest, shown
+from pipelines.nights.report.words import Words, shown
 
 TEXTS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=40).filter(
     lambda text: "\0" not in text
@@ -177,13 +179,13 @@ def test_speeds_and_shares_have_no_more_digits_than_they_deserve():
     assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in told] == ["39 ×", "4,5 ×", "2.3 %", "50 %"]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", languages())
 def test_every_exit_code_and_every_status_has_its_words(language):
     words = Words(language)
     outcomes = [words.outcome(code) for code in (0, 2, 10, 30, 31, 32, 36, 40)]
     assert len(set(outcomes)) == 8
     assert words.outcome(137) not in outcomes
-    assert len({words.text(status) for status in Status}) == len(Status)
+    assert len({words.status(status) for status in Status}) == len(Status)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.points import by_chapter, key_points, questions, terms
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
-from pipelines.lecture.notes.texts import facts
+from pipelines.lecture.notes.texts import HEADINGS, NO_SPEECH, NO_SPEECH_WHY, facts
 from pipelines.typeset.times import clock
 
 # More sections than this are listed in two columns.
@@ -50,7 +50,9 @@ def front(setting: Setting) -> list:
 def contents(setting: Setting, keys: list[str]) -> list:
     """The parts that there are and, below the transcript, its sections with their pages."""
     sheet, pages, chapters = setting.sheet, setting.pages, setting.notes.chapters
-    parts = {key: ContentsRow([(setting.words[key], key)], sheet, pages) for key in keys}
+    parts = {
+        key: ContentsRow([(setting.catalogue.gettext(HEADINGS[key]), key)], sheet, pages) for key in keys
+    }
     named = [
         (f"{clock(part.start)}\u2002{part.title}" if chapters else part.title, f"section-{place}")
         for place, part in enumerate(setting.named)
@@ -72,8 +74,8 @@ def contents(setting: Setting, keys: list[str]) -> list:
 def silence(setting: Setting) -> list:
     """Said where nothing was said."""
     return [
-        setting.text(setting.words["no_speech"], setting.sheet.statement),
-        setting.text(setting.words["no_speech_why"], setting.sheet.body),
+        setting.text(setting.catalogue.gettext(NO_SPEECH), setting.sheet.statement),
+        setting.text(setting.catalogue.gettext(NO_SPEECH_WHY), setting.sheet.body),
     ]
 
 
