@@ -13,12 +13,11 @@ CORE = [
     "natsort",
     "psutil",
     "rich",
-    "tqdm",
     "typer",
     "watchdog",
 ]
 LECTURE = [
-    "av",
+    "av>=18,<20",
     "faster-whisper>=1.2.1",
     "ffmpeg-python",
     "imageio-ffmpeg",

@@ -163,7 +163,9 @@ def fetch(entry: CatalogEntry, options: settings.catalog, place: Path, part: Pat
             logger.info("fetching model %s (%.0f MB) from %s", entry.name, entry.bytes / 1e6, label)
         with tempfile.TemporaryDirectory(dir=part.parent, prefix=part.name) as scratch:
             try:
-                found = model_sources.bring(source, tuple(entry.files), Path(scratch), entry.whole)
+                found = model_sources.bring(
+                    source, tuple(entry.files), Path(scratch), entry.whole, on_progress
+                )
                 check(entry, found, on_progress)
             except (model_sources.NotThere, OSError, zipfile.BadZipFile) as error:
                 tried.append(f"{label}: {error}")

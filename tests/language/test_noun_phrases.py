@@ -85,7 +85,8 @@ def test_other_languages_have_none(language):
 
 def test_importing_the_modules_loads_no_heavy_library():
     code = (
-        "import sys; from pipelines.lecture.terms import find; from pipelines.lecture.writer import grounding; "
+        "import sys; from pipelines.lecture.terms import find; "
+        "from pipelines.lecture.writer import grounding; "
         "from pipelines.lecture.chapters import titles; "
         "heavy = {'textblob', 'pymorphy3', 'wordfreq', 'nltk', 'numpy'}; "
         "sys.exit(', '.join(heavy & sys.modules.keys()) or 0)"

@@ -1,7 +1,6 @@
 """How a run is told while it goes on: bars at a terminal, lines with the time in a log."""
 
 import logging
-import os
 import sys
 import time
 import traceback
@@ -14,6 +13,7 @@ from luigi.rpc import RPCError
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
+from pipelines.core import progress
 from pipelines.core.task import KonspektTask, one_line
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
@@ -107,8 +107,8 @@ class Bars:
         self._of_all = self._progress.add_task("recordings", total=recordings, figure=f"0 of {recordings}")
         self._progress.update(self._of_all, visible=recordings > 1)
         self._recordings, self._over = recordings, 0
-        # The tasks' own bars (pipelines/core/progress.py) would be drawn over these.
-        os.environ["TQDM_DISABLE"] = "1"
+        # The tasks' own bars would be drawn over these.
+        progress.shows_bars = False
 
     def __enter__(self):
         self._progress.start()

@@ -20,7 +20,7 @@ _quiet = {"significant": False, "visibility": luigi.parameter.ParameterVisibilit
 class LectureTask(KonspektTask):
     """A task about one recording."""
 
-    video = AbsolutePathParameter(description="the recording: any file with sound that ffmpeg reads")
+    video = AbsolutePathParameter(description="the recording: any file with sound in a usual container")
     # A batch sets these; they change no output.
     rank = luigi.IntParameter(default=0, description="the higher goes first", **_quiet)
     until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **_quiet)
