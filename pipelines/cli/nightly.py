@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
+from pipelines.cli.terminal.person import words
+from pipelines.locale.message import Message
 
 # More can be done in this night: run again.
 GO_ON = 75
@@ -35,10 +38,10 @@ def report(night: Night = "", as_json: Json = False) -> None:
 
     day = night or night_of(datetime.datetime.now())
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        raise typer.BadParameter(f"--night {day!r} is no day, such as 2026-03-15")
+        raise output.refused(Message("--night {day!r} is no day, such as 2026-03-15", day=day))
     found = assemble(day)
     if not found.hosts:
-        print(_json(found) if as_json else f"No run has begun in the night to {day}.")
+        output.say(_json(found) if as_json else Message("No run has begun in the night to {day}.", day=day))
         return
     told = _write(found)
     print(_json(found) if as_json else told)
@@ -63,15 +66,17 @@ def clock() -> None:
 
 def scheduler(options: Options = None) -> None:
     """Exit with 36 where no scheduler answers, and tell it of processes of this host that were killed."""
+    from pipelines.core.errors import about
+    from pipelines.core.faults import KILLED
     from pipelines.nights.night import ExitCode
     from pipelines.ops.scheduler import address, answers, take_from_dead
 
     url = address(options or [])
     if url and not answers(url):
-        print(f"no scheduler answers at {url}", file=sys.stderr)
+        print(words().say(Message("no scheduler answers at {url}", url=url)), file=sys.stderr)
         raise typer.Exit(ExitCode.SCHEDULER_DOWN)
     for task in take_from_dead(url) if url else []:
-        print(f"{task}: its process was killed", file=sys.stderr)
+        print(words().say(about(task, KILLED)), file=sys.stderr)
 
 
 def progress(night: str, options: Options = None) -> None:
@@ -104,7 +109,7 @@ def _write(found) -> str:
     from pipelines.nights.upkeep.archive_update import update_archive
 
     update_archive()
-    language = settings.read(settings.batch).language
+    language = words().language
     page = write_report(found, Path(settings.read(settings.paths).reports) / "nights", language)
     return digest(found, page, language)
 

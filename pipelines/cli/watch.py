@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.terminal import output
+from pipelines.locale.message import Message
+
 
 def register(app: typer.Typer) -> None:
     app.command()(watch)
@@ -49,7 +52,6 @@ def watch(
     What the work itself logs is in data/work/nights/NIGHT/HOST.log, as that of a night.
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
-    from pipelines.cli.terminal import output
     from pipelines.nights.driver.inbox_process import Busy
     from pipelines.nights.driver.watch import Habits, Watch
     from pipelines.nights.night import ExitCode
@@ -60,7 +62,7 @@ def watch(
     try:
         Watch(habits).work()
     except Busy as busy:
-        output.complain(f"another watch is at work here (it holds {busy})")
+        output.complain(Message("another watch is at work here (it holds {lock})", lock=busy))
         return ExitCode.ALREADY_RUNNING
     return ExitCode.ALL_DONE
 
@@ -68,7 +70,7 @@ def watch(
 def _log_to_stderr() -> None:
     """Lines as those of the runs that it starts (config/logging.cfg), which come between them."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s WATCH   %(message)s", "%H:%M:%S"))
+    handler.setFormatter(output.Told("%(asctime)s WATCH   %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("konspekt.watch")
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)

@@ -91,7 +91,10 @@ class Deliverable(RecordedTarget):
             other = Path(known["path"])
             if other.exists() and not (source.exists() and _belongs(other, source)):
                 raise NameTaken(
-                    source, f"its results would replace {self.path}, made from {other}; rename one of the two"
+                    source,
+                    "its results would replace {path}, made from {other}; rename one of the two",
+                    path=self.path,
+                    other=other,
                 )
 
     @contextlib.contextmanager

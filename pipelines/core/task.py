@@ -19,12 +19,14 @@ from luigi.rpc import RPCError
 from luigi.task import flatten
 
 from pipelines.core import faults, settings
-from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable, about
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.progress import Progress
 from pipelines.core.signature_cache import one_look
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
+from pipelines.locale.message import Message
+from pipelines.locale.system_errors import reason_of
 
 logger = logging.getLogger("luigi-interface")
 
@@ -67,15 +69,22 @@ class OneLine(logging.Filter):
         return True
 
 
-def one_line(error: BaseException | None) -> str:
-    """What a person has to know of an error that is no fault of the program, else nothing."""
+def explained(error: BaseException | None) -> str:
+    """What a person has to know of an error that is no fault of the program, as a message; else nothing."""
     if isinstance(error, MENDABLE):
-        return " ".join(str(error).split())
+        return getattr(error, "message", None) or " ".join(str(error).split())
     if isinstance(error, RPCError):
-        return f"no scheduler answers ({error}): start one (make luigid), or add --local-scheduler"
+        return Message(
+            "no scheduler answers ({error}): start one (make luigid), or add --local-scheduler", error=error
+        )
     if isinstance(error, OSError) and error.filename and error.errno in FILE_SYSTEM:
-        return f"{error.filename2 or error.filename}: {error.strerror}"
+        return about(error.filename2 or error.filename, reason_of(error))
     return ""
+
+
+def one_line(error: BaseException | None) -> str:
+    """The same in English, in one line for a log."""
+    return " ".join(explained(error).split())
 
 
 logger.addFilter(OneLine())
@@ -266,7 +275,7 @@ class KonspektTask(luigi.Task):
         else:
             lasting = isinstance(exception, BadInput) and not isinstance(exception, NameTaken)
             kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
-            faults.fail(path, kind, one_line(exception) or f"{type(exception).__name__}: {exception}")
+            faults.fail(path, kind, explained(exception) or f"{type(exception).__name__}: {exception}")
 
     def on_success(self):
         with _unremembered():

@@ -22,8 +22,8 @@ KEYWORDS = {
     "BadSetting": None,
     "OutOfTime": None,
     "Unavailable": None,
-    "say": None,
-    "complain": None,
+    "Check": (1,),
+    "NoNotes": None,
 }
 # Lines of comments that are meant for translators begin so.
 NOTES = ["Translators:"]

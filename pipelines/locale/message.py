@@ -89,6 +89,8 @@ def _kept(value):
     """A value as one of the few types that a record can hold."""
     if isinstance(value, str):
         return value
+    if isinstance(value, BaseException):
+        return getattr(value, "message", None) or " ".join(str(value).split())
     if isinstance(value, list | tuple):
         return [each if isinstance(each, Message) else str(each) for each in value]
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):

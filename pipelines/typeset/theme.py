@@ -25,10 +25,15 @@ class Theme:
 
     def __post_init__(self):
         if not _COLOUR.fullmatch(self.accent):
-            raise BadSetting(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
+            raise BadSetting(
+                "[theme] accent is {accent!r}; a colour is written as #8c3f1d", accent=self.accent
+            )
         if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
             raise BadSetting(
-                f"[theme] accent {self.accent}: contrast {found:.1f} on white; text needs {LEAST_CONTRAST}"
+                "[theme] accent {accent}: contrast {found:.1f} on white; text needs {least}",
+                accent=self.accent,
+                found=found,
+                least=LEAST_CONTRAST,
             )
 
 

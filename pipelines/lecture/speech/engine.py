@@ -97,8 +97,12 @@ def load_recogniser(folder: Path, options: SpeechOptions) -> Recogniser:
         importlib.import_module(package)
     except ImportError as error:
         raise Unavailable(
-            f"engine {options.engine} needs the package {package} ({error}): "
-            f"pip install -c constraints.txt -e '.[{extra}]'"
+            "engine {engine} needs the package {package} ({error}): "
+            "pip install -c constraints.txt -e '.[{extra}]'",
+            engine=options.engine,
+            package=package,
+            error=error,
+            extra=extra,
         ) from None
     recogniser = getattr(importlib.import_module(f"pipelines.lecture.speech.engines.{module}"), name)
     return recogniser(folder, options)

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.locale.message import Message
 from pipelines.nights.records import Recording, Status
 
 # How each value of [batch] order sorts; what has no duration counts as short.
@@ -74,8 +75,9 @@ def fitted(
 
 def why(needed: float, left: float) -> str:
     """Why something that needs so many seconds is put off, when so many are left."""
-    rest = f"{_minutes(left)} were left" if left > 0 else "the time was over"
-    return f"needs about {_minutes(needed)}; {rest}"
+    if left <= 0:
+        return Message("needs about {needed}; the time was over", needed=_minutes(needed))
+    return Message("needs about {needed}; {left} were left", needed=_minutes(needed), left=_minutes(left))
 
 
 def _minutes(seconds: float) -> str:
