@@ -103,13 +103,16 @@ setup(
     packages=find_packages(include=["pipelines", "pipelines.*"]),
     install_requires=CORE,
     package_data={
-        package: ["templates/*"]
-        for package in (
-            "pipelines.archive",
-            "pipelines.lecture.notes.formats.page",
-            "pipelines.nights.report",
-            "pipelines.training.report",
-        )
+        "pipelines.locale": ["*.pot", "*/LC_MESSAGES/*.po"],
+        **{
+            package: ["templates/*"]
+            for package in (
+                "pipelines.archive",
+                "pipelines.lecture.notes.formats.page",
+                "pipelines.nights.report",
+                "pipelines.training.report",
+            )
+        },
     },
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
     extras_require={

@@ -65,6 +65,7 @@ def about(path, reason: str) -> Message:
 
 def without_path(text: str, path) -> str:
     """A reason without the file that it is about, where it begins with that."""
-    if isinstance(text, Message) and text.msgid == ABOUT and text.values["path"] == str(path):
-        return text.values["reason"]
+    if isinstance(text, Message):
+        named = text.msgid == ABOUT and text.values["path"] == str(path)
+        return text.values["reason"] if named else text
     return text.removeprefix(f"{path}: ")
