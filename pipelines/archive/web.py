@@ -62,10 +62,10 @@ class Site:
     def style(self) -> str:
         """The style sheet with the house's faces, made once."""
         templates = environment("pipelines.archive")
-        written, _, _ = templates.loader.get_source(templates, "archive.css")
+        written = templates.get_template("archive.css").render()
         light, dark = accents(self.theme)
         faces = with_fonts(f"{FONTS}/*{_LETTERS.replace('*', '')}*/").rpartition("/*")[0]
-        return f"{written.replace(FONTS, faces, 1)}:root {{ --accent: light-dark({light}, {dark}); }}\n"
+        return f"{written.replace(FONTS, faces, 1)}\n:root {{ --accent: light-dark({light}, {dark}); }}\n"
 
     def results(self, typed: str, offset: int, typing: bool) -> dict:
         """What the page of results says about a question."""

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pipelines.core.errors import Unavailable
 from pipelines.locale.system_errors import reason_of
+from pipelines.typeset.colours import DEEPEST_BAND
 from pipelines.typeset.theme import LEAST_CONTRAST, Theme, contrast
 
 # The darkest of the light backgrounds that text in the accent stands on, and the lightest of the dark ones.
-LIGHT_BAND, DARK_BAND = "#f1ebe4", "#2a2724"
+LIGHT_BAND, DARK_BAND = DEEPEST_BAND.light, DEEPEST_BAND.dark
 # More than what text needs: a deep accent looks dull where it is just light enough.
 CONTRAST_ON_DARK = 6.0
 # Pictures that every browser shows, by the bytes that they begin with.

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.core.errors import BadSetting
+from pipelines.typeset.colours import ACCENT, PAPER
 
 # WCAG 2.1, success criterion 1.4.3: text on white is read with at least this contrast.
 LEAST_CONTRAST = 4.5
@@ -19,7 +20,7 @@ class Theme:
 
     organisation: str = ""
     footer: str = ""
-    accent: str = "#8c3f1d"
+    accent: str = ACCENT.light
     logo: str = ""
     templates: str = ""
 
@@ -28,7 +29,7 @@ class Theme:
             raise BadSetting(
                 "[theme] accent is {accent!r}; a colour is written as #8c3f1d", accent=self.accent
             )
-        if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
+        if (found := contrast(self.accent, PAPER.light)) < LEAST_CONTRAST:
             raise BadSetting(
                 "[theme] accent {accent}: contrast {found:.1f} on white; text needs {least}",
                 accent=self.accent,

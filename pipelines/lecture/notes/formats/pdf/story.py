@@ -14,6 +14,7 @@ from pipelines.lecture.notes.formats.pdf.points import by_chapter, key_points, q
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
 from pipelines.lecture.notes.texts import HEADINGS, NO_SPEECH, NO_SPEECH_WHY, facts
+from pipelines.typeset.balance import balanced
 from pipelines.typeset.times import clock
 
 # More sections than this are listed in two columns.
@@ -80,12 +81,11 @@ def silence(setting: Setting) -> list:
 
 
 def _balanced(setting: Setting, title: str) -> MarkedParagraph:
-    """A few lines of about the same length: no last line of a single word."""
     style, measure = setting.sheet.title(len(title)), setting.sheet.measure
-    height = setting.text(title, style, "serif-bold").wrap(measure, measure)[1]
-    for step in range(1, 13):
-        style.rightIndent = step / 24 * measure
-        if setting.text(title, style, "serif-bold").wrap(measure, measure)[1] > height:
-            style.rightIndent = (step - 1) / 24 * measure
-            break
+
+    def height(indent: float) -> float:
+        style.rightIndent = indent
+        return setting.text(title, style, "serif-bold").wrap(measure, measure)[1]
+
+    style.rightIndent = balanced(height, measure)
     return setting.text(title, style, "serif-bold")
