@@ -73,12 +73,12 @@ def fitted(
     return taken + late, postponed
 
 
-def why(needed: float, left: float) -> str:
+def why(needed: float, left: float) -> Message:
     """Why something that needs so many seconds is put off, when so many are left."""
     if left <= 0:
         return Message("needs about {needed}; the time was over", needed=_minutes(needed))
     return Message("needs about {needed}; {left} were left", needed=_minutes(needed), left=_minutes(left))
 
 
-def _minutes(seconds: float) -> str:
-    return f"{max(1, round(seconds / 60))} min"
+def _minutes(seconds: float) -> Message:
+    return Message("{count} min", count=max(1, round(seconds / 60)))
