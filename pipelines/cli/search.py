@@ -6,19 +6,30 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
 from pipelines.cli.terminal.person import words
+from pipelines.core.names import path_of
 from pipelines.locale.message import N_, Message, counted
 
 KINDS = {"chapters": N_("chapter"), "points": N_("key point"), "terms": N_("term"), "slides": N_("slide")}
 
 
 def register(app: typer.Typer) -> None:
-    # A word that begins with a dash leaves something out; it is no option, and -h.. no cry for help.
+    # A word that begins with a dash leaves something out; it is no option, and -hidden no cry for help.
     settings = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-    app.command(short_help="Find what was said, in all lectures.", context_settings=settings)(search)
+    about = "Find what was said, in all lectures."
+    app.command(short_help=about, context_settings=settings, cls=WordsCommand)(search)
+
+
+class WordsCommand(TyperCommand):
+    """A command whose words may begin with a dash; -h alone is help as everywhere."""
+
+    def parse_args(self, ctx, args: list[str]) -> list[str]:
+        options = args[: args.index("--")] if "--" in args else args
+        return super().parse_args(ctx, ["--help"] if "-h" in options else args)
 
 
 def search(
@@ -54,9 +65,8 @@ def search(
     with _bar() as tell:
         changes = update(notes, work, tell)
     for each in changes.skipped:
-        output.complain(
-            Message("{path}: left out: {reason}", path=output.shown(notes / each.path), reason=each.reason)
-        )
+        path = output.shown(notes / path_of(each.path))
+        output.complain(Message("{path}: left out: {reason}", path=path, reason=each.reason))
     question = " ".join(map(_as_phrase, asked))
     if course:
         question += f' course:"{course}"'
@@ -185,8 +195,8 @@ def _document(notes: Path, answer) -> dict:
                 "course": lecture.course,
                 "language": lecture.language,
                 "duration": lecture.duration,
-                "path": str((notes / lecture.path).absolute()),
-                "page": str(_page(notes, lecture).absolute()),
+                "path": (notes / lecture.path).absolute(),
+                "page": _page(notes, lecture).absolute(),
                 "score": lecture.score if math.isfinite(lecture.score) else None,
                 "passages": lecture.passages,
                 "hits": [

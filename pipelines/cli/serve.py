@@ -32,7 +32,7 @@ def serve(
     """Show all lectures on a local web page: the library, search as you type, notes, slides and recordings.
 
     The index follows the notes folder. There is no login: for others than this machine put a proxy with one
-    before it (config/compose). Stops at Ctrl-C or SIGTERM.
+    before it. Stops at Ctrl-C or SIGTERM.
     """
     apply_settings(change)
     from pipelines.archive import serving
@@ -69,7 +69,8 @@ def serve(
 
 def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(output.Told("%(asctime)s SERVE   %(message)s", "%H:%M:%S"))
+    handler.setFormatter(logging.Formatter("%(asctime)s SERVE   %(message)s", "%H:%M:%S"))
+    handler.addFilter(output.Told())
     for name in ("konspekt.archive", "uvicorn.error"):
         logger = logging.getLogger(name)
         logger.addHandler(handler)

@@ -9,6 +9,7 @@ import typer
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
 from pipelines.cli.terminal.person import words
+from pipelines.core.names import path_of
 from pipelines.locale.message import N_, Message, counted
 
 # What needs a person comes first.
@@ -30,7 +31,10 @@ def register(app: typer.Typer) -> None:
 
 def status(
     video: Annotated[
-        Path | None, typer.Argument(help="One recording: how each of its stages stands.", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="One recording: how each of its stages stands.", parser=path_of, show_default=False
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Name the finished ones, too.")] = False,
     change: Set = None,
@@ -96,7 +100,7 @@ def _of_one(video: Path, as_json: bool) -> int:
     task = RenderPdf(video=video)
     found = stages(task)
     if as_json:
-        output.print_json({"video": str(task.video), "stages": [asdict(stage) for stage in found]})
+        output.print_json({"video": task.video, "stages": [asdict(stage) for stage in found]})
         return 0
     rows = [
         (
@@ -104,7 +108,7 @@ def _of_one(video: Path, as_json: bool) -> int:
             stage.task,
             output.duration(stage.seconds),
             output.moment(stage.made),
-            without_path(stage.reason, task.video) or output.shown(stage.output),
+            without_path(stage.reason, task.video) or output.shown(path_of(stage.output)),
         )
         for stage in found
     ]

@@ -4,6 +4,7 @@ Each says why as a message: English in logs and for programs, any language of th
 What stands in the braces of a reason is given by name: BadInput(path, "has no track {track}", track=3).
 """
 
+from pipelines.core import names
 from pipelines.locale.message import N_, Message
 
 
@@ -33,7 +34,7 @@ class BadInput(Mendable):
 
 
 class NameTaken(BadInput):
-    """The name of the output is taken by another input's: it depends on that one, so it is not remembered."""
+    """The output cannot have its name, as when another's has it: that may change, so it is not remembered."""
 
 
 class OutOfTime(Mendable):
@@ -66,6 +67,6 @@ def about(path, reason: str) -> Message:
 def without_path(text: str, path) -> str:
     """A reason without the file that it is about, where it begins with that."""
     if isinstance(text, Message):
-        named = text.msgid == ABOUT and text.values["path"] == str(path)
+        named = text.msgid == ABOUT and text.values["path"] == names.escaped(str(path))
         return text.values["reason"] if named else text
-    return text.removeprefix(f"{path}: ")
+    return names.without(path, text)

@@ -24,6 +24,7 @@ KEYWORDS = {
     "Unavailable": None,
     "Check": (1,),
     "NoNotes": None,
+    "SchedulerDown": None,
 }
 # Lines of comments that are meant for translators begin so.
 NOTES = ["Translators:"]

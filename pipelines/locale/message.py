@@ -5,6 +5,9 @@ import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+# How the bytes of a name that is not UTF-8 are told: pipelines/core/names.py has registered it.
+ESCAPED = "konspekt.escaped"
+
 
 @dataclass(frozen=True)
 class MessageRecord:
@@ -31,10 +34,10 @@ class Message(str):
     values: dict
 
     def __new__(cls, msgid: str, /, plural: str = "", **values):
-        kept = {name: _kept(value) for name, value in values.items()}
+        msgid, kept = _unicode(str(msgid)), {name: _kept(value) for name, value in values.items()}
         form = plural if plural and kept["count"] != 1 else msgid
         made = super().__new__(cls, filled(form, kept, str))
-        made.msgid, made.plural, made.values = str(msgid), plural, kept
+        made.msgid, made.plural, made.values = msgid, plural, kept
         return made
 
     def __reduce__(self):
@@ -87,17 +90,26 @@ def _shown(value, told: Callable[[str], str]):
 
 def _kept(value):
     """A value as one of the few types that a record can hold."""
-    if isinstance(value, str):
+    if isinstance(value, Message):
         return value
     if isinstance(value, BaseException):
-        return getattr(value, "message", None) or " ".join(str(value).split())
+        return getattr(value, "message", None) or _unicode(" ".join(str(value).split()))
     if isinstance(value, list | tuple):
-        return [each if isinstance(each, Message) else str(each) for each in value]
+        return [each if isinstance(each, Message) else _unicode(str(each)) for each in value]
     if isinstance(value, numbers.Integral) and not isinstance(value, bool):
         return int(value)
     if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
-    return str(value)
+    return _unicode(str(value))
+
+
+def _unicode(text: str) -> str:
+    """A text that names a file as a record, a terminal and a page take it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", ESCAPED).decode()
+    return text
 
 
 def _recorded(value):

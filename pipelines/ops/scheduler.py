@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import luigi.configuration
 from luigi.rpc import RemoteScheduler, RPCError
 
+from pipelines.core.errors import Mendable
+
 # Seconds for an answer.
 PATIENCE = 5.0
 
@@ -38,6 +40,22 @@ def _given(options: Sequence[str]) -> dict[str, str]:
             name, equals, value = option[2:].partition("=")
             found[name] = value if equals else ("" if following.startswith("--") else following)
     return found
+
+
+class SchedulerDown(Mendable):
+    """No scheduler answers; the text says where one should."""
+
+
+def require(url: str | None) -> list[str]:
+    """Before work is begun: take tasks from processes of this host that were killed, and give their ids.
+
+    Raises SchedulerDown where no scheduler answers. A local scheduler (None) needs none of it.
+    """
+    if url is None:
+        return []
+    if not answers(url):
+        raise SchedulerDown("no scheduler answers at {url}", url=url)
+    return take_from_dead(url)
 
 
 def answers(url: str) -> bool:

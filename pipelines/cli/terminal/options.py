@@ -7,11 +7,15 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
+from pipelines.core.names import path_of
 from pipelines.locale.message import Message
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 Videos = Annotated[
-    list[Path], typer.Argument(metavar="VIDEO", help="Recordings, or folders of them.", show_default=False)
+    list[Path],
+    typer.Argument(
+        metavar="VIDEO", help="Recordings, or folders of them.", parser=path_of, show_default=False
+    ),
 ]
 Set = Annotated[
     list[str] | None,

@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from pipelines.cli.terminal.person import words
+from pipelines.core import names
 from pipelines.locale.catalogue import NO_BREAK
 from pipelines.locale.message import Message
 
@@ -33,6 +34,12 @@ def on_terminal(stderr: bool = False) -> bool:
     return (sys.stderr if stderr else sys.stdout).isatty()
 
 
+def take_any_name() -> None:
+    """From now on nothing fails to be printed; what has no place in a text is written with escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors=names.ERRORS)
+
+
 def say(text: str = "") -> None:
     """A line of the answer: a message in the language of the person, any other text as it is."""
     print(words().say(text))
@@ -40,10 +47,10 @@ def say(text: str = "") -> None:
 
 def complain(trouble: str | BaseException) -> None:
     """One line on standard error: a text or a message, or what an error says."""
-    text = (
-        getattr(trouble, "message", None) or str(trouble) if isinstance(trouble, BaseException) else trouble
-    )
-    print(f"konspekt: {' '.join(words().say(text).split())}", file=sys.stderr)
+    text = trouble
+    if isinstance(trouble, BaseException):
+        text = getattr(trouble, "message", None) or str(trouble)
+    print(f"konspekt: {names.shown(' '.join(words().say(text).split()))}", file=sys.stderr)
 
 
 def refused(message: Message) -> typer.BadParameter:
@@ -52,8 +59,8 @@ def refused(message: Message) -> typer.BadParameter:
 
 
 def print_json(document) -> None:
-    """The one document of a command with --json."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """The one document of a command with --json; paths are as `names.written` has them."""
+    print(json.dumps(names.writable(document), ensure_ascii=False, indent=2))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence], right: Sequence[int] = ()) -> None:
@@ -62,7 +69,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence], right: Sequenc
     Columns are names of the catalogues, cells texts or messages.
     """
     columns = [words().gettext(column) for column in columns]
-    cells = [[cell if isinstance(cell, str) else str(cell) for cell in row] for row in rows]
+    cells = [[cell if isinstance(cell, Message) else names.shown(cell) for cell in row] for row in rows]
     if on_terminal():
         _print_rich(columns, cells, right)
     else:
@@ -115,7 +122,7 @@ def duration(seconds: float | None) -> str:
 def shown(path: Path) -> str:
     """A path as short as it can be said here: relative where it lies in this folder."""
     full = Path(path).absolute()
-    return str(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full)
+    return names.shown(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full)
 
 
 def moment(iso: str) -> str:
@@ -123,10 +130,10 @@ def moment(iso: str) -> str:
     return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}" if iso else ""
 
 
-class Told(logging.Formatter):
-    """Lines of a log in the language of the person, where what is logged is a message."""
+class Told(logging.Filter):
+    """Lets a handler tell what is logged as a message in the language of the person."""
 
-    def format(self, record: logging.LogRecord) -> str:
+    def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, Message):
             record.msg, record.args = words().say(record.msg), ()
-        return super().format(record)
+        return True

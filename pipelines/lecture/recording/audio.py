@@ -1,6 +1,7 @@
 """From any recording to 16 kHz mono FLAC, the form that recognisers want."""
 
 import datetime
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
 from pipelines.locale.message import Message
@@ -77,7 +79,9 @@ def ffmpeg_command() -> str:
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
-        raise Unavailable("there is no ffmpeg: install the system's, or pip install imageio-ffmpeg") from None
+        raise Unavailable(
+            "there is no ffmpeg: install the system's, or {install}", install=extras.install("lecture")
+        ) from None
 
 
 def ffmpeg_version() -> str:
@@ -102,8 +106,10 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
         )
     source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
     sink = ffmpeg.output(
-        source, f"file:{flac}", format="flac", af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1
-    ).global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
+        source, filename=os.fsencode(f"file:{flac}"), format="flac",
+        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
+    )  # fmt: skip
+    sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
     with tempfile.TemporaryFile("w+", errors="replace") as complaints:
         command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process:

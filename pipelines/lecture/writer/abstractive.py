@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.language.sentences import split
 from pipelines.language.words import content_stems
@@ -57,9 +58,9 @@ def load_summariser(folder: Path | None) -> "Summariser":
     for package in ("torch", "transformers"):
         if importlib.util.find_spec(package) is None:
             raise Unavailable(
-                "method transformers needs the package {package}: "
-                "pip install -c constraints.txt -e '.[neural]'",
+                "method transformers needs the package {package}: {install}",
                 package=package,
+                install=extras.install("neural"),
             )
     if folder is None:
         raise Unavailable("method transformers needs a model; set [summary] model to a name or a folder")

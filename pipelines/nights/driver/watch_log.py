@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from pipelines.core.errors import about
+from pipelines.core.names import path_of
 from pipelines.locale.message import N_, Message
 from pipelines.nights.records import Plan, Recording, Status
 
@@ -46,7 +47,7 @@ class WatchLog:
         now = {recording.video: recording.status for recording in plan.recordings}
         count: Counter[str] = Counter()
         for video in taken:
-            count[now.get(video) or (Status.DONE if Path(video).exists() else N_("gone"))] += 1
+            count[now.get(video) or (Status.DONE if path_of(video).exists() else N_("gone"))] += 1
         states = [_counted(number, what) for what, number in count.most_common()]
         logger.info(Message("the run has ended: {states}", states=states))
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from pipelines.core.names import shown
 from pipelines.locale.catalogue import NO_BREAK
 from pipelines.nights.records import Night
 from pipelines.nights.report.totals import NEEDS, WAITS, totals
-from pipelines.nights.report.words import Words, shown
+from pipelines.nights.report.words import Words
 
 # Lines about what needs a person in a mail; the report has the rest.
 MOST_LINES = 20

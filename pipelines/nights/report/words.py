@@ -1,8 +1,9 @@
 """How a night is told to people in their language: the phrases that only its report has."""
 
 import datetime
-import unicodedata
 
+from pipelines.core.errors import without_path
+from pipelines.core.names import path_of, shown, without
 from pipelines.locale.catalogue import NO_BREAK, SMALL, UNKNOWN, Catalogue
 from pipelines.locale.figures import DAY, DAY_OF_YEAR, TENTHS, WHOLE
 from pipelines.locale.message import N_, NC_
@@ -73,8 +74,8 @@ class Words(Catalogue):
 
     def why(self, entry: Recording | Training) -> str:
         """The reason why something is not done, without the name that stands beside it anyway."""
-        path = entry.video if isinstance(entry, Recording) else entry.dataset
-        return shown(self.say(entry.why).removeprefix(f"{path}: "))
+        path = path_of(entry.video if isinstance(entry, Recording) else entry.dataset)
+        return shown(without(path, self.say(without_path(entry.why, path))))
 
     def speed(self, times: float | None) -> str:
         """`39 ×` real time."""
@@ -158,16 +159,3 @@ class Words(Catalogue):
         made, total = self.number(sums.trainings[Status.DONE]), sums.trainings.total()
         told = {"made": made, "total": self.number(total)}
         return self.gettext("Trainings with a report: {made} of {total}.", **told) if total else ""
-
-
-def shown(text: object) -> str:
-    """A name or a reason in one line, without characters that command a terminal or cannot be written."""
-    readable = str(text).encode("utf-8", "backslashreplace").decode()
-    return " ".join("".join(_plain(character) for character in readable).split(" ")).strip()
-
-
-def _plain(character: str) -> str:
-    """Control characters, line ends and marks that turn the direction of text become spaces."""
-    kind = unicodedata.category(character)
-    turns = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    return " " if kind in ("Cc", "Zl", "Zp") or turns else character

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.core import models, settings, settings_check
+from pipelines.core import configuration, extras, models, settings, settings_check
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.models import FetchModel
 from pipelines.lecture.recording import audio
@@ -28,12 +28,6 @@ from pipelines.ops.machine import Check, State, existing
 BYTES_A_RECORDING = 100e6
 # With less than this, logs, models and temporary files soon fill the disk (bytes).
 LEAST_FREE = 1e9
-EXTRAS = {
-    "training": ("tensorflow", "xgboost", "pandas", "pandera", "sklearn", "matplotlib"),
-    "neural": ("torch", "transformers"),
-    "ops": ("prometheus_client", "sqlalchemy"),
-}
-INSTALL = "pip install -c constraints.txt -e '.[{}]'"
 
 
 def examine() -> Iterator[Check]:
@@ -57,6 +51,8 @@ def examine() -> Iterator[Check]:
             yield from look()
         except (BadInput, BadSetting, Unavailable, configparser.Error, OSError) as error:
             yield Check(name, State.FAIL, getattr(error, "message", None) or " ".join(str(error).split()))
+        except ModuleNotFoundError as error:
+            yield Check(name, State.FAIL, extras.missing(error) or str(error))
 
 
 def _configuration() -> Iterator[Check]:
@@ -64,7 +60,7 @@ def _configuration() -> Iterator[Check]:
     if files:
         yield Check("luigi.cfg", State.OK, ", ".join(map(str, files)))
     else:
-        advice = Message("go to the folder that holds it, or set LUIGI_CONFIG_PATH")
+        advice = Message("go to the folder that holds it, or let `konspekt init FOLDER` write one")
         yield Check(
             "luigi.cfg", State.WARN, Message("there is none here: all settings are the defaults"), advice
         )
@@ -77,7 +73,7 @@ def _configuration() -> Iterator[Check]:
 
 def _folders() -> Iterator[Check]:
     paths = settings.read(settings.paths)
-    for folder in inbox_folders(paths.inbox):
+    for folder in inbox_folders(paths.inbox) if configuration.has_inbox() else ():
         if not folder.is_dir():
             yield Check(
                 "inbox",
@@ -135,6 +131,8 @@ def _disk() -> Iterator[Check]:
 
 def _waiting(paths: settings.paths) -> int:
     """Recordings without current notes; all of them where even that cannot be told."""
+    if not configuration.has_inbox():
+        return 0
     patterns = settings.read(settings.batch).patterns
     found = [path for path, _ in inbox.recordings(inbox_folders(paths.inbox), patterns, lambda error: None)]
     try:
@@ -179,12 +177,8 @@ def _models() -> Iterator[Check]:
     speech, summary = settings.read(settings.speech), settings.read(settings.summary)
     package, extra = ENGINES[speech.engine][2:]
     if not _installed(package):
-        yield Check(
-            "engine",
-            State.FAIL,
-            Message("{engine} is not installed", engine=speech.engine),
-            INSTALL.format(extra),
-        )
+        told = Message("{engine} is not installed", engine=speech.engine)
+        yield Check("engine", State.FAIL, told, extras.install(extra))
     else:
         yield Check("engine", State.OK, speech.engine)
     yield _model(FetchModel(name=speech.model, engine=speech.engine))
@@ -224,15 +218,15 @@ def _extras() -> Iterator[Check]:
         "neural": "transformers" in chosen,
         "ops": False,
     }
-    for name, packages in EXTRAS.items():
-        missing = [package for package in packages if not _installed(package)]
+    for name in needed:
+        missing = [package for package in extras.EXTRAS[name] if not _installed(package)]
         if not missing:
             yield Check(Message("extra {name}", name=name), State.OK, Message("installed"))
         elif needed[name]:
             told = Message("{missing} missing, and luigi.cfg needs it", missing=missing)
-            yield Check(Message("extra {name}", name=name), State.FAIL, told, INSTALL.format(name))
+            yield Check(Message("extra {name}", name=name), State.FAIL, told, extras.install(name))
         else:
-            told = Message("not installed, not needed by luigi.cfg ({how})", how=INSTALL.format(name))
+            told = Message("not installed, not needed by luigi.cfg ({how})", how=extras.install(name))
             yield Check(Message("extra {name}", name=name), State.OK, told)
 
 
@@ -242,40 +236,29 @@ def _installed(package: str) -> bool:
 
 def _scheduler() -> Iterator[Check]:
     url = scheduler.address()
-    if url is None or scheduler.answers(url):
-        yield Check(
-            "scheduler",
-            State.OK,
-            Message("luigi {version}; answers at {url}", version=luigi.__version__, url=url),
-        )
+    known = {"version": luigi.__version__, "url": url}
+    if url is None:
+        told = Message("luigi {version}; none, as luigi.cfg wants it", version=luigi.__version__)
+        yield Check("scheduler", State.OK, told)
+    elif scheduler.answers(url):
+        yield Check("scheduler", State.OK, Message("luigi {version}; answers at {url}", **known))
     else:
-        advice = Message("make luigid starts one; or run with --local-scheduler")
-        yield Check(
-            "scheduler",
-            State.WARN,
-            Message("luigi {version}; nothing answers at {url}", version=luigi.__version__, url=url),
-            advice,
-        )
+        advice = Message("luigid starts one; `konspekt run` does without")
+        told = Message("luigi {version}; nothing answers at {url}", **known)
+        yield Check("scheduler", State.WARN, told, advice)
 
 
 def _night() -> Iterator[Check]:
-    if not shutil.which("flock"):
-        yield Check(
-            "night",
-            State.FAIL,
-            Message("there is no flock, which config/nightly.sh needs"),
-            Message("install util-linux"),
-        )
     found = [name for name, command in SCHEDULES.items() if re.search(STARTED, _said(command))]
     if found:
         yield Check("night", State.OK, Message("started by {schedules}", schedules=found))
     else:
-        advice = Message("add config/nightly.sh to crontab, or enable config/systemd/konspekt-night.timer")
+        advice = Message("add a line for it to crontab: `konspekt init FOLDER` writes one")
         yield Check("night", State.WARN, Message("nothing of this user starts it"), advice)
 
 
 NIGHTLY = "nightly.sh"
-STARTED = rf"konspekt-night|{re.escape(NIGHTLY)}"
+STARTED = rf"konspekt[- ]night|{re.escape(NIGHTLY)}"
 SCHEDULES = {
     "cron": ["crontab", "-l"],
     "systemd": ["systemctl", "list-timers", "--all", "--no-pager", "konspekt*"],

@@ -1,13 +1,14 @@
 """The notes as text: Markdown for people, JSON for programs."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.language.words import UNSPACED
+from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
@@ -130,7 +131,7 @@ def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
 
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images: str) -> Iterator[str]:
-    joint = "" if notes.language in UNSPACED else " "
+    joint = language_of(notes.language).sentence_space
     yield f"## {words.gettext(fixed.HEADINGS['transcript'])}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
@@ -150,7 +151,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images:
 def _image(slide: Slide, name: str, images: str) -> str:
     """The picture of a slide, called by its title or else by its number."""
     about = escaped(slide.title or name)
-    return f"![{about} ({clock(slide.start)})]({quote(images + slide.image)})"
+    return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
 
 
 def _sentence(sentence: Sentence) -> str:
