@@ -10,6 +10,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
 from pipelines.lecture.speech.sentences import paragraphs, sentences
+from pipelines.locale.message import N_
 
 # A slide that was shown so long (s) has paragraphs of its own.
 SHOWN = 10.0
@@ -72,13 +73,13 @@ def colophon(
     heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record["versions"].items()}
-    rows = [("Speech recognition", f"{spoken.engine}, model {spoken.model}")]
+    rows = [(N_("Speech recognition"), f"{spoken.engine}, model {spoken.model}")]
     if spoken.segments:
         rows += [
-            ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
-            ("Key points", f"{points.method}, model {writer}" if writer else points.method),
+            (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),
+            (N_("Key points"), f"{points.method}, model {writer}" if writer else points.method),
         ]
-    return (*rows, ("Settings", _listed(heard_with)), ("Versions", _listed(versions)))
+    return (*rows, (N_("Settings"), _listed(heard_with)), (N_("Versions"), _listed(versions)))
 
 
 def _listed(values: dict) -> str:

@@ -98,7 +98,11 @@ def load_recogniser(folder: Path, options: SpeechOptions) -> Recogniser:
         importlib.import_module(package)
     except ImportError as error:
         raise Unavailable(
-            f"engine {options.engine} needs the package {package} ({error}): {extras.install(extra)}"
+            "engine {engine} needs the package {package} ({error}): {install}",
+            engine=options.engine,
+            package=package,
+            error=error,
+            install=extras.install(extra),
         ) from None
     recogniser = getattr(importlib.import_module(f"pipelines.lecture.speech.engines.{module}"), name)
     return recogniser(folder, options)

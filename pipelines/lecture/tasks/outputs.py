@@ -128,7 +128,9 @@ class ExportNotes(FromNotes):
             shown = load(found / LIST, tuple[Slide, ...])
             if taken := in_the_way(shown, found, self.pictures_folder(), self.has_pictures()):
                 raise NameTaken(
-                    self.video, f"{taken} is in the place of its slides' pictures; rename one of the two"
+                    self.video,
+                    "{taken} is in the place of its slides' pictures; rename one of the two",
+                    taken=taken,
                 )
 
     def run(self):

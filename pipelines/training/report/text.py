@@ -4,21 +4,10 @@ import datetime
 import math
 from collections.abc import Callable, Iterable
 
+from pipelines.locale.catalogue import catalogue
+from pipelines.locale.figures import DAY
+
 SPACE = "\N{NO-BREAK SPACE}"
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 BASELINES = ("mean", "linear", "kernel_ridge")
 MODELS = {
     "mean": "mean of the target",
@@ -136,7 +125,8 @@ def date_of(moment: str) -> str:
     except ValueError:
         return moment
     zone = f"{SPACE}{found.tzname()}" if found.tzinfo else ""
-    return f"{found.day}{SPACE}{MONTHS[found.month - 1]} {found.year}, {found:%H:%M}{zone}"
+    day = catalogue("en").day(found.date(), DAY).replace(" ", SPACE, 1)
+    return f"{day}, {found:%H:%M}{zone}"
 
 
 def day_of(days: float) -> str:

@@ -46,7 +46,9 @@ def read_slides(
     Unavailable where the reader or a language is not installed.
     """
     if reader not in _MODULES:
-        raise BadSetting(f"[slides] reader is {reader!r}; there are {', '.join(_MODULES)}")
+        raise BadSetting(
+            "[slides] reader is {reader!r}; there are {readers}", reader=reader, readers=list(_MODULES)
+        )
     if not slides:
         return ()
     module = importlib.import_module(f"pipelines.lecture.slides.readers.{_MODULES[reader]}")

@@ -38,14 +38,22 @@ def load(languages: str) -> Callable[[Path], list[Line]]:
         import pytesseract
     except ImportError as error:
         raise Unavailable(
-            f"reader tesseract needs the package pytesseract ({error}): {extras.install('ocr')}"
+            "reader tesseract needs the package pytesseract ({error}): {install}",
+            error=error,
+            install=extras.install("ocr"),
         ) from None
     try:
         known = set(pytesseract.get_languages())
     except pytesseract.TesseractNotFoundError:
-        raise Unavailable(f"reader tesseract needs the program tesseract: {_install(languages)}") from None
+        raise Unavailable(
+            "reader tesseract needs the program tesseract: {install}", install=_install(languages)
+        ) from None
     if missing := [code for code in languages.split("+") if code not in known]:
-        raise Unavailable(f"tesseract does not know {', '.join(missing)}: {_install('+'.join(missing))}")
+        raise Unavailable(
+            "tesseract does not know {missing}: {install}",
+            missing=list(missing),
+            install=_install("+".join(missing)),
+        )
     return functools.partial(_read, languages)
 
 
