@@ -1,6 +1,11 @@
 """The distribution `konspekt`: the core stands on Luigi; each half of it is an extra."""
 
+import runpy
+
 from setuptools import find_packages, setup
+
+# Found by the same look into their folders as in a checkout: a plug-in that is added is named nowhere else.
+PLUG_INS = runpy.run_path("pipelines/core/plug_points.py")["entry_points"]()
 
 CORE = [
     "Babel",
@@ -112,7 +117,7 @@ setup(
             "pipelines.training.report",
         )
     },
-    entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
+    entry_points={"console_scripts": ["konspekt = pipelines.cli:main"], **PLUG_INS},
     extras_require={
         "lecture": LECTURE,
         "training": TRAINING,

@@ -13,7 +13,7 @@ from pathlib import Path
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions
 from pipelines.lecture.speech.pauses import segments_of, spoken
 
 # Samples a call: a quarter of a second, as in Vosk's own examples.
@@ -37,8 +37,13 @@ LANGUAGES = {
 COUNTRIES = {"cn": "zh", "cz": "cs", "gr": "el", "jp": "ja", "kr": "ko", "kz": "kk", "ua": "uk", "vn": "vi"}
 
 
-class Vosk:
+class Vosk(SpeechEngine):
     """A loaded Vosk model; it knows one language."""
+
+    name = "vosk"
+    signed = ("pause",)
+    packages = ("vosk",)
+    module, extra = "vosk", "lecture"
 
     def __init__(self, folder: Path, options: SpeechOptions):
         """Raises Unavailable where the folder holds no Vosk model, or one that Kaldi cannot read."""
