@@ -18,10 +18,10 @@ def stages(
     as_json: Json = False,
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
-    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.upkeep.status import outputs
 
-    task = RenderPdf(video=video)
+    task = LectureNotes(video=video)
     if not task.complete():
         output.complain(f"{video}: there are no notes with the settings of luigi.cfg")
         return 1
@@ -37,5 +37,5 @@ def stages(
     output.say()
     rows = [(name, f"{record.get('seconds', 0.0):.1f}", path) for name, record, path in made]
     output.print_table(("stage", "seconds", "output"), rows, right=(1,))
-    output.say(f"\nThe notes are in {task.output().path}")
+    output.say(f"\nThe notes are in {task.pdf()}")
     return 0

@@ -17,6 +17,7 @@ PACKAGES = {
     SPEECH_ENGINES: "pipelines.lecture.speech.engines",
     SLIDE_READERS: "pipelines.lecture.slides.readers",
     NOTE_WRITERS: "pipelines.lecture.writer.writers",
+    OUTPUT_FORMATS: "pipelines.lecture.notes.formats",
 }
 HOME = Path(__file__).resolve().parents[2]
 

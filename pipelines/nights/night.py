@@ -11,7 +11,7 @@ import msgspec
 
 from pipelines.core import json_files, settings
 from pipelines.core.task import KonspektTask
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import facts, outcome, stages
@@ -101,7 +101,7 @@ def _recording(
     """How it stands now; nothing of one that was taken away before it was done."""
     if reported or not Path(known.video).exists():
         return reported
-    task = RenderPdf(video=Path(known.video))
+    task = LectureNotes(video=Path(known.video))
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:
         return found
@@ -115,7 +115,7 @@ def _recording(
         doubtful=told.get("doubtful"),
         stages=spent,
         speed=round(duration / seconds, 2) if duration and seconds else None,
-        notes=str(task.output().path),
+        notes=str(task.pdf()),
     )
 
 

@@ -41,7 +41,8 @@ LOG_SECONDS = 30.0
 
 def words(task: KonspektTask) -> str:
     """What a task is about and what it makes, in two words."""
-    return f"{task.subject()}: {WORDS.get(task.task_family, task.task_family)}"
+    made = getattr(task, "format", None) or WORDS.get(task.task_family, task.task_family)
+    return f"{task.subject()}: {made}"
 
 
 def told(task: KonspektTask, error: BaseException) -> str:
@@ -136,7 +137,7 @@ class Bars:
     def done(self, task: KonspektTask, seconds: float) -> None:
         if self._remove(task):
             self.line(f"✓ {words(task)}  {output.duration(seconds)}", "green")
-        if task.task_family == "RenderPdf":
+        if task.task_family == "LectureNotes":
             self._count()
 
     def failed(self, task: KonspektTask, error: BaseException) -> None:

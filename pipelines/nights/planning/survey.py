@@ -12,7 +12,7 @@ from pipelines.core.fingerprint import fingerprint
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.text import TranscribeAudio
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning import plan_files
@@ -93,7 +93,7 @@ class Survey:
             if still < self.options.settle:
                 return replace(recording, status=Status.ARRIVING, reason=f"changed {still:.0f} s ago")
             fingerprint(video)
-            task = RenderPdf(video=video)
+            task = LectureNotes(video=video)
             self._refuse_taken(task, notes_of)
         except OSError as error:
             return replace(recording, status=Status.ARRIVING, reason=error.strerror or str(error))
@@ -111,17 +111,17 @@ class Survey:
             if still < 60 * self.options.unreadable_minutes:
                 return _arriving(recording, error)
             duration = None  # it is tried, refused and remembered
-        notes_of[task.output().path] = video
+        notes_of[task.pdf()] = video
         begun = task.clone(TranscribeAudio).output().path.with_suffix(KEPT).is_dir()
         return Candidate(replace(recording, duration=duration), begun=begun)
 
-    def _refuse_taken(self, task: RenderPdf, notes_of: dict[Path, Path]) -> None:
+    def _refuse_taken(self, task: LectureNotes, notes_of: dict[Path, Path]) -> None:
         """Raise NameTaken where the notes would replace those of another recording, made or about to be."""
-        path = task.output().path
+        path = task.pdf()
         if other := notes_of.get(path):
             reason = f"its notes would be {path}, as those of {other}; rename one of the two"
             raise NameTaken(task.video, reason)
-        for each in (task, *task.beside().values()):
+        for each in task.inputs().values():
             each.refuse_foreign()
 
     def _unreadable(

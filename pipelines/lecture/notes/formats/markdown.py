@@ -1,4 +1,4 @@
-"""The notes as text: Markdown for people, JSON for programs."""
+"""The notes as Markdown, with the pictures of the slides in a folder beside it."""
 
 import json
 import re
@@ -8,11 +8,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipelines.language.words import UNSPACED
+from pipelines.lecture.notes.format import Material, OutputFormat
 from pipelines.lecture.notes.page_texts import page_texts
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.records import KeyPoint, Sentence, Slide
+from pipelines.lecture.slides.pictures import put_pictures
 from pipelines.typeset.times import clock
 
 # What has a meaning anywhere in a line: CommonMark, strikethrough, formulas, names of emoji, and the tags,
@@ -24,6 +26,19 @@ _MARKUP = re.compile(
 _BEGINNING = re.compile(r"^(?:[-+](?=\s|-|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 # YAML 1.2 wants these escaped inside double quotes, JSON leaves them as they are.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+class Markdown(OutputFormat):
+    """For GitHub, Obsidian and other programs that show it."""
+
+    name = "markdown"
+    suffixes = (".md",)
+
+    def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        notes, pictures = material.notes, material.place.with_suffix(".slides")
+        put_pictures(notes.slides, material.pictures, pictures)
+        write_markdown(notes, *files, f"{pictures.name}/" if notes.slides else "")
+        return (pictures.name,) if pictures.exists() else ()
 
 
 def write_markdown(notes: Notes, path: Path, images: str = "") -> None:
