@@ -18,6 +18,7 @@ PACKAGES = {
     SLIDE_READERS: "pipelines.lecture.slides.readers",
     NOTE_WRITERS: "pipelines.lecture.writer.writers",
     OUTPUT_FORMATS: "pipelines.lecture.notes.formats",
+    TRAINING_MODELS: "pipelines.training.models.learners",
 }
 HOME = Path(__file__).resolve().parents[2]
 

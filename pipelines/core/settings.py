@@ -14,7 +14,7 @@ import luigi
 
 from pipelines.core import registry
 from pipelines.core.errors import BadSetting
-from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
+from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES, TRAINING_MODELS
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
@@ -55,6 +55,21 @@ class PlugInParameter(luigi.Parameter):
 
     def parse(self, text: str) -> str:
         return self.normalize(text)
+
+
+class PlugInsParameter(PlugInParameter):
+    """Names of plug-ins of a group, comma-separated, each once."""
+
+    def normalize(self, value: str) -> str:
+        named = names_in(value)
+        if not named or len(set(named)) < len(named):
+            raise ValueError(f"{value!r} is no list of different names, such as {self._default}")
+        return ", ".join(super(PlugInsParameter, self).normalize(name) for name in named)
+
+
+def names_in(text: str) -> list[str]:
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class LayersParameter(luigi.Parameter):
@@ -171,6 +186,9 @@ class theme(luigi.Config):
 class training(luigi.Config):
     """How a dataset is read and divided, and how its models are chosen."""
 
+    models = PlugInsParameter(
+        TRAINING_MODELS, default="mlp, boosting", description="kinds of models, whose mean predicts"
+    )
     exclude_columns = luigi.Parameter(
         default="boston_housing.B", description="columns that no model sees: COLUMN, DATASET.COLUMN, or none"
     )
