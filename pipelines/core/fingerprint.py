@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.names import path_of, written
 
 SAMPLE_BYTES = 64 * 1024
 SAMPLES = 8
@@ -74,7 +75,7 @@ def source_record(path, entire: bool = False) -> dict:
     status = _stat_file(path)
     settled = time.time() - max(status.st_mtime, status.st_ctime) > SETTLED_SECONDS
     return {
-        "path": path,
+        "path": written(path),
         "fingerprint": digest,
         "entire": entire,
         "identity": list(_identity(status)) if settled else None,
@@ -84,7 +85,7 @@ def source_record(path, entire: bool = False) -> dict:
 def remember(source: dict) -> None:
     """Take a fingerprint from a record, so that an unchanged file need not be opened."""
     if source.get("identity"):
-        key = (source["path"], source.get("entire", False), *source["identity"])
+        key = (os.fspath(path_of(source["path"])), source.get("entire", False), *source["identity"])
         _known.setdefault(key, source["fingerprint"])
 
 

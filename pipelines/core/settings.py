@@ -14,6 +14,7 @@ import luigi
 
 from pipelines.core import registry
 from pipelines.core.errors import BadSetting
+from pipelines.core.names import path_of, written
 from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES, TRAINING_MODELS
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
@@ -111,7 +112,7 @@ class speech(luigi.Config):
     """How speech becomes text."""
 
     engine = PlugInParameter(SPEECH_ENGINES, default="faster-whisper")
-    model = luigi.Parameter(default="whisper-base", description="a name in models/catalog.toml, or a folder")
+    model = luigi.Parameter(default="whisper-base", description="a name of the catalogue, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
     beam_size = number(int, 3, 1, 100)
     window_minutes = number(float, 10.0, 0.1, 240.0)
@@ -284,6 +285,13 @@ class AbsolutePathParameter(luigi.PathParameter):
 
     def normalize(self, value):
         return Path(os.path.abspath(super().normalize(value)))
+
+    def parse(self, text: str) -> Path:
+        return path_of(text)
+
+    def serialize(self, value: Path) -> str:
+        """What the scheduler and its history keep, in which a text has to be Unicode."""
+        return written(value)
 
 
 class SettingsParameter(luigi.Parameter):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from pipelines.core.names import escaped
 from pipelines.core.task import GivenByPeople, KonspektTask, digest
 
 # Takes the place of the input's name in the graph that is built once.
@@ -22,7 +23,7 @@ class Blueprint:
 
     def signature(self, given: str, name: str) -> str:
         """What task.signature() is, where the leaf's is `given` and its file is called `name`."""
-        return self._signature(given, json.dumps(name)[1:-1], {})
+        return self._signature(given, json.dumps(escaped(name))[1:-1], {})
 
 
 Signature = Callable[[str, str, dict], str]

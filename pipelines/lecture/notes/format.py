@@ -1,8 +1,10 @@
 """What a format of the notes is, and how one is found: the plug point `konspekt.output_formats`."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from pipelines.core import registry
 from pipelines.core.fingerprint import fingerprint
@@ -18,7 +20,8 @@ class Material:
     """What a format is made from, as far as it `needs` it, and where it goes.
 
     `pictures` is the folder with the slides' pictures, where slides are wanted; `recording` where the
-    recording lies, and `place` where the format's first file will.
+    recording lies, and `place` where the format's first file will. `beside` names what the format is known to
+    have put beside its files before.
     """
 
     recording: Path
@@ -26,6 +29,7 @@ class Material:
     notes: Notes | None = None
     transcript: Transcript | None = None
     pictures: Path | None = None
+    beside: frozenset[str] = frozenset()
 
 
 class OutputFormat:
@@ -58,6 +62,13 @@ class OutputFormat:
         """
         return significant
 
+    def in_the_way(self, material: Material) -> str:
+        """What stands where it would put something beside its files, in words; nothing where nothing does.
+
+        It is asked before there are notes; `pictures` may not be there yet either.
+        """
+        return ""
+
     def write(self, material: Material, *files: Path) -> Iterable[str]:
         """Write the files, in the order of the suffixes, each to the path that it is given.
 
@@ -70,6 +81,11 @@ class OutputFormat:
 def output_format(name: str) -> type[OutputFormat]:
     """The format of that name; raises as the registry does."""
     return registry.find(OUTPUT_FORMATS, name)
+
+
+def address_of(url: str, recording: Path) -> str:
+    """Where a recording is on the web by [notes] video_url, in which {name} stands for its file's name."""
+    return url.replace("{name}", quote(os.fsencode(recording.name)))
 
 
 def contents(paths: Iterable[str | Path]) -> list[str]:

@@ -1,6 +1,7 @@
-"""From any recording that ffmpeg can read to 16 kHz mono FLAC, the form that recognisers want."""
+"""From any recording to 16 kHz mono FLAC, the form that recognisers want."""
 
 import datetime
+import os
 import re
 import shutil
 import subprocess
@@ -9,12 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import BadInput, Unavailable
+from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
 
 SAMPLE_RATE = 16_000
 
 # Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
 DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}
+# What a clock that nobody has set tells; libavformat 63 reads it from a WMA that tells no time.
+UNSET_CLOCK = datetime.date(1970, 1, 1)
 # Silence where the sound starts late or has a hole, so that every time is one of the recording.
 KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
 # A recording that ends this much (s, and share) before its declared end was cut off while copied.
@@ -25,6 +30,7 @@ MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
 class Media:
     """What a recording's container says of itself; durations in seconds, None if it does not say."""
 
+    demuxer: str  # that reads it, by ffmpeg's name
     duration: float | None
     track_durations: tuple[float | None, ...]  # of the audio tracks, where declared and not guessed
     title: str
@@ -39,31 +45,28 @@ def probe(path: Path) -> Media:
     """Read the container's headers; raises BadInput for what is not a media file."""
     import av
 
-    try:
-        with av.open(str(path), metadata_errors="replace") as container:
-            declares = bool(DECLARING & set(container.format.name.split(",")))
-            tags = {name.lower(): value for name, value in container.metadata.items()}
-            return Media(
-                duration=container.duration / av.time_base if container.duration else None,
-                track_durations=tuple(
-                    float(stream.duration * stream.time_base) if stream.duration and declares else None
-                    for stream in container.streams.audio
-                ),
-                title=tags.get("title", "").strip(),
-                created=_date(tags.get("creation_time") or tags.get("date") or ""),
-            )
-    except PermissionError:
-        raise BadInput(path, "may not be read (permission denied)") from None
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(path, f"is not a recording that ffmpeg can read ({reason})") from None
+    with open_media(path) as container:
+        demuxer, said = demuxer_of(container), tags(container)
+        return Media(
+            demuxer=demuxer,
+            duration=container.duration / av.time_base if container.duration else None,
+            track_durations=tuple(
+                float(stream.duration * stream.time_base)
+                if stream.duration and demuxer in DECLARING
+                else None
+                for stream in container.streams.audio
+            ),
+            title=said.get("title", "").strip(),
+            created=_date(said.get("creation_time") or said.get("date") or ""),
+        )
 
 
 def _date(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(text[:10])
+        date = datetime.date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return date if date > UNSET_CLOCK else None
 
 
 def ffmpeg_command() -> str:
@@ -75,7 +78,8 @@ def ffmpeg_command() -> str:
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
-        raise Unavailable("there is no ffmpeg: install the system's, or pip install imageio-ffmpeg") from None
+        advice = f"install the system's, or {extras.install('lecture')}"
+        raise Unavailable(f"there is no ffmpeg: {advice}") from None
 
 
 def ffmpeg_version() -> str:
@@ -96,11 +100,12 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
         raise BadInput(video, "has no audio track")
     if not 1 <= track <= media.audio_tracks:
         raise BadInput(video, f"has no audio track {track}; it has {media.audio_tracks}")
-    # "file:" keeps ffmpeg from taking a colon or a leading dash in the name for something else.
-    source = ffmpeg.input(f"file:{Path(video).absolute()}")[f"a:{track - 1}"]
+    source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
     sink = ffmpeg.output(
-        source, f"file:{flac}", format="flac", af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1
-    ).global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
+        source, filename=os.fsencode(f"file:{flac}"), format="flac",
+        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
+    )  # fmt: skip
+    sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
     with tempfile.TemporaryFile("w+", errors="replace") as complaints:
         command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import BadInput
+from pipelines.lecture.recording.media import open_media
 
 # Key frames are looked at no more often than this (s); where all frames are such, the rest is jumped over.
 KEY_STEP = 1.0
@@ -101,11 +102,7 @@ class MovingPicture:
         """The container and its moving picture, or None: a cover is no moving picture."""
         import av
 
-        try:
-            container = av.open(str(self.video), metadata_errors="replace")
-        except (av.error.FFmpegError, OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise BadInput(self.video, f"is not a recording that ffmpeg can read ({reason})") from None
+        container = open_media(self.video)
         still = av.stream.Disposition.attached_pic | av.stream.Disposition.still_image
         moving = (stream for stream in container.streams.video if not stream.disposition & still)
         return container, next(moving, None)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core import registry
+from pipelines.core import extras, registry
 from pipelines.core.errors import Unavailable
 from pipelines.core.plug_points import SPEECH_ENGINES
 from pipelines.lecture.records import Segment
@@ -116,7 +116,7 @@ def load_recogniser(folder: Path | None, options: SpeechOptions) -> SpeechEngine
         if chosen.module:
             importlib.import_module(chosen.module)
     except ImportError as error:
-        how = f": pip install -c constraints.txt -e '.[{chosen.extra}]'" if chosen.extra else ""
+        how = f": {extras.install(chosen.extra)}" if chosen.extra else ""
         raise Unavailable(
             f"engine {options.engine} needs the package {chosen.module} ({error}){how}"
         ) from None

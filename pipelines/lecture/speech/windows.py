@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.lecture.recording.audio import SAMPLE_RATE
+from pipelines.lecture.recording.media import open_media
 
 # The cut is made at the quietest half second of the window's last half minute.
 SEARCH_SECONDS = 30.0
@@ -50,10 +51,9 @@ def read_windows(flac: Path, minutes: float) -> Iterator[Window]:
 
 def _blocks(flac: Path):
     """Decoded blocks of about 2 s, float32."""
-    import av
     import numpy
 
-    with av.open(str(flac)) as container:
+    with open_media(flac) as container:
         gathered, count = [], 0
         for frame in container.decode(audio=0):
             gathered.append(frame.to_ndarray().reshape(-1))

@@ -9,6 +9,7 @@ import luigi
 from pipelines.core import settings
 from pipelines.core.errors import OutOfTime
 from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.names import escaped
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask
@@ -20,14 +21,14 @@ _quiet = {"significant": False, "visibility": luigi.parameter.ParameterVisibilit
 class LectureTask(KonspektTask):
     """A task about one recording."""
 
-    video = AbsolutePathParameter(description="the recording: any file with sound that ffmpeg reads")
+    video = AbsolutePathParameter(description="the recording: any file with sound in a usual container")
     # A batch sets these; they change no output.
     rank = luigi.IntParameter(default=0, description="the higher goes first", **_quiet)
     until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **_quiet)
     pace = luigi.FloatParameter(default=0.0, description="seconds of work a second of sound", **_quiet)
 
     def subject(self) -> str:
-        return self.video.stem
+        return escaped(self.video.stem)
 
     @property
     def priority(self) -> int:

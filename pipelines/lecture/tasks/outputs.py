@@ -14,8 +14,9 @@ from luigi.task import flatten
 from luigi.util import inherits
 
 from pipelines.core import registry, settings
-from pipelines.core.errors import Unavailable
+from pipelines.core.errors import NameTaken, Unavailable
 from pipelines.core.json_files import load
+from pipelines.core.names import path_of, written
 from pipelines.core.plug_points import OUTPUT_FORMATS
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.lecture.notes.format import NOTES, TRANSCRIPT, Material, OutputFormat, output_format
@@ -86,31 +87,37 @@ class Delivering(LectureTask):
         return {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
 
     def refuse_foreign(self) -> None:
-        """Raise NameTaken where an output would replace what was made from another recording."""
+        """Raise NameTaken where an output would replace what is not this recording's."""
         for target in flatten(self.output()):
             target.refuse_foreign(self.video)
+        for form in self.formats:
+            if taken := self.chosen(form).in_the_way(self.material(form)):
+                raise NameTaken(self.video, f"{taken}; rename one of the two")
 
-    def material(self) -> Material:
-        """All that the formats are made from; `place` is that of the first one."""
-        read, first = self.input(), flatten(self.output())[0]
+    def material(self, form: type[OutputFormat]) -> Material:
+        """What there is for a format before its notes are read."""
+        target, read = self.notes_file(form.suffixes[0]), self.input()
+        known = (target.record() or {}).get("companions", ())
         return Material(
             recording=self.video,
-            place=first.path,
-            notes=load(read[NOTES].path, Notes) if NOTES in read else None,
-            transcript=load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None,
+            place=target.path,
             pictures=read["slides"].path if "slides" in read else None,
+            beside=frozenset(path_of(name).name for name in known),
         )
 
     def run(self):
         self.refuse_foreign()
-        material, self.companions = self.material(), []
+        read, self.companions = self.input(), []
+        notes = load(read[NOTES].path, Notes) if NOTES in read else None
+        spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
+        materials = [self.material(form) for form in self.formats]  # before the records go
         with contextlib.ExitStack() as stack:
-            target = {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
-            part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
-            for form in self.formats:
-                names = [_key(form, suffix) for suffix in form.suffixes]
-                placed = replace(material, place=target[names[0]].path)
-                self.companions += self.chosen(form).write(placed, *(part[name] for name in names))
+            targets = {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
+            parts = {name: stack.enter_context(self.writing(each)) for name, each in targets.items()}
+            for form, material in zip(self.formats, materials):
+                files = [parts[_key(form, suffix)] for suffix in form.suffixes]
+                whole = replace(material, notes=notes, transcript=spoken)
+                self.companions += map(written, self.chosen(form).write(whole, *files))
 
 
 def _key(form: type[OutputFormat], suffix: str) -> str:

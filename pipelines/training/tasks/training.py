@@ -26,6 +26,7 @@ from pipelines.training.models.learner import Learner, learner
 from pipelines.training.models.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.report import compose
+from pipelines.training.report.contents import write_report
 from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading
 
 
@@ -347,7 +348,7 @@ class ReportTraining(TrainingTask):
             self.writing(target["html"]) as html,
         ):
             compose.join_logs([split[name].path for name in trained], logs)
-            contents.write_report(contents, pdf, html, self.report_settings.page)
+            write_report(contents, pdf, html, self.report_settings.page)
 
     def settings_in_words(self) -> list[tuple[str, str]]:
         """Every setting that changes the models, as section and name with its value."""

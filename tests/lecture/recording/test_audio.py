@@ -1,6 +1,7 @@
 """Any recording becomes 16 kHz mono FLAC, or is refused with its name and the reason."""
 
 import os
+import struct
 import subprocess
 
 import av
@@ -8,6 +9,7 @@ import numpy
 import pytest
 
 from pipelines.core.errors import BadInput
+from pipelines.core.settings import RECORDINGS
 from pipelines.lecture.recording import audio
 
 TONE = ["-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=44100"]
@@ -36,30 +38,79 @@ def pitch(samples) -> float:
     return float(numpy.abs(numpy.fft.rfft(samples)).argmax() * 16000 / len(samples))
 
 
+DV = ["-f", "lavfi", "-i", "testsrc=duration=3:size=720x576:rate=25", "-target", "pal-dv"]
+MOVING = ["-f", "lavfi", "-i", "testsrc=duration=3:size=64x48:rate=25"]
 FORMATS = {
     "a.mp4": [*PICTURE, "-c:v", "mpeg4", "-c:a", "aac"],
+    "a.m4v": [*PICTURE, "-c:v", "mpeg4", "-c:a", "aac", "-f", "mp4"],
+    "a.mov": [*PICTURE, "-c:v", "mpeg4", "-c:a", "pcm_s16le"],
+    "a.3gp": [*PICTURE, "-c:v", "mpeg4", "-c:a", "aac"],
     "a.mkv": [*PICTURE, "-c:v", "mpeg4", "-c:a", "flac"],
     "a.webm": [*PICTURE, "-c:v", "libvpx", "-c:a", "libopus"],
-    "a.mov": [*PICTURE, "-c:v", "mpeg4", "-c:a", "pcm_s16le"],
     "a.avi": [*PICTURE, "-c:v", "mpeg4", "-c:a", "libmp3lame"],
+    "a.wmv": [*PICTURE, "-c:v", "wmv2", "-c:a", "wmav2"],
+    "a.mpg": [*MOVING, "-c:v", "mpeg1video", "-c:a", "mp2"],
+    "a.mpeg": [*MOVING, "-c:v", "mpeg2video", "-c:a", "mp2"],
+    "a.ts": [*MOVING, "-c:v", "mpeg2video", "-c:a", "ac3"],
+    "a.mts": [*MOVING, "-c:v", "mpeg2video", "-c:a", "ac3", "-mpegts_m2ts_mode", "1"],
+    "a.m2ts": [*MOVING, "-c:v", "libx264", "-c:a", "aac", "-mpegts_m2ts_mode", "1"],
+    "a.flv": [*PICTURE, "-c:v", "flv", "-c:a", "libmp3lame"],
+    "a.ogv": [*PICTURE, "-c:v", "libtheora", "-c:a", "libvorbis"],
+    "a.mxf": [*MOVING, "-c:v", "mpeg2video", "-c:a", "pcm_s16le", "-ar", "48000"],
+    "a.dv": DV,
     "a.wma": ["-c:a", "wmav2"],
     "a.mp3": ["-c:a", "libmp3lame"],
-    "a.opus": ["-c:a", "libopus"],
+    "a.m4a": ["-c:a", "aac", "-ac", "2"],
+    "a.aac": ["-c:a", "aac"],
+    "latm.aac": ["-c:a", "aac", "-f", "latm"],
+    "a.wav": ["-c:a", "pcm_s24le", "-ac", "2"],
+    "a.w64": [],
     "a.flac": ["-c:a", "flac"],
     "a.ogg": ["-c:a", "libvorbis"],
-    "a.m4a": ["-c:a", "aac", "-ac", "2"],
-    "a.wav": ["-c:a", "pcm_s24le", "-ac", "2"],
-    "a.ts": [*PICTURE, "-c:v", "mpeg2video", "-c:a", "ac3"],
+    "a.oga": ["-c:a", "flac"],
+    "a.opus": ["-c:a", "libopus"],
+    "a.aiff": [],
+    "a.caf": [],
+    "a.au": [],
+    "a.ac3": [],
 }
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_usual_container_and_codec_gives_the_same_tone(tmp_path, name):
+def test_every_usual_container_and_codec_gives_the_same_tone(tmp_path, monkeypatch, name):
     ffmpeg(*TONE, *FORMATS[name], tmp_path / name)
-    extract(tmp_path / name, tmp_path / "out.flac")
-    samples = samples_of(tmp_path / "out.flac")
-    assert len(samples) / 16000 == pytest.approx(3.0, abs=0.15)
-    assert pitch(samples) == pytest.approx(440, abs=2)
+    for path in (os.environ["PATH"], str(tmp_path)):  # the system's ffmpeg, and that of the wheel
+        monkeypatch.setenv("PATH", path)
+        extract(tmp_path / name, tmp_path / "out.flac")
+        samples = samples_of(tmp_path / "out.flac")
+        assert len(samples) / 16000 == pytest.approx(3.0, abs=0.15)
+        assert pitch(samples) == pytest.approx(440, abs=2)
+
+
+def test_the_usual_containers_are_all_that_a_night_looks_for():
+    assert {f".{name.split('.')[1]}" for name in FORMATS} >= {
+        pattern.strip().removeprefix("*") for pattern in RECORDINGS.split(",")
+    }
+
+
+def test_a_stream_that_nginx_recorded_is_read(tmp_path):
+    """Another demuxer of ffmpeg takes FLV files that begin with the name of that server."""
+    ffmpeg(*TONE, tmp_path / "a.flv")
+    content, server = (tmp_path / "a.flv").read_bytes(), b"NGINX RTMP (github.com/arut/nginx-rtmp-module)"
+    said = b"\x02\0\x0aonMetaData\x03\0\x06Server\x02" + struct.pack(">H", len(server)) + server + b"\0\0\x09"
+    tag = b"\x12" + struct.pack(">I", len(said))[1:] + bytes(7) + said
+    (tmp_path / "a.flv").write_bytes(content[:13] + tag + struct.pack(">I", len(tag)) + content[13:])
+    assert audio.probe(tmp_path / "a.flv").demuxer == "live_flv"
+    extract(tmp_path / "a.flv", tmp_path / "out.flac")
+    assert pitch(samples_of(tmp_path / "out.flac")) == pytest.approx(440, abs=2)
+
+
+def test_a_dictaphones_amr_is_read(tmp_path):
+    """ffmpeg has a decoder alone: a file of frames at 12.2 kbit/s, 20 ms each."""
+    frames = [b"\x3c" + bytes((7 * number + at) % 251 for at in range(31)) for number in range(150)]
+    (tmp_path / "a.amr").write_bytes(b"#!AMR\n" + b"".join(frames))
+    extract(tmp_path / "a.amr", tmp_path / "out.flac")
+    assert len(samples_of(tmp_path / "out.flac")) / 16000 == pytest.approx(3.0, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +175,12 @@ def test_the_containers_title_and_date_are_read(tmp_path):
     assert media.title == "Ряды Фурье"
     assert media.created.isoformat() == "2026-03-14"
     assert media.duration == pytest.approx(3.0, abs=0.1)
+
+
+@pytest.mark.parametrize("name, tags", [("a.mp4", ["creation_time=1970-01-01T00:00:10Z"]), ("a.wma", [])])
+def test_a_clock_that_nobody_set_tells_no_date(tmp_path, name, tags):
+    ffmpeg(*TONE, *(word for tag in tags for word in ("-metadata", tag)), tmp_path / name)
+    assert audio.probe(tmp_path / name).created is None
 
 
 def test_without_the_systems_ffmpeg_the_wheels_is_used(tmp_path, monkeypatch):

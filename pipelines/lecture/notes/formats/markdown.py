@@ -1,20 +1,23 @@
 """The notes as Markdown, with the pictures of the slides in a folder beside it."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.language.words import UNSPACED
+from pipelines.core.json_files import load
+from pipelines.language.language import language_of
 from pipelines.lecture.notes.format import Material, OutputFormat
 from pipelines.lecture.notes.page_texts import page_texts
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.records import KeyPoint, Sentence, Slide
-from pipelines.lecture.slides.pictures import put_pictures
+from pipelines.lecture.slides.find import LIST
+from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.typeset.times import clock
 
 # What has a meaning anywhere in a line: CommonMark, strikethrough, formulas, names of emoji, and the tags,
@@ -35,10 +38,28 @@ class Markdown(OutputFormat):
     suffixes = (".md",)
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
-        notes, pictures = material.notes, material.place.with_suffix(".slides")
-        put_pictures(notes.slides, material.pictures, pictures)
-        write_markdown(notes, *files, f"{pictures.name}/" if notes.slides else "")
-        return (pictures.name,) if pictures.exists() else ()
+        notes, folder = material.notes, _folder(material)
+        shown = put_pictures(notes.slides, material.pictures, folder, _is_ours(material))
+        write_markdown(notes, *files, f"{folder.name}/" if notes.slides else "")
+        return (folder.name,) if shown else ()
+
+    def in_the_way(self, material: Material) -> str:
+        found = material.pictures
+        if found is None or not (found / LIST).is_file():
+            return ""
+        shown = load(found / LIST, tuple[Slide, ...])
+        taken = in_the_way(shown, found, _folder(material), _is_ours(material))
+        return f"{taken} is in the place of its slides' pictures" if taken else ""
+
+
+def _folder(material: Material) -> Path:
+    """Where the pictures of the slides go."""
+    return material.place.with_suffix(".slides")
+
+
+def _is_ours(material: Material) -> bool:
+    """Whether that folder is known to be that of these notes' pictures."""
+    return _folder(material).name in material.beside
 
 
 def write_markdown(notes: Notes, path: Path, images: str = "") -> None:
@@ -146,7 +167,7 @@ def _questions(notes: Notes, words: dict[str, str]) -> Iterator[str]:
 
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], images: str) -> Iterator[str]:
-    joint = "" if notes.language in UNSPACED else " "
+    joint = language_of(notes.language).sentence_space
     yield f"## {words['transcript']}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words["doubtful_italic"]
@@ -166,7 +187,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], im
 def _image(slide: Slide, name: str, images: str) -> str:
     """The picture of a slide, called by its title or else by its number."""
     about = escaped(slide.title or name)
-    return f"![{about} ({clock(slide.start)})]({quote(images + slide.image)})"
+    return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
 
 
 def _sentence(sentence: Sentence) -> str:

@@ -3,6 +3,7 @@
 import importlib.resources
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.slides.lines import Line
 from pipelines.lecture.slides.reader import SlideReader
@@ -31,8 +32,7 @@ class RapidOcr(SlideReader):
             from rapidocr import RapidOCR
         except ImportError as error:
             raise Unavailable(
-                f"reader rapidocr needs the package rapidocr ({error}): "
-                "pip install -c constraints.txt -e '.[ocr]'"
+                f"reader rapidocr needs the package rapidocr ({error}): {extras.install('ocr')}"
             ) from None
 
         self.engine = RapidOCR(params={"Global.log_level": "error", "Global.use_cls": False, **_bundled()})

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.slides.lines import Line
 from pipelines.lecture.slides.reader import SlideReader
@@ -37,8 +38,7 @@ class Tesseract(SlideReader):
             import pytesseract
         except ImportError as error:
             raise Unavailable(
-                f"reader tesseract needs the package pytesseract ({error}): "
-                "pip install -c constraints.txt -e '.[ocr]'"
+                f"reader tesseract needs the package pytesseract ({error}): {extras.install('ocr')}"
             ) from None
         try:
             known = set(pytesseract.get_languages())

@@ -11,7 +11,7 @@ class Cover(NoteWriter):
     """The choice of summary/coverage.py."""
 
     name = "cover"
-    packages = ("nltk", "stopwordsiso")
+    packages = ("snowballstemmer", "stopwordsiso")
 
     def points(
         self, sentences: Sequence[Sentence], language: str, wanted: int, told: Sequence[KeyPoint] = ()

@@ -7,8 +7,8 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
-from pipelines.language.words import UNSPACED
-from pipelines.lecture.notes.format import Material, OutputFormat, contents
+from pipelines.language.language import language_of
+from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.captions import CaptionOptions, cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
@@ -61,7 +61,7 @@ class Page(OutputFormat):
         """Where the page looks for the recording: where a server has files by name, or else where it lies."""
         address = self.chosen["notes"]["video_url"]
         if "{name}" in address:
-            return address.replace("{name}", quote(os.fsencode(recording.name)))
+            return address_of(address, recording)
         return quote(os.fsencode(os.path.relpath(recording, page.parent)))
 
 
@@ -95,13 +95,13 @@ def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "
         "sound": _suffix(media) in SOUND and not notes.slides,
         "words": words,
         "interface": interface_language(notes.language),
-        "language": {"jw": "jv"}.get(notes.language, notes.language),
+        "language": language_of(notes.language).tag,
         "facts": facts(notes.date, notes.duration, notes.language),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
         "speechless": speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
-        "joint": "" if notes.language in UNSPACED else " ",
+        "joint": language_of(notes.language).sentence_space,
         "captions": "" if speechless or not media else _captions(notes),
         "logo": logo(theme),
         "accent_light": light,

@@ -5,8 +5,8 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.language.words import UNSPACED
-from pipelines.lecture.notes.format import Material, OutputFormat, contents
+from pipelines.language.language import language_of
+from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
@@ -47,7 +47,9 @@ class Pdf(OutputFormat):
         return {"notes": notes, "theme": theme}
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
-        look, theme = Look(**self.chosen["notes"]), Theme(**self.chosen["theme"])
+        chosen, theme = self.chosen["notes"], Theme(**self.chosen["theme"])
+        # The notes have the name of the recording as people read it.
+        look = Look(**chosen | {"video_url": address_of(chosen["video_url"], material.recording)})
         if missing := write_pdf(material.notes, *files, look, material.pictures, theme):
             shown = " ".join(sorted(missing)[:10])
             logger.warning("%s: no font here has %s; set [notes] fallback_fonts", material.place, shown)
@@ -76,7 +78,7 @@ def write_pdf(
         raise ValueError(f"[notes] page is {look.page!r}; it can be {' or '.join(PAGES)}")
     rl_config.useA85 = 0  # pictures as text would weigh a quarter more
     fonts = Fonts(look.fallback_fonts)
-    unspaced = notes.language in UNSPACED
+    unspaced = not language_of(notes.language).word_space
     sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced, theme.accent)
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
     shown = pictures(slides, (slide.image for slide in notes.slides))
