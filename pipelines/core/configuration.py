@@ -48,8 +48,8 @@ def require_inbox() -> None:
     """
     if not has_inbox():
         raise BadSetting(
-            f"there is no luigi.cfg in {Path.cwd()}, and so no inbox: go to the folder that holds it, or let "
-            "`konspekt init FOLDER` lay one out"
+            f"nothing says which folder is the inbox, as there is no luigi.cfg in {Path.cwd()}: go to the "
+            "folder that holds it, or let `konspekt init FOLDER` lay one out"
         )
 
 
