@@ -18,6 +18,7 @@ def stages(
     as_json: Json = False,
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
+    from pipelines.core.record import Record
     from pipelines.lecture.tasks.outputs import RenderPdf
     from pipelines.nights.upkeep.status import outputs
 
@@ -25,17 +26,14 @@ def stages(
     if not task.complete():
         output.complain(f"{video}: there are no notes with the settings of luigi.cfg")
         return 1
-    made = [(task.task_family, target.record() or {}, target.path) for task, target in outputs(task)]
+    made = [(task.task_family, target.record() or Record(), target.path) for task, target in outputs(task)]
     if as_json:
         output.print_json(
-            [
-                {"task": name, "seconds": record.get("seconds", 0.0), "output": str(path)}
-                for name, record, path in made
-            ]
+            [{"task": name, "seconds": record.seconds, "output": str(path)} for name, record, path in made]
         )
         return 0
     output.say()
-    rows = [(name, f"{record.get('seconds', 0.0):.1f}", path) for name, record, path in made]
+    rows = [(name, f"{record.seconds:.1f}", path) for name, record, path in made]
     output.print_table(("stage", "seconds", "output"), rows, right=(1,))
     output.say(f"\nThe notes are in {task.output().path}")
     return 0

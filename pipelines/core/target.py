@@ -7,7 +7,6 @@ that bears the expected signature.
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,13 +16,14 @@ import luigi
 from pipelines.core import fingerprint
 from pipelines.core.atomic import whole
 from pipelines.core.errors import NameTaken
+from pipelines.core.record import Record, read_record, write_record
 
 # Bytes that file systems allow in a name.
 LONGEST_NAME = 255
 
 
 class RecordedTarget(luigi.Target):
-    """A file or folder at `path` with a JSON record of what made it at `record_path`."""
+    """A file or folder at `path` with the record of what made it at `record_path`."""
 
     def __init__(self, path: Path, record_path: Path):
         self.path, self.record_path = Path(path), Path(record_path)
@@ -34,16 +34,12 @@ class RecordedTarget(luigi.Target):
     def exists(self) -> bool:
         return self.path.exists()
 
-    def record(self) -> dict | None:
+    def record(self) -> Record | None:
         """The record, or None where there is none that can be read."""
-        try:
-            return json.loads(self.record_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
+        return read_record(self.record_path)
 
-    def write_record(self, record: dict) -> None:
-        with whole(self.record_path) as part:
-            part.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    def write_record(self, record: Record) -> None:
+        write_record(record, self.record_path)
 
 
 class WorkProduct(RecordedTarget):
@@ -53,7 +49,7 @@ class WorkProduct(RecordedTarget):
         super().__init__(folder / f"{signature}{suffix}", folder / f"{signature}.record.json")
 
     @contextlib.contextmanager
-    def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
+    def writing(self, describe: Callable[[], Record]) -> Iterator[Path]:
         """A path to write to; the record goes first, so that no product is without one."""
         with whole(self.path) as part:
             yield part
@@ -79,23 +75,23 @@ class Deliverable(RecordedTarget):
         record = self.record()
         if record is None or not self.path.exists():
             return False
-        if not all((self.path.parent / name).exists() for name in record.get("companions", ())):
+        if not all((self.path.parent / name).exists() for name in record.companions):
             return False
-        for source in record.get("sources", ()):
+        for source in record.sources:
             fingerprint.remember(source)
-        return record.get("signature") == self.expected_signature()
+        return record.signature == self.expected_signature()
 
     def refuse_foreign(self, source: Path) -> None:
         """Raise NameTaken where the name is taken by what was made from another file that still exists."""
-        for known in (self.record() or {}).get("sources", ()):
-            other = Path(known["path"])
+        for known in (self.record() or Record()).sources:
+            other = Path(known.path)
             if other.exists() and not (source.exists() and _belongs(other, source)):
                 raise NameTaken(
                     source, f"its results would replace {self.path}, made from {other}; rename one of the two"
                 )
 
     @contextlib.contextmanager
-    def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
+    def writing(self, describe: Callable[[], Record]) -> Iterator[Path]:
         """A path to write to; the record goes before the file is replaced, and comes again after it.
 
         So it never vouches for another file than the one that it was written for.

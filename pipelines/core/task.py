@@ -11,6 +11,7 @@ import platform
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
@@ -20,8 +21,9 @@ from luigi.task import flatten
 
 from pipelines.core import faults, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
-from pipelines.core.fingerprint import sums_of
+from pipelines.core.fingerprint import Source, sums_of
 from pipelines.core.progress import Progress
+from pipelines.core.record import FORMAT, Fact, Record
 from pipelines.core.signature_cache import one_look
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
@@ -110,7 +112,7 @@ class KonspektTask(luigi.Task):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.facts: dict = {}  # what run() found worth telling in the record
+        self.facts: dict[str, Fact] = {}  # what run() found worth telling in the record
         self.companions: list[str] = []  # names of what run() has put beside the output, and belongs to it
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
         # it tells apart two hosts that differ in nothing but their number of threads.
@@ -201,47 +203,44 @@ class KonspektTask(luigi.Task):
     def vouch_for(self, target: RecordedTarget) -> None:
         """Write the record of an output that is there already."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        target.write_record(self.describe(self.signature()) | {"started": now, "seconds": 0.0})
+        target.write_record(replace(self.describe(self.signature()), started=now))
 
     @contextlib.contextmanager
     def writing(self, target: RecordedTarget) -> Iterator[Path]:
         """A path to write the output to: it becomes the target when the block ends well."""
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
 
-        def describe() -> dict:
-            # A work product is described before it is in place, a deliverable after.
-            facts = {"facts": self.facts} if self.facts else {}
-            companions = {"companions": self.companions} if self.companions else {}
-            sums = {"files": sums_of(part if part.exists() else target.path)} if self.summed else {}
-            return (
-                self.describe(signature)
-                | sums
-                | facts
-                | companions
-                | {
-                    "started": started.isoformat(timespec="seconds"),
-                    "seconds": round(time.monotonic() - clock, 3),
-                }
+        def describe() -> Record:
+            return replace(
+                self.describe(signature),
+                # A work product is described before it is in place, a deliverable after.
+                files=sums_of(part if part.exists() else target.path) if self.summed else {},
+                started=started.isoformat(timespec="seconds"),
+                seconds=round(time.monotonic() - clock, 3),
             )
 
         with target.writing(describe) as part:
             yield part
         link(self, target.path)
 
-    def describe(self, signature: str) -> dict:
+    def describe(self, signature: str) -> Record:
         """What made the output, for its record."""
-        return {
-            "task": self.task_family,
-            "signature": signature,
-            "parameters": self.signed_parameters(),
-            "inputs": {name: task.signature() for name, task in self.inputs().items()},
-            "sources": self.sources(),
-            "versions": {"python": platform.python_version(), **self.tool_versions()},
-        }
+        return Record(
+            task=self.task_family,
+            signature=signature,
+            code_version=self.code_version,
+            parameters=self.signed_parameters(),
+            inputs={name: task.signature() for name, task in self.inputs().items()},
+            sources=tuple(self.sources()),
+            versions={"python": platform.python_version(), **self.tool_versions()},
+            facts=self.facts,
+            companions=tuple(self.companions),
+            format=FORMAT,
+        )
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[Source]:
         """The files at the leaves that this task's output came from."""
-        found = {source["path"]: source for task in self.inputs().values() for source in task.sources()}
+        found = {source.path: source for task in self.inputs().values() for source in task.sources()}
         return list(found.values())
 
     def tool_versions(self) -> dict[str, str]:

@@ -119,8 +119,8 @@ def test_two_settings_side_by_side_never_collide(lecture, ran, place):
                     ("whisper-tiny.en", "whisper-base"))  # fmt: skip
     assert luigi.build([small, large], local_scheduler=True, log_level="WARNING")
     assert small.output().path != large.output().path
-    assert small.output().record()["parameters"]["speech"]["model"] == "whisper-tiny.en"
-    assert large.output().record()["parameters"]["speech"]["model"] == "whisper-base"
+    assert small.output().record().parameters["speech"]["model"] == "whisper-tiny.en"
+    assert large.output().record().parameters["speech"]["model"] == "whisper-base"
     assert (
         sorted(path.suffix for path in (place / "work" / "TranscribeAudio").iterdir() if path.is_file())
         == [".json"] * 4
@@ -143,12 +143,12 @@ def test_notes_of_another_recording_are_not_overwritten(finished, ran, place, cl
 
 def test_the_record_tells_what_made_the_notes(finished, place):
     record = RenderPdf(video=finished).output().record()
-    assert record["sources"][0]["path"] == str(finished)
-    assert record["inputs"].keys() == {"notes", "slides"}
+    assert record.sources[0].path == str(finished)
+    assert record.inputs.keys() == {"notes", "slides"}
     heard = TranscribeAudio(video=finished).output().record()
-    assert heard["parameters"]["speech"]["model"] == "whisper-tiny.en"
-    assert {"faster-whisper", "ctranslate2", "python"} <= heard["versions"].keys()
-    assert heard["inputs"]["model"] == FetchModel(name="whisper-tiny.en", engine="faster-whisper").signature()
+    assert heard.parameters["speech"]["model"] == "whisper-tiny.en"
+    assert {"faster-whisper", "ctranslate2", "python"} <= heard.versions.keys()
+    assert heard.inputs["model"] == FetchModel(name="whisper-tiny.en", engine="faster-whisper").signature()
 
 
 def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finished, ran, settings_of):

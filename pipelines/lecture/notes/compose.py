@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from pipelines.core.record import Record
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
@@ -19,7 +20,7 @@ def compose_notes(
     video: Path,
     spoken: Transcript,
     points: Summary,
-    records: dict[str, dict],
+    records: dict[str, Record],
     doubtful_word: float,
     *,
     chapters: Sequence[Chapter] = (),
@@ -64,13 +65,13 @@ def _within(
 
 
 def colophon(
-    spoken: Transcript, points: Summary, records: dict[str, dict], doubtful_word: float
+    spoken: Transcript, points: Summary, records: dict[str, Record], doubtful_word: float
 ) -> tuple[tuple[str, str], ...]:
     """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
-    writer = records["summary"]["parameters"]["summary"]["model"] if points.written_by_model else ""
-    heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
+    writer = records["summary"].parameters["summary"]["model"] if points.written_by_model else ""
+    heard_with = records["transcript"].parameters["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
-    versions = {name: number for record in records.values() for name, number in record["versions"].items()}
+    versions = {name: number for record in records.values() for name, number in record.versions.items()}
     rows = [("Speech recognition", f"{spoken.engine}, model {spoken.model}")]
     if spoken.segments:
         rows += [

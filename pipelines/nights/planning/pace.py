@@ -1,9 +1,10 @@
 """How fast this machine has made transcripts lately, to tell what still fits into a night."""
 
-import json
 import os
 from pathlib import Path
 from statistics import median
+
+from pipelines.core.record import read_record
 
 # Seconds of work a second of sound where nothing has been measured yet: Whisper base is ten times as fast.
 UNKNOWN = 0.25
@@ -18,19 +19,19 @@ def pace(work: Path, speech: dict) -> float:
 
     `speech` are the signed settings of the recogniser. The sound's own extraction is added.
     """
-    transcribing = _median(
-        work / "TranscribeAudio", lambda record: record["parameters"] == {"speech": speech}
-    )
+    transcribing = _median(work / "TranscribeAudio", lambda record: record.parameters == {"speech": speech})
     return (transcribing or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
 
 
 def _median(folder: Path, fits) -> float | None:
     found: list[float] = []
     for path in _newest_first(folder):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        facts = record.get("facts", {})
-        if facts.get("duration", 0.0) >= SHORTEST and not facts.get("resumed") and fits(record):
-            found.append(record["seconds"] / facts["duration"])
+        record = read_record(path)
+        if record is None:
+            continue
+        duration = record.facts.get("duration") or 0.0
+        if duration >= SHORTEST and not record.facts.get("resumed") and fits(record):
+            found.append(record.seconds / duration)
         if len(found) == NEWEST:
             break
     return median(found) if found else None

@@ -1,7 +1,6 @@
 """Work products that nothing current refers to."""
 
 import datetime
-import json
 import os
 import re
 import shutil
@@ -15,6 +14,7 @@ from pipelines.core import fingerprint, settings
 from pipelines.core.atomic import PARTS, in_use, sweep
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
+from pipelines.core.record import Record, read_record
 from pipelines.core.signature_template import NAME
 from pipelines.core.task import GivenByPeople
 from pipelines.lecture.recording.naming import inbox_folders
@@ -72,23 +72,22 @@ class References:
         paths = self.paths
         return [Path(folder) for folder in (paths.notes, paths.reports, paths.predictions, paths.models)]
 
-    def _follow(self, records: Iterator[dict]) -> None:
+    def _follow(self, records: Iterator[Record]) -> None:
         """Everything that went into what there is for people, and into that, and so on."""
         self.sources: set[Path] = set()
         waiting: list[str] = []
         for record in records:
-            waiting.append(record.get("signature", ""))
-            waiting += record.get("inputs", {}).values()
-            for source in record.get("sources", ()):
+            waiting += (record.signature, *record.inputs.values())
+            for source in record.sources:
                 fingerprint.remember(source)  # spares opening 10,000 recordings
-                self.sources.add(Path(source["path"]))
+                self.sources.add(Path(source.path))
         by_signature = {path.name[:20]: path for path in self.work.glob("*/*.record.json")}
         while waiting:
             signature = waiting.pop()
             if signature and signature not in self.signatures:
                 self.signatures.add(signature)
                 if path := by_signature.get(signature):
-                    waiting += (_read(path) or {}).get("inputs", {}).values()
+                    waiting += (read_record(path) or Record()).inputs.values()
 
     def _lectures(self) -> None:
         """What the recordings of the inbox, and others that there are notes of, need now."""
@@ -132,19 +131,12 @@ def _has_content(path: Path) -> bool:
         return True
 
 
-def _records(folder: Path) -> Iterator[dict]:
+def _records(folder: Path) -> Iterator[Record]:
     for place, folders, names in os.walk(folder):
         if os.path.basename(place) == ".records":
-            yield from filter(None, (_read(Path(place, name)) for name in names if name.endswith(".json")))
+            paths = (Path(place, name) for name in names if name.endswith(".json"))
+            yield from filter(None, map(read_record, paths))
         folders[:] = [name for name in folders if not name.startswith(".") or name == ".records"]
-
-
-def _read(path: Path) -> dict | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def garbage(older_than: float = DAY) -> Garbage:

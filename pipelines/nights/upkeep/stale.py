@@ -8,6 +8,7 @@ from pathlib import Path
 from luigi.task import flatten
 
 from pipelines.core.models import FetchModel
+from pipelines.core.record import Record
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask, digest
 
@@ -25,16 +26,16 @@ def outdated(task: KonspektTask) -> list[str]:
     return list(found)
 
 
-def _reasons(task: KonspektTask, record: dict) -> Iterator[str]:
-    if record.get("signature") == task.signature():
+def _reasons(task: KonspektTask, record: Record) -> Iterator[str]:
+    if record.signature == task.signature():
         return
-    then, now = record.get("parameters", {}), json.loads(json.dumps(task.signed_parameters()))
+    then, now = record.parameters, json.loads(json.dumps(task.signed_parameters()))
     told = list(_differences(then, now))
     version = _version(task, record)
     if version not in (None, task.code_version):
         told.append(f"code of {task.task_family}: version {version} → {task.code_version}")
     yield from told
-    before, after = record.get("inputs", {}), task.inputs()
+    before, after = record.inputs, task.inputs()
     for name in sorted(before.keys() ^ after.keys()):
         yield f"{name} is {'no longer' if name in before else 'now'} an input of {task.task_family}"
     for name in before.keys() & after.keys():
@@ -96,14 +97,16 @@ def _fields(text: str) -> dict[str, str]:
     return {name: value.strip("'") for name, value in found}
 
 
-def _version(task: KonspektTask, record: dict) -> int | None:
-    """The version of the code that made the record: the one with which its signature comes out."""
+def _version(task: KonspektTask, record: Record) -> int | None:
+    """The version of the code that made it; in format 1 the one with which its signature comes out."""
+    if record.code_version is not None:
+        return record.code_version
     content = {
         "task": task.task_family,
-        "parameters": record.get("parameters"),
-        "inputs": record.get("inputs"),
+        "parameters": record.parameters,
+        "inputs": record.inputs,
     }
     for version in range(task.code_version, -1, -1):
-        if digest(json.dumps(content | {"version": version}, sort_keys=True)) == record.get("signature"):
+        if digest(json.dumps(content | {"version": version}, sort_keys=True)) == record.signature:
             return version
     return None

@@ -10,7 +10,7 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.fingerprint import Source, fingerprint, source_record
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data import dataset
@@ -64,7 +64,7 @@ class Dataset(GivenByPeople, DatasetTask):
         sums = [fingerprint(path, entire=True) for path in self.files()]
         return sums[0] if len(sums) == 1 else hashlib.sha256(" ".join(sums).encode()).hexdigest()
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[Source]:
         return [source_record(path, entire=True) for path in self.files()]
 
     def output(self):

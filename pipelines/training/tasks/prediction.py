@@ -9,6 +9,7 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
@@ -35,7 +36,7 @@ class PromotedModel(GivenByPeople, KonspektTask):
     def sums(self) -> dict[str, str]:
         """SHA-256 of the model's files by name, as recorded when it was promoted."""
         target = self.target()
-        found = (target.record() or {}).get("files", {})
+        found = (target.record() or Record()).files
         if not found or not target.path.is_dir():
             raise BadInput(target.path, "there is no promoted model; ReportTraining makes one")
         return found

@@ -14,6 +14,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load, save
+from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
@@ -249,12 +250,12 @@ class PromoteModel(TrainingTask):
 
 def standing(place: Deliverable) -> str:
     """The signature of the model in place, or nothing."""
-    return (place.record() or {}).get("signature", "") if place.path.exists() else ""
+    return (place.record() or Record()).signature if place.path.exists() else ""
 
 
 def checked(target: RecordedTarget) -> Path:
     """The folder of a fitted model, after its files have been found to be those of its record."""
-    promoted.check(target.path, (target.record() or {}).get("files", {}))
+    promoted.check(target.path, (target.record() or Record()).files)
     return target.path
 
 
@@ -286,13 +287,15 @@ class ReportTraining(TrainingTask):
         # It tells which model is in place: where that is another one now, it is decided and told anew.
         if not super().complete():
             return False
-        return (self.output()["pdf"].record() or {}).get("standing") == standing(self.in_use())
+        told = (self.output()["pdf"].record() or Record()).facts
+        return told.get("standing") == standing(self.in_use())
 
     def in_use(self) -> Deliverable:
         return self.clone(PromoteModel).in_use()
 
     def describe(self, signature):
-        return super().describe(signature) | {"standing": standing(self.in_use())}
+        record = super().describe(signature)
+        return replace(record, facts=record.facts | {"standing": standing(self.in_use())})
 
     def run(self):
         target, split = self.output(), self.clone(EvaluateModels).of_split(0)

@@ -72,5 +72,5 @@ def test_the_colophon_names_models_settings_and_versions(made):
 def test_the_colophon_names_the_model_that_wrote_the_key_points(made):
     _, spoken, points, records = made
     written = Summary("transformers", points.points, written_by_model=True)
-    records["summary"]["parameters"]["summary"]["model"] = "unused"  # signed for this method only
+    records["summary"].parameters["summary"]["model"] = "unused"  # signed for this method only
     assert dict(colophon(spoken, written, records, 0.5))["Key points"] == "transformers, model unused"

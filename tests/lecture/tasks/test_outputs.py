@@ -195,7 +195,7 @@ def test_terms_of_earlier_notes_are_expected_in_later_lectures(place, settings_o
     assert make(task)
     found = json.loads(task.output().path.read_text(encoding="utf-8"))
     assert [each["text"] for each in found["terms"]] == ["Fresnel zone"]
-    assert task.output().record()["facts"] == {"earlier": ["week 1.mp4"]}
+    assert task.output().record().facts == {"earlier": ["week 1.mp4"]}
 
 
 def test_pictures_of_slides_that_are_gone_go_too(lecture, place, settings_of):
@@ -219,7 +219,7 @@ def test_pictures_that_somebody_took_away_are_put_back(lecture, place):
 def test_slides_are_told_in_the_record(lecture):
     task = FindSlides(video=lecture)
     assert make(task)
-    assert task.output().record()["facts"] == {"slides": 2}
+    assert task.output().record().facts == {"slides": 2}
     assert settings.read(settings.slides).find is True
 
 
@@ -229,7 +229,7 @@ def test_what_is_read_from_slides_names_them_and_is_listened_for(lecture, settin
     heard = TranscribeAudio(video=lecture)
     assert make(ReadSlides(video=lecture)) and make(heard.inputs()["vocabulary"])
     read = ReadSlides(video=lecture).output()
-    assert read.record()["versions"]["tesseract"][0].isdigit()
+    assert read.record().versions["tesseract"][0].isdigit()
     slides = load(read.path, tuple[Slide, ...])
     assert "Gradient descent" in slides[0].title
     expected = json.loads(heard.inputs()["vocabulary"].output().path.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """Why what is there is not what would be made now, from the records of all stages."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,12 +57,12 @@ def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture):
     ):
         target = task.output()
         then = target.record()
-        inputs = then["inputs"] | changes.get("inputs", {})
-        target.write_record(then | changes | {"signature": other, "inputs": inputs})
+        inputs = then.inputs | changes.get("inputs", {})
+        target.write_record(replace(then, **changes | {"signature": other, "inputs": inputs}))
         target.record_path.rename(target.record_path.with_name(f"{other}.record.json"))
     notes = RenderPdf(video=lecture).output()
     old = notes.record()
-    notes.write_record(old | {"signature": other, "inputs": old["inputs"] | {"notes": other}})
+    notes.write_record(replace(old, signature=other, inputs=old.inputs | {"notes": other}))
     assert "[chapters] cohesion: nothing → words" in outdated(RenderPdf(video=lecture))
 
 
