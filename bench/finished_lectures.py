@@ -8,7 +8,7 @@ from pipelines import RenderPdf
 from pipelines.core import settings
 from pipelines.core.fingerprint import source_record
 from pipelines.core.record import FORMAT, Record
-from pipelines.core.signature_template import NAME, Blueprint
+from pipelines.core.signature import NAME, Blueprint
 from pipelines.core.target import Deliverable
 from pipelines.lecture.tasks.lecture import notes_file
 from pipelines.nights.planning.finished import FinishedNotes
@@ -36,6 +36,7 @@ def main(count: int) -> None:
                 signature=signature,
                 code_version=task.code_version,
                 parameters=task.signed_parameters(),
+                signed=task.signed_values(),
                 sources=(source,),
                 format=FORMAT,
             )

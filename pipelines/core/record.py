@@ -24,16 +24,18 @@ Fact = bool | int | float | str | list[str] | None
 class Record:
     """What made an output.
 
-    `inputs` are the signatures of what was read, `versions` those of the tools by name, `facts` what the task
-    found worth telling; `companions` are names beside the output that belong to it, `files` the SHA-256 of
-    its files where it is summed. `started` in ISO 8601 with offset, `seconds` of work. Records in format 1
-    bear no `format`, and no `code_version`.
+    `signed` is what of the `parameters` entered the signature; `inputs` are the signatures of what was read,
+    `versions` those of the tools by name, `facts` what the task found worth telling; `companions` are names
+    beside the output that belong to it, `files` the SHA-256 of its files where it is summed. `started` in
+    ISO 8601 with offset, `seconds` of work. Records in format 1 bear no `format`, no `code_version` and no
+    `signed`: all `parameters` entered the signature, as text.
     """
 
     task: str = ""
     signature: str = ""
     code_version: int | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
+    signed: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)

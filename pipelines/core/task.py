@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import errno
-import hashlib
 import importlib.metadata
 import json
 import logging
@@ -24,7 +23,7 @@ from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Un
 from pipelines.core.fingerprint import Source, sums_of
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
-from pipelines.core.signature_cache import one_look
+from pipelines.core.signature import canonical, digest, one_look, signed_values
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
 
@@ -51,11 +50,6 @@ def _version(distribution: str) -> str:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-def digest(content: str) -> str:
-    """What a signature is of a text (20 hex digits)."""
-    return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
 class OneLine(logging.Filter):
@@ -86,6 +80,8 @@ logger.addFilter(OneLine())
 class GivenByPeople:
     """Mixed into a leaf of the graph: it is there, or its signature raises the reason why not."""
 
+    given = True
+
     def complete(self) -> bool:
         try:
             return bool(self.signature())
@@ -105,6 +101,7 @@ class KonspektTask(luigi.Task):
 
     paths_settings = settings.SettingsParameter(settings.paths, significant=False)
 
+    given = False  # whether it is a leaf that people put there
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -117,8 +114,8 @@ class KonspektTask(luigi.Task):
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
         # it tells apart two hosts that differ in nothing but their number of threads.
         name = re.sub(r"\W+", "_", self.subject(), flags=re.ASCII).strip("_")
-        digest = hashlib.sha256(json.dumps(self.identity(), sort_keys=True).encode()).hexdigest()[:10]
-        self.task_id = "_".join(filter(None, (self.task_family, name[:40], digest)))
+        short = digest(json.dumps(self.identity(), sort_keys=True))[:10]
+        self.task_id = "_".join(filter(None, (self.task_family, name[:40], short)))
 
     def identity(self) -> dict:
         """What makes it the same task to the scheduler: significant parameters and settings."""
@@ -157,13 +154,13 @@ class KonspektTask(luigi.Task):
     def signature(self) -> str:
         """Digest of all that determines the output (20 hex digits).
 
-        The name and version of the task, its signed parameters, and the signatures of
-        its inputs; never paths, times, hosts or the number of workers.
+        The name and version of the task, of its signed parameters what is not as it was introduced, and the
+        signatures of its inputs; never paths, times, hosts or the number of workers.
         """
         with one_look() as known:
             if self.task_id not in known:
                 inputs = {name: task.signature() for name, task in self.inputs().items()}
-                known[self.task_id] = digest(json.dumps(self.signed_content(inputs), sort_keys=True))
+                known[self.task_id] = digest(canonical(self.signed_content(inputs)))
             return known[self.task_id]
 
     def signed_content(self, inputs: dict[str, str]) -> dict:
@@ -171,12 +168,25 @@ class KonspektTask(luigi.Task):
         return {
             "task": self.task_family,
             "version": self.code_version,
-            "parameters": self.signed_parameters(),
+            "parameters": self.signed_values(),
             "inputs": inputs,
         }
 
+    def signed_values(self) -> dict:
+        """What of the signed parameters enters the signature."""
+        return signed_values(self.signed_parameters(), self.sections())
+
+    def sections(self) -> dict[str, type[luigi.Config]]:
+        """The sections of settings that the task has, by name."""
+        values = (getattr(self, name) for name, _ in self.get_params())
+        return {each.get_task_family(): type(each) for each in values if isinstance(each, luigi.Config)}
+
     def signed_parameters(self) -> dict:
-        """The signed parameters by name; of a section, under its own name, the significant settings."""
+        """The parameters that change the output, by name; settings under the name of their section.
+
+        A task that signs another value in place of a setting, such as what a file contains, gives None where
+        the setting is as it was introduced: what is None is not signed.
+        """
         found = {}
         for name in self.signed:
             value = getattr(self, name)
@@ -230,6 +240,7 @@ class KonspektTask(luigi.Task):
             signature=signature,
             code_version=self.code_version,
             parameters=self.signed_parameters(),
+            signed=self.signed_values(),
             inputs={name: task.signature() for name, task in self.inputs().items()},
             sources=tuple(self.sources()),
             versions={"python": platform.python_version(), **self.tool_versions()},

@@ -92,9 +92,9 @@ class FromNotes(Delivering):
         return Theme(**settings.values(self.theme_settings))
 
 
-def contents(paths: Iterable[str | Path]) -> list[str]:
-    """What files contain, for a signature, wherever they lie."""
-    return [fingerprint(Path(path)) for path in paths]
+def contents(paths: Iterable[str | Path]) -> list[str] | None:
+    """What files contain, for a signature, wherever they lie; None where there are none."""
+    return [fingerprint(Path(path)) for path in paths] or None
 
 
 @inherits(ComposeNotes)
@@ -133,7 +133,7 @@ class RenderPage(FromNotes):
         templates = Path(signed["templates"]) if signed["templates"] else None
         files = sorted(path for path in templates.rglob("*") if path.is_file()) if templates else []
         signed |= {"logo": contents(filter(None, [signed["logo"]])), "templates": contents(files)}
-        return {"theme": signed, "video_url": self.notes_settings.video_url}
+        return {"theme": signed, "notes": {"video_url": self.notes_settings.video_url}}
 
     def run(self):
         self.refuse_foreign()

@@ -153,7 +153,8 @@ class CollectVocabulary(WithSlides):
     def signed_parameters(self):
         # What earlier notes say changes with every night: no transcript is made again for it.
         glossary = self.glossary()
-        return {"glossary": glossary and fingerprint(glossary), "earlier": self.vocabulary_settings.earlier}
+        earlier = {"earlier": self.vocabulary_settings.earlier}
+        return {"glossary": glossary and fingerprint(glossary), "vocabulary": earlier}
 
     def output(self):
         return self.work_product(".json")

@@ -55,7 +55,7 @@ class SummarizeTranscript(LectureTask):
         signed = super().signed_parameters()
         if self.summary_settings.method != "transformers":
             del signed["summary"]["model"]
-        return signed | {"doubtful_word": self.speech_settings.doubtful_word}
+        return signed | {"speech": {"doubtful_word": self.speech_settings.doubtful_word}}
 
     def inputs(self):
         inputs = {"transcript": self.clone(TranscribeAudio), "chapters": self.clone(FindChapters)}
@@ -120,7 +120,8 @@ class ComposeNotes(WithSlides):
         return made | self.slides_inputs()
 
     def signed_parameters(self):
-        return {"name": self.video.name, "doubtful_word": self.speech_settings.doubtful_word}
+        doubt = {"doubtful_word": self.speech_settings.doubtful_word}
+        return {"name": self.video.name, "speech": doubt}
 
     def output(self):
         return self.work_product(".json")

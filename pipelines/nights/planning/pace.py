@@ -14,12 +14,12 @@ NEWEST = 20
 SHORTEST = 60.0
 
 
-def pace(work: Path, speech: dict) -> float:
+def pace(work: Path, signed: dict) -> float:
     """Seconds of work a second of sound: the median of the newest transcripts made with the same settings.
 
-    `speech` are the signed settings of the recogniser. The sound's own extraction is added.
+    `signed` is what of the settings enters a transcript's signature. The sound's own extraction is added.
     """
-    transcribing = _median(work / "TranscribeAudio", lambda record: record.parameters == {"speech": speech})
+    transcribing = _median(work / "TranscribeAudio", lambda record: record.signed == signed)
     return (transcribing or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
 
 

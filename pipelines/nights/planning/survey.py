@@ -74,7 +74,7 @@ class Survey:
                 settled.append(found)
             else:
                 candidates.append(replace(found, left_over=str(video) in left_over))
-        speed = pace(self.work, TranscribeAudio(video=Path("any")).signed_parameters()["speech"])
+        speed = pace(self.work, TranscribeAudio(video=Path("any")).signed_values())
         taken, postponed = fitted(
             ordered(candidates, self.options.order), self.seconds_left, speed, self.options.workers
         )

@@ -15,7 +15,7 @@ from pipelines.core.atomic import PARTS, in_use, sweep
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
 from pipelines.core.record import Record, read_record
-from pipelines.core.signature_template import NAME
+from pipelines.core.signature import NAME
 from pipelines.core.task import GivenByPeople
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from luigi.task import flatten
 
+from pipelines.core import settings
 from pipelines.core.models import FetchModel
 from pipelines.core.record import Record
+from pipelines.core.signature import canonical
 from pipelines.core.target import RecordedTarget
-from pipelines.core.task import GivenByPeople, KonspektTask, digest
-
-# Parameters that are signed outside of the section that they are set in.
-SECTIONS = {"doubtful_word": "speech"}
+from pipelines.core.task import GivenByPeople, KonspektTask
 
 
 def outdated(task: KonspektTask) -> list[str]:
@@ -26,14 +25,17 @@ def outdated(task: KonspektTask) -> list[str]:
     return list(found)
 
 
-def _reasons(task: KonspektTask, record: Record) -> Iterator[str]:
+def _reasons(task: KonspektTask, record: Record) -> list[str]:
+    """What differs, in the order of the work; nothing where the record bears the signature of now."""
     if record.signature == task.signature():
-        return
-    then, now = record.parameters, json.loads(json.dumps(task.signed_parameters()))
-    told = list(_differences(then, now))
-    version = _version(task, record)
-    if version not in (None, task.code_version):
-        told.append(f"code of {task.task_family}: version {version} → {task.code_version}")
+        return []
+    return list(_all_reasons(task, record)) or [f"{task.task_family} was made otherwise"]
+
+
+def _all_reasons(task: KonspektTask, record: Record) -> Iterator[str]:
+    told = list(_differences(record.signed, json.loads(canonical(task.signed_values())), task))
+    if record.code_version not in (None, task.code_version):
+        told.append(f"code of {task.task_family}: version {record.code_version} → {task.code_version}")
     yield from told
     before, after = record.inputs, task.inputs()
     for name in sorted(before.keys() ^ after.keys()):
@@ -60,29 +62,30 @@ def _changed_input(
             yield from _reasons(upstream, record)
 
 
-def _differences(then: dict, now: dict, section: str = "") -> Iterator[str]:
-    """Every setting that differs, as "[section] name: then → now"."""
+def _differences(then: dict, now: dict, task: KonspektTask) -> Iterator[str]:
+    """Every signed value that differs, settings as "[section] name: then → now"."""
+    sections = task.sections()
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
-        if before == after:
-            continue
-        if {type(before), type(after)} <= {dict, type(None)}:
-            # A whole section, which may not have been signed at the time.
-            yield from _differences(before or {}, after or {}, name)
-        elif name == "options":  # a dataclass as Python writes it
-            yield from _differences(_fields(str(before)), _fields(str(after)), "training")
-        elif _digests(before) or _digests(after):
-            yield f"{_label(section, name)}: other files"
+        if name in sections or isinstance(before, dict) or isinstance(after, dict):
+            first = settings.first_defaults(sections[name]) if name in sections else {}
+            yield from _changed(first | (before or {}), first | (after or {}), f"[{name}] ")
         else:
-            yield f"{_label(section, name)}: {_value(before)} → {_value(after)}"
+            yield from _changed({name: before}, {name: after})
 
 
-def _label(section: str, name: str) -> str:
-    section = section or SECTIONS.get(name, "")
-    return f"[{section}] {name}" if section else name
+def _changed(then: dict, now: dict, section: str = "") -> Iterator[str]:
+    """Every value that differs. Those that were not signed are as their settings were introduced."""
+    for name in {**then, **now}:
+        before, after = then.get(name), now.get(name)
+        if before != after:
+            files = _digests(before) or _digests(after)
+            yield f"{section}{name}: " + ("other files" if files else f"{_value(before)} → {_value(after)}")
 
 
 def _value(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "nothing" if value in (None, "") else str(value)
 
 
@@ -90,23 +93,3 @@ def _digests(value) -> bool:
     """Whether a value stands for the content of files."""
     values = value if isinstance(value, list) else [value]
     return bool(values) and all(isinstance(v, str) and re.fullmatch(r"[0-9a-f]{32,64}", v) for v in values)
-
-
-def _fields(text: str) -> dict[str, str]:
-    found = re.findall(r"(\w+)=('[^']*'|\([^()]*\)|[^,()]+)", text)
-    return {name: value.strip("'") for name, value in found}
-
-
-def _version(task: KonspektTask, record: Record) -> int | None:
-    """The version of the code that made it; in format 1 the one with which its signature comes out."""
-    if record.code_version is not None:
-        return record.code_version
-    content = {
-        "task": task.task_family,
-        "parameters": record.parameters,
-        "inputs": record.inputs,
-    }
-    for version in range(task.code_version, -1, -1):
-        if digest(json.dumps(content | {"version": version}, sort_keys=True)) == record.signature:
-            return version
-    return None

@@ -34,6 +34,13 @@ def reading(chosen: settings.training) -> ReadOptions:
     return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
 
 
+def signed_reading(chosen: settings.training) -> dict:
+    """The settings that say how files are read, for signatures."""
+    known = settings.significant(chosen)
+    missing = ", ".join(listed(chosen.missing_values))
+    return {name: known[name] for name in ("encoding", "delimiter", "decimal")} | {"missing_values": missing}
+
+
 class DatasetTask(KonspektTask):
     """A task about one dataset."""
 

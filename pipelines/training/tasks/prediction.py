@@ -15,7 +15,7 @@ from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data.written_rows import write_beside
 from pipelines.training.judging import prediction, promoted
-from pipelines.training.tasks.dataset import Dataset, DatasetTask, reading, stem
+from pipelines.training.tasks.dataset import Dataset, DatasetTask, reading, signed_reading, stem
 
 logger = logging.getLogger("luigi-interface")
 
@@ -60,7 +60,7 @@ class PredictBatch(DatasetTask):
     promotion_settings = SettingsParameter(settings.promotion, significant=False)
 
     def signed_parameters(self):
-        return {"options": repr(reading(self.training_settings))}
+        return {"training": signed_reading(self.training_settings)}
 
     def inputs(self):
         return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}

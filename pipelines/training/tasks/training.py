@@ -25,7 +25,11 @@ from pipelines.training.judging import evaluation, promoted, promotion
 from pipelines.training.models.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.report import compose
-from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading
+from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading, signed_reading
+
+# The settings that say how rows are divided and prepared, beside those of reading them.
+DIVIDING = ("split", "group_column", "time_column", "test_share", "folds", "seed")
+DIVIDING += ("target_transform", "limit_predictions")
 
 
 class SplitTask(TrainingTask):
@@ -64,8 +68,12 @@ class PrepareDataset(SplitTask):
         )
 
     def signed_parameters(self):
+        options, chosen = self.options(), settings.significant(self.training_settings)
+        signed = {name: chosen[name] for name in DIVIDING} | signed_reading(self.training_settings)
+        signed["categorical_columns"] = ", ".join(options.categorical)
         # The name is part of it, as the schema that the rows are checked against goes by it.
-        return {"name": self.called, "target": self.target, "options": repr(self.options())}
+        named = {"name": self.called, "target": self.target, "excluded": options.excluded or None}
+        return named | {"repeat": self.repeat or None, "training": signed}
 
     def inputs(self):
         return {"dataset": self.clone(Dataset)}
@@ -95,9 +103,9 @@ class FitTask(SplitTask):
         return self.work_product("")
 
     def signed_parameters(self):
-        chosen = self.training_settings
+        chosen = settings.significant(self.training_settings)
         names = ("committee", "refit", "trials", "seed")
-        return super().signed_parameters() | {name: getattr(chosen, name) for name in names}
+        return super().signed_parameters() | {"training": {name: chosen[name] for name in names}}
 
     def fit(self, options: luigi.Config) -> None:
         prepared = Prepared(self.input()["prepared"].path)
@@ -274,10 +282,10 @@ class ReportTraining(TrainingTask):
     def signed_parameters(self):
         return super().signed_parameters() | {"name": self.called, "card": self.card()}
 
-    def card(self) -> str:
+    def card(self) -> str | None:
         """Digest of the data card, where there is one."""
         path = card.card_path(self.dataset)
-        return fingerprint(path) if path.exists() else ""
+        return fingerprint(path) if path.exists() else None
 
     def output(self):
         names = {"pdf": "report.pdf", "html": "report.html", "logs": "training_logs.txt"}

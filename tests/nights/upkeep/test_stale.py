@@ -49,10 +49,10 @@ def test_an_emptied_and_a_filled_setting_read_well(lecture, settings_of):
     assert outdated(RenderPdf(video=lecture)) == ["[notes] video_url: nothing → https://example.org/{name}"]
 
 
-def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture):
+def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture, settings_of):
     other = "0" * 20
     for task, changes in (
-        (FindChapters(video=lecture), {"parameters": {}}),
+        (FindChapters(video=lecture), {"parameters": {}, "signed": {}}),
         (ComposeNotes(video=lecture), {"inputs": {"chapters": other}}),
     ):
         target = task.output()
@@ -63,7 +63,9 @@ def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture):
     notes = RenderPdf(video=lecture).output()
     old = notes.record()
     notes.write_record(replace(old, signature=other, inputs=old.inputs | {"notes": other}))
-    assert "[chapters] cohesion: nothing → words" in outdated(RenderPdf(video=lecture))
+    assert outdated(RenderPdf(video=lecture)) == ["FindChapters was made otherwise"]
+    settings_of(chapters={"cohesion": "embeddings"})
+    assert "[chapters] cohesion: words → embeddings" in outdated(RenderPdf(video=lecture))
 
 
 def test_other_fonts_are_other_files(lecture, settings_of, place):
@@ -107,7 +109,7 @@ def test_without_the_records_between_it_says_that_much(lecture, settings_of, pla
 def test_a_record_that_is_no_record_of_ours_is_no_error(lecture, place):
     task = RenderPdf(video=lecture)
     task.output().record_path.write_text(json.dumps({"signature": "another"}), encoding="utf-8")
-    assert "[notes] page: nothing → A4" in outdated(task)
+    assert "notes is now an input of RenderPdf" in outdated(task)
 
 
 def test_settings_of_a_training_are_named_one_by_one(place, settings_of):
