@@ -7,11 +7,18 @@ from pipelines.core.luigi_defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks.lecture import Video
 from pipelines.lecture.tasks.outputs import ExportNotes, RenderPage, RenderPdf, WriteCaptions
-from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
+from pipelines.lecture.tasks.recording import (
+    CollectVocabulary,
+    DescribeRecording,
+    ExtractAudio,
+    FindSlides,
+    ReadSlides,
+)
 from pipelines.lecture.tasks.text import (
     ComposeNotes,
     FindChapters,
     FindTerms,
+    SplitSentences,
     SummarizeTranscript,
     TranscribeAudio,
 )
@@ -34,6 +41,7 @@ __all__ = [
     "CollectVocabulary",
     "ComposeNotes",
     "Dataset",
+    "DescribeRecording",
     "EvaluateModels",
     "ExportNotes",
     "ExtractAudio",
@@ -51,6 +59,7 @@ __all__ = [
     "RenderPage",
     "RenderPdf",
     "ReportTraining",
+    "SplitSentences",
     "SummarizeTranscript",
     "TrainBaselines",
     "TrainBoosting",

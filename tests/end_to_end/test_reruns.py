@@ -8,6 +8,7 @@ import pytest
 
 from pipelines import (
     ComposeNotes,
+    DescribeRecording,
     ExportNotes,
     ExtractAudio,
     FetchModel,
@@ -16,12 +17,14 @@ from pipelines import (
     FindTerms,
     RenderPage,
     RenderPdf,
+    SplitSentences,
     SummarizeTranscript,
     TranscribeAudio,
     WriteCaptions,
 )
 
-HEARD = [ExtractAudio, FindSlides, TranscribeAudio, FindChapters, SummarizeTranscript, FindTerms]
+HEARD = [DescribeRecording, ExtractAudio, FindSlides, TranscribeAudio, SplitSentences, FindChapters]
+HEARD += [SummarizeTranscript, FindTerms]
 STAGES = [*HEARD, ComposeNotes, WriteCaptions, ExportNotes, RenderPage, RenderPdf]
 ALL = {stage.__name__ for stage in STAGES}
 
@@ -88,7 +91,7 @@ def test_a_lost_caption_file_is_made_again(finished, ran, place):
 def test_a_changed_model_reruns_transcription_and_what_follows(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-base"})
     assert make_notes(finished)
-    assert set(ran) == ALL - {"ExtractAudio", "FindSlides"}
+    assert set(ran) == ALL - {"DescribeRecording", "ExtractAudio", "FindSlides"}
     assert ran[0] == "TranscribeAudio"
 
 
@@ -102,7 +105,8 @@ def test_a_renamed_video_is_not_transcribed_again(finished, ran, place):
     renamed = place / "videos" / "week 1.mp4"
     os.rename(finished, renamed)
     assert make_notes(renamed)
-    assert set(ran) == {"ComposeNotes", "ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"}
+    named = {"DescribeRecording", "ComposeNotes"}
+    assert set(ran) == named | {"ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"}
     assert (place / "notes" / "week 1.pdf").exists()
 
 
@@ -154,7 +158,8 @@ def test_the_record_tells_what_made_the_notes(finished, place):
 def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-tiny.en", "doubtful_word": "0.9", "pause": "1.0"})
     assert make_notes(finished)
-    assert set(ran) == {"SummarizeTranscript", "ComposeNotes", "ExportNotes", "RenderPage", "RenderPdf"}
+    marked = {"SplitSentences", "SummarizeTranscript", "ComposeNotes"}
+    assert set(ran) == marked | {"ExportNotes", "RenderPage", "RenderPdf"}
 
 
 def test_a_way_through_other_folders_leads_to_the_same_notes(finished, ran, place):

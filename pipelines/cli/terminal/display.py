@@ -22,8 +22,10 @@ from pipelines.ops import scheduler
 # What the stages of the notes are called for people.
 WORDS = {
     "FetchModel": "model",
+    "DescribeRecording": "title and date",
     "ExtractAudio": "sound",
     "TranscribeAudio": "transcript",
+    "SplitSentences": "sentences",
     "FindChapters": "chapters",
     "FindSlides": "slides",
     "ReadSlides": "slides' text",

@@ -3,13 +3,21 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from pipelines.core.record import Record
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.recording import audio, naming
-from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
-from pipelines.lecture.speech.sentences import paragraphs, sentences
+from pipelines.lecture.records import (
+    Chapter,
+    Paragraph,
+    Recording,
+    Sentence,
+    Sentences,
+    Slide,
+    Summary,
+    Terms,
+    Transcript,
+)
+from pipelines.lecture.speech.sentences import paragraphs
 
 # A slide that was shown so long (s) has paragraphs of its own.
 SHOWN = 10.0
@@ -17,8 +25,10 @@ NO_TERMS = Terms()
 
 
 def compose_notes(
-    video: Path,
+    recording: Recording,
+    video_name: str,
     spoken: Transcript,
+    heard: Sentences,
     points: Summary,
     records: dict[str, Record],
     doubtful_word: float,
@@ -30,18 +40,17 @@ def compose_notes(
     """The notes of one recording.
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
-    words heard with less probability than `doubtful_word` are marked.
+    `heard` has those words marked that were heard with less probability than `doubtful_word`.
     """
-    media = audio.probe(video)
     return Notes(
-        title=media.title or naming.title_from_name(video),
-        date=naming.date_of(video, media.created),
+        title=recording.title,
+        date=recording.date,
         duration=spoken.duration,
         language=spoken.language,
         summary=points,
-        paragraphs=_within(chapters, slides, sentences(spoken, doubtful_word)),
+        paragraphs=_within(chapters, slides, heard.sentences),
         chapters=tuple(chapters),
-        video_name=video.name,
+        video_name=video_name,
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
         slides=tuple(slides),

@@ -4,9 +4,11 @@ ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;  TranscribeAudio
 """
 
 import contextlib
+import datetime
 import logging
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,9 +23,10 @@ from pipelines.lecture.notes.formats import captions, chapter_files, json_notes,
 from pipelines.lecture.notes.formats.page.write import write_page
 from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
 from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Transcript
 from pipelines.lecture.slides.pictures import put_pictures
-from pipelines.lecture.tasks.lecture import LectureTask
+from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.text import ComposeNotes
 from pipelines.lecture.tasks.transcript import TranscribeAudio
@@ -82,7 +85,25 @@ class FromNotes(Delivering):
         return {"notes": self.clone(ComposeNotes)} | slides
 
     def notes(self) -> Notes:
-        return load(self.input()["notes"].path, Notes)
+        """The notes; of a recording that tells no day with that of its file.
+
+        That one is told in the record and kept from there, for a file may be touched.
+        """
+        notes = load(self.input()["notes"].path, Notes)
+        if notes.date is None:
+            date = self._told_date() or naming.date_of_file(self.video)
+            self.facts["date"] = date.isoformat()
+            notes = replace(notes, date=date)
+        return notes
+
+    def _told_date(self) -> datetime.date | None:
+        """The day of the file that was told when this was last made from the same recording."""
+        record = flatten(self.output())[0].record()
+        content = self.clone(Video).signature()
+        if record and any(source.fingerprint == content for source in record.sources):
+            told = record.facts.get("date")
+            return datetime.date.fromisoformat(told) if told else None
+        return None
 
     def pictures(self) -> Path | None:
         """The folder with the slides' pictures, if slides are wanted."""

@@ -1,6 +1,6 @@
 """What is taken from a recording before anybody listens: its sound, its slides, the words to expect.
 
-Video -> ExtractAudio;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
+Video -> DescribeRecording, ExtractAudio;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
 """
 
 import contextlib
@@ -18,7 +18,8 @@ from pipelines.core.json_files import load, save
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
-from pipelines.lecture.records import Slide
+from pipelines.lecture.recording.describe import describe_recording
+from pipelines.lecture.records import Recording, Slide
 from pipelines.lecture.slides.find import LIST, find_slides
 from pipelines.lecture.slides.readers import read
 from pipelines.lecture.speech import vocabulary
@@ -28,6 +29,25 @@ logger = logging.getLogger("luigi-interface")
 
 # Notes of a course from which terms are taken.
 MOST_EARLIER = 10
+
+
+class DescribeRecording(LectureTask):
+    """Title, day and length of a recording, as its container and its name tell them."""
+
+    packages = ("av",)
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def signed_parameters(self):
+        return {"name": self.video.name}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        with self.writing(self.output()) as part:
+            save(describe_recording(self.video), part)
 
 
 class ExtractAudio(LectureTask):
@@ -41,6 +61,10 @@ class ExtractAudio(LectureTask):
     def inputs(self):
         return {"video": self.clone(Video)}
 
+    def requires(self):
+        # No input, for it goes by the file's name; but it tells whether this is a recording, and how long.
+        return self.inputs() | {"recording": self.clone(DescribeRecording)}
+
     def output(self):
         return self.work_product(".flac")
 
@@ -48,7 +72,7 @@ class ExtractAudio(LectureTask):
         return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
 
     def run(self):
-        self.check_time(audio.probe(self.video).duration)
+        self.check_time(load(self.input()["recording"].path, Recording).duration)
         with self.writing(self.output()) as part, self.progress("audio") as progress:
             audio.extract_audio(self.video, part, self.audio_settings.track, progress)
             self.facts["duration"] = audio.probe(part).duration

