@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pipelines import RenderPdf
 from pipelines.core import settings
+from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.fingerprint import source_record
 from pipelines.core.record import FORMAT, Record
-from pipelines.core.signature import NAME, Blueprint
 from pipelines.core.target import Deliverable
 from pipelines.lecture.tasks.lecture import notes_file
 from pipelines.nights.planning.finished import FinishedNotes
@@ -41,7 +41,7 @@ def main(count: int) -> None:
                 format=FORMAT,
             )
             for suffix in suffixes:
-                target = Deliverable(notes_file(video, suffix, paths), lambda: "")
+                target = Deliverable(notes_file(video, suffix, paths), lambda format: "")
                 target.record_path.parent.mkdir(parents=True, exist_ok=True)
                 target.path.write_bytes(b"notes")
                 target.write_record(record)

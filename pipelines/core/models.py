@@ -14,8 +14,9 @@ import luigi
 from pipelines.core import model_sources, settings
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.fingerprint import fingerprint, sha256_of
+from pipelines.core.previous import Previous
 from pipelines.core.settings import SettingsParameter
-from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.target import RecordedTarget
 from pipelines.core.task import KonspektTask
 
 logger = logging.getLogger("luigi-interface")
@@ -78,6 +79,7 @@ def catalog(folder: Path) -> dict[str, CatalogEntry]:
 class FetchModel(KonspektTask):
     """A model folder, checked: a name from the catalogue, or a folder that the user gives."""
 
+    previous = Previous(1, lambda task: task.signed_parameters())
     name = luigi.Parameter(description="a name in models/catalog.toml, or a path to a folder")
     engine = luigi.Parameter(description="the engine that is to run it")
     catalog_settings = SettingsParameter(settings.catalog, significant=False)
@@ -122,7 +124,7 @@ class FetchModel(KonspektTask):
     def output(self) -> RecordedTarget:
         if folder := self.own_folder():
             return RecordedTarget(folder, folder / ".record.json")
-        return Deliverable(self.models_folder() / self.name, self.signature)
+        return self.deliverable(self.models_folder() / self.name)
 
     def run(self):
         if folder := self.own_folder():

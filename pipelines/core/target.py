@@ -58,12 +58,13 @@ class WorkProduct(RecordedTarget):
 
 
 class Deliverable(RecordedTarget):
-    """An output under a name that people choose, complete only with the expected signature.
+    """An output under a name that people choose, complete only with the signature expected.
 
-    Its record may name companions, files or folders beside it without which it is not complete either.
+    Which one that is depends on the format of its record. The record may name companions, files or folders
+    beside it without which it is not complete either.
     """
 
-    def __init__(self, path: Path, expected_signature: Callable[[], str]):
+    def __init__(self, path: Path, expected_signature: Callable[[int], str]):
         path = Path(path)
         name = f"{path.name}.json"
         if len(os.fsencode(name)) > LONGEST_NAME:
@@ -79,7 +80,7 @@ class Deliverable(RecordedTarget):
             return False
         for source in record.sources:
             fingerprint.remember(source)
-        return record.signature == self.expected_signature()
+        return bool(record.signature) and record.signature == self.expected_signature(record.format)
 
     def refuse_foreign(self, source: Path) -> None:
         """Raise NameTaken where the name is taken by what was made from another file that still exists."""

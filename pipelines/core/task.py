@@ -18,9 +18,10 @@ from luigi.parameter import MissingParameterException, ParameterVisibility, Unkn
 from luigi.rpc import RPCError
 from luigi.task import flatten
 
-from pipelines.core import faults, settings
+from pipelines.core import faults, previous, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
 from pipelines.core.fingerprint import Source, sums_of
+from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
 from pipelines.core.signature import canonical, digest, one_look, signed_values
@@ -82,6 +83,9 @@ class GivenByPeople:
 
     given = True
 
+    def previous_signature(self) -> str:
+        return self.signature() if self.previous is None else super().previous_signature()
+
     def complete(self) -> bool:
         try:
             return bool(self.signature())
@@ -102,6 +106,7 @@ class KonspektTask(luigi.Task):
     paths_settings = settings.SettingsParameter(settings.paths, significant=False)
 
     given = False  # whether it is a leaf that people put there
+    previous: Previous | None = None  # how it was signed in records of format 1
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -163,6 +168,14 @@ class KonspektTask(luigi.Task):
                 known[self.task_id] = digest(canonical(self.signed_content(inputs)))
             return known[self.task_id]
 
+    def previous_signature(self) -> str:
+        """The signature in format 1, or nothing where what was made then is not what would be made now."""
+        return previous.signature(self)
+
+    def expected_signature(self, format: int) -> str:
+        """The signature that the record of a current output bears, in its format."""
+        return self.previous_signature() if format == previous.FORMAT else self.signature()
+
     def signed_content(self, inputs: dict[str, str]) -> dict:
         """What the signature is a digest of, given those of the inputs."""
         return {
@@ -204,11 +217,24 @@ class KonspektTask(luigi.Task):
 
     def work_product(self, suffix: str) -> WorkProduct:
         """The target of an intermediate output, named by this task and its signature."""
-        return WorkProduct(Path(self.paths_settings.work) / self.task_family, self.signature(), suffix)
+        path = self.work_path(suffix)
+        return WorkProduct(path.parent, path.name.removesuffix(suffix), suffix)
+
+    def work_path(self, suffix: str) -> Path:
+        """Where what this task leaves at work lies, named by its signature.
+
+        That is the previous signature where something lies under that one alone: it counts as it is.
+        """
+        folder, signature = Path(self.paths_settings.work) / self.task_family, self.signature()
+        path = folder / f"{signature}{suffix}"
+        if not path.exists() and (earlier := self.previous_signature()):
+            before = folder / f"{earlier}{suffix}"
+            return before if before.exists() else path
+        return path
 
     def deliverable(self, path: Path) -> Deliverable:
         """The target of an output for people, valid as long as its record bears this signature."""
-        return Deliverable(path, self.signature)
+        return Deliverable(path, self.expected_signature)
 
     def vouch_for(self, target: RecordedTarget) -> None:
         """Write the record of an output that is there already."""
@@ -262,7 +288,7 @@ class KonspektTask(luigi.Task):
 
     def fault_path(self) -> Path:
         """Where this task's failed attempts are remembered."""
-        return faults.fault_path(Path(self.paths_settings.work) / self.task_family, self.signature())
+        return self.work_path(faults.SUFFIX)
 
     def on_failure(self, exception):
         with _unremembered():

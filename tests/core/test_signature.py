@@ -9,8 +9,9 @@ import pytest
 
 from pipelines import ExportNotes, RenderPage, RenderPdf, TranscribeAudio, WriteCaptions
 from pipelines.core import settings, settings_check
+from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.fingerprint import fingerprint
-from pipelines.core.signature import NAME, Blueprint, canonical, digest, signed_values
+from pipelines.core.signature import canonical, digest, signed_values
 
 NAMES = ["lecture.mp4", "Лекция №1.mkv", 'say "hi" \\ there.mp4', "\\u0000name\\u0000.mp4", "line\nbreak.mp4"]
 # The defaults that settings were introduced with; docs/records.md tells how new settings are added.

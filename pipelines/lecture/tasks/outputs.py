@@ -26,6 +26,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Transcript
 from pipelines.lecture.slides.pictures import put_pictures
+from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.text import ComposeNotes
@@ -56,6 +57,7 @@ class Delivering(LectureTask):
 class WriteCaptions(Delivering):
     """Subtitles for the recording, as SRT and as WebVTT."""
 
+    previous = previous.CAPTIONS
     code_version = 2
     captions_settings = SettingsParameter(settings.captions)
     signed = ("captions_settings",)
@@ -125,6 +127,7 @@ class ExportNotes(FromNotes):
     The pictures that the Markdown shows lie in a folder beside it.
     """
 
+    previous = previous.EXPORTS
     suffixes = {"json": ".json", "markdown": ".md", "chapters": ".chapters.vtt", "metadata": ".ffmetadata"}
 
     def run(self):
@@ -145,6 +148,7 @@ class ExportNotes(FromNotes):
 class RenderPage(FromNotes):
     """The notes of a lecture as a page in one file, with player and search."""
 
+    previous = previous.PAGE
     notes_settings = SettingsParameter(settings.notes)
     packages = ("jinja2",)
     suffixes = {"page": ".html"}
@@ -174,6 +178,7 @@ class RenderPage(FromNotes):
 class RenderPdf(FromNotes):
     """The notes of a lecture as a PDF, with page, text and captions beside it."""
 
+    previous = previous.PDF
     notes_settings = SettingsParameter(settings.notes)
     packages = ("reportlab",)
     suffixes = {"pdf": ".pdf"}

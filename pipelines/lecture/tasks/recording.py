@@ -1,6 +1,6 @@
 """What is taken from a recording before anybody listens: its sound, its slides, the words to expect.
 
-Video -> DescribeRecording, ExtractAudio;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
+Video -> ExtractAudio, DescribeRecording;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
 """
 
 import contextlib
@@ -19,10 +19,11 @@ from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.recording.describe import describe_recording
-from pipelines.lecture.records import Recording, Slide
+from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.find import LIST, find_slides
 from pipelines.lecture.slides.readers import read
 from pipelines.lecture.speech import vocabulary
+from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask, Video, notes_file
 
 logger = logging.getLogger("luigi-interface")
@@ -31,6 +32,32 @@ logger = logging.getLogger("luigi-interface")
 MOST_EARLIER = 10
 
 
+class ExtractAudio(LectureTask):
+    """The sound of a recording as 16 kHz mono FLAC."""
+
+    previous = previous.AUDIO
+    code_version = 2
+    audio_settings = SettingsParameter(settings.audio)
+    signed = ("audio_settings",)
+    packages = ("ffmpeg-python", "av")
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def output(self):
+        return self.work_product(".flac")
+
+    def tool_versions(self):
+        return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
+
+    def run(self):
+        self.check_time(audio.probe(self.video).duration)
+        with self.writing(self.output()) as part, self.progress("audio") as progress:
+            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
+            self.facts["duration"] = audio.probe(part).duration
+
+
+@inherits(ExtractAudio)
 class DescribeRecording(LectureTask):
     """Title, day and length of a recording, as its container and its name tell them."""
 
@@ -38,6 +65,10 @@ class DescribeRecording(LectureTask):
 
     def inputs(self):
         return {"video": self.clone(Video)}
+
+    def requires(self):
+        # The sound is no input, but without it there will be no notes to be given a title.
+        return self.inputs() | {"audio": self.clone(ExtractAudio)}
 
     def signed_parameters(self):
         return {"name": self.video.name}
@@ -50,38 +81,11 @@ class DescribeRecording(LectureTask):
             save(describe_recording(self.video), part)
 
 
-class ExtractAudio(LectureTask):
-    """The sound of a recording as 16 kHz mono FLAC."""
-
-    code_version = 2
-    audio_settings = SettingsParameter(settings.audio)
-    signed = ("audio_settings",)
-    packages = ("ffmpeg-python", "av")
-
-    def inputs(self):
-        return {"video": self.clone(Video)}
-
-    def requires(self):
-        # No input, for it goes by the file's name; but it tells whether this is a recording, and how long.
-        return self.inputs() | {"recording": self.clone(DescribeRecording)}
-
-    def output(self):
-        return self.work_product(".flac")
-
-    def tool_versions(self):
-        return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
-
-    def run(self):
-        self.check_time(load(self.input()["recording"].path, Recording).duration)
-        with self.writing(self.output()) as part, self.progress("audio") as progress:
-            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
-            self.facts["duration"] = audio.probe(part).duration
-
-
 @inherits(ExtractAudio)
 class FindSlides(LectureTask):
     """The slides that a recording shows, as pictures with their times."""
 
+    previous = previous.SLIDES
     slides_settings = SettingsParameter(settings.slides)
     packages = ("av", "numpy", "pillow")
 
@@ -112,6 +116,7 @@ class FindSlides(LectureTask):
 class ReadSlides(LectureTask):
     """What is written on the slides."""
 
+    previous = previous.SLIDES_READ
     signed = ("slides_settings",)
 
     def inputs(self):
@@ -156,6 +161,7 @@ class WithSlides(LectureTask):
 class CollectVocabulary(WithSlides):
     """Names and terms that the recogniser would not guess: a course's glossary, slides, earlier notes."""
 
+    previous = previous.VOCABULARY
     vocabulary_settings = SettingsParameter(settings.vocabulary)
 
     def glossary(self) -> Path | None:

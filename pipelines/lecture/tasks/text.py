@@ -14,6 +14,7 @@ from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.notes.compose import compose_notes
 from pipelines.lecture.records import Chapter, Recording, Sentences, Summary, Terms, Transcript
 from pipelines.lecture.speech.sentences import doubtful_share, sentences
+from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
@@ -51,6 +52,7 @@ class SplitSentences(LectureTask):
 class FindChapters(WithSlides):
     """The topics of a lecture in their order, each with a title and its time."""
 
+    previous = previous.CHAPTERS
     chapters_settings = SettingsParameter(settings.chapters)
     code_version = 2
     signed = ("chapters_settings",)
@@ -73,6 +75,7 @@ class FindChapters(WithSlides):
 class SummarizeTranscript(LectureTask):
     """The sentences of a lecture that are worth remembering, each with its time."""
 
+    previous = previous.SUMMARY
     summary_settings = SettingsParameter(settings.summary)
     code_version = 3
     signed = ("summary_settings",)
@@ -114,6 +117,7 @@ class SummarizeTranscript(LectureTask):
 class FindTerms(WithSlides):
     """The terms of a lecture with their definitions, and questions for self-testing."""
 
+    previous = previous.TERMS
     code_version = 2
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
@@ -135,17 +139,18 @@ class FindTerms(WithSlides):
 class ComposeNotes(WithSlides):
     """All that the notes of a lecture say, whatever they are set as."""
 
+    previous = previous.NOTES
     code_version = 2
 
     def inputs(self):
         doubtful_word = self.speech_settings.doubtful_word
         made = {
-            "recording": self.clone(DescribeRecording),
             "transcript": self.clone(TranscribeAudio),
             "sentences": self.clone(SplitSentences, doubtful_word=doubtful_word),
             "chapters": self.clone(FindChapters),
             "summary": self.clone(SummarizeTranscript),
             "terms": self.clone(FindTerms),
+            "recording": self.clone(DescribeRecording),
         }
         return made | self.slides_inputs()
 

@@ -4,7 +4,11 @@ import os
 from pathlib import Path
 from statistics import median
 
-from pipelines.core.record import read_record
+from pipelines.core import previous
+from pipelines.core.previous import THEN
+from pipelines.core.record import Record, read_record
+from pipelines.core.signature import NOW, canonical
+from pipelines.core.task import KonspektTask
 
 # Seconds of work a second of sound where nothing has been measured yet: Whisper base is ten times as fast.
 UNKNOWN = 0.25
@@ -14,13 +18,20 @@ NEWEST = 20
 SHORTEST = 60.0
 
 
-def pace(work: Path, signed: dict) -> float:
-    """Seconds of work a second of sound: the median of the newest transcripts made with the same settings.
+def pace(work: Path, transcribing: KonspektTask) -> float:
+    """Seconds of work a second of sound: the median of the newest transcripts made as the task would be.
 
-    `signed` is what of the settings enters a transcript's signature. The sound's own extraction is added.
+    The sound's own extraction is added.
     """
-    transcribing = _median(work / "TranscribeAudio", lambda record: record.signed == signed)
-    return (transcribing or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
+    then, now = (canonical(scheme.parameters(transcribing)) for scheme in (THEN, NOW))
+
+    def alike(record: Record) -> bool:
+        if record.format == previous.FORMAT:
+            return canonical(record.parameters) == then
+        return canonical(record.signed) == now
+
+    heard = _median(work / transcribing.task_family, alike)
+    return (heard or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
 
 
 def _median(folder: Path, fits) -> float | None:

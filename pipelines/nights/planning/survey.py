@@ -77,7 +77,7 @@ class Survey:
                 settled.append(found)
             else:
                 candidates.append(replace(found, left_over=str(video) in left_over))
-        speed = pace(self.work, TranscribeAudio(video=Path("any")).signed_values())
+        speed = pace(self.work, TranscribeAudio(video=Path("any")))
         taken, postponed = fitted(
             ordered(candidates, self.options.order), self.seconds_left, speed, self.options.workers
         )
@@ -115,7 +115,7 @@ class Survey:
                 return _arriving(recording, error)
             duration = None  # it is tried, refused and remembered
         notes_of[task.output().path] = video
-        begun = task.clone(TranscribeAudio).output().path.with_suffix(KEPT).is_dir()
+        begun = task.clone(TranscribeAudio).work_path(KEPT).is_dir()
         return Candidate(replace(recording, duration=duration), begun=begun)
 
     def _refuse_taken(self, task: RenderPdf, notes_of: dict[Path, Path]) -> None:

@@ -6,17 +6,17 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core import fingerprint, settings
+from pipelines.core import fingerprint, previous, settings
 from pipelines.core.atomic import PARTS, in_use, sweep
+from pipelines.core.blueprint import NAME
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
-from pipelines.core.record import Record, read_record
-from pipelines.core.signature import NAME
-from pipelines.core.task import GivenByPeople
+from pipelines.core.record import FORMAT, Record, read_record
+from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import RenderPdf
@@ -27,6 +27,7 @@ from pipelines.nights.planning.outcome import tree
 from pipelines.nights.planning.survey import training_tasks
 
 SIGNED = re.compile(r"([0-9a-f]{20})(\..+)?")
+FORMATS = (previous.FORMAT, FORMAT)
 DAY = 24 * 3600.0
 # Hours of work lie in the windows of an unfinished transcript: a setting may be changed back for so long (s).
 WINDOWS_SECONDS = 30 * DAY
@@ -92,9 +93,7 @@ class References:
     def _lectures(self) -> None:
         """What the recordings of the inbox, and others that there are notes of, need now."""
         needed = tree(RenderPdf(video=Path(NAME)))
-        self.signatures |= {
-            each.signature() for each in needed if not (each.inputs() or isinstance(each, GivenByPeople))
-        }
+        self._keep(each for each in needed if not (each.inputs() or isinstance(each, GivenByPeople)))
         blueprints = CourseBlueprints(
             lambda video: [each for each in tree(RenderPdf(video=video)) if each.inputs()]
         )
@@ -105,7 +104,13 @@ class References:
                 if _has_content(video):
                     self.unreadable.append(str(error))
                 continue  # of an empty file nothing was ever made
-            self.signatures |= {each.signature(given, video.name) for _, each in blueprints.of(video)}
+            for _, blueprint in blueprints.of(video):
+                self.signatures |= {blueprint.signature(given, video.name, format) for format in FORMATS}
+
+    def _keep(self, tasks: Iterable[KonspektTask]) -> None:
+        """What the tasks make, and what they made before records had a format, is needed."""
+        for each in tasks:
+            self.signatures |= {each.signature(), each.previous_signature()}
 
     def _videos(self) -> set[Path]:
         found = inbox.recordings(inbox_folders(self.paths.inbox), self.options.patterns, self._tell)
@@ -117,7 +122,7 @@ class References:
     def _trainings(self) -> None:
         for task in training_tasks(self.options.trainings):
             try:
-                self.signatures |= {e.signature() for e in tree(task) if not isinstance(e, GivenByPeople)}
+                self._keep(each for each in tree(task) if not isinstance(each, GivenByPeople))
             except (BadInput, BadSetting) as error:
                 self.unreadable.append(str(error))
 

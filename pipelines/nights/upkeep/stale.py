@@ -7,10 +7,11 @@ from pathlib import Path
 
 from luigi.task import flatten
 
-from pipelines.core import settings
+from pipelines.core import previous, settings
 from pipelines.core.models import FetchModel
+from pipelines.core.previous import THEN
 from pipelines.core.record import Record
-from pipelines.core.signature import canonical
+from pipelines.core.signature import NOW, Scheme, canonical
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 
@@ -27,21 +28,23 @@ def outdated(task: KonspektTask) -> list[str]:
 
 def _reasons(task: KonspektTask, record: Record) -> list[str]:
     """What differs, in the order of the work; nothing where the record bears the signature of now."""
-    if record.signature == task.signature():
+    scheme = THEN if record.format == previous.FORMAT else NOW
+    if record.signature and record.signature == scheme.signature(task):
         return []
-    return list(_all_reasons(task, record)) or [f"{task.task_family} was made otherwise"]
+    return list(_all_reasons(task, record, scheme)) or [f"{task.task_family} was made otherwise"]
 
 
-def _all_reasons(task: KonspektTask, record: Record) -> Iterator[str]:
-    told = list(_differences(record.signed, json.loads(canonical(task.signed_values())), task))
-    if record.code_version not in (None, task.code_version):
-        told.append(f"code of {task.task_family}: version {record.code_version} → {task.code_version}")
+def _all_reasons(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
+    told = list(_differences(task, record, scheme))
+    version = previous.code_version(record) if scheme is THEN else record.code_version
+    if version not in (None, task.code_version):
+        told.append(f"code of {task.task_family}: version {version} → {task.code_version}")
     yield from told
-    before, after = record.inputs, task.inputs()
+    before, after = record.inputs, scheme.inputs(task)
     for name in sorted(before.keys() ^ after.keys()):
         yield f"{name} is {'no longer' if name in before else 'now'} an input of {task.task_family}"
     for name in before.keys() & after.keys():
-        if before[name] != after[name].signature():
+        if before[name] != scheme.signature(after[name]):
             yield from _changed_input(name, before[name], after[name], task, told)
 
 
@@ -62,20 +65,28 @@ def _changed_input(
             yield from _reasons(upstream, record)
 
 
-def _differences(then: dict, now: dict, task: KonspektTask) -> Iterator[str]:
+def _differences(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
     """Every signed value that differs, settings as "[section] name: then → now"."""
-    sections = task.sections()
+    then, now = record.signed, json.loads(canonical(scheme.parameters(task)))
+    # What was not signed was as its setting was introduced. In format 1 all was that there was.
+    first = {name: settings.first_defaults(section) for name, section in task.sections().items()}
+    if scheme is THEN:
+        then, now = previous.by_section(record.parameters), previous.by_section(now)
+        for section, name in previous.later_settings(task):
+            then.setdefault(section, {})[name] = first[section][name]
+            now.setdefault(section, {})[name] = task.signed_values()[section][name]
+        first = {}
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
-        if name in sections or isinstance(before, dict) or isinstance(after, dict):
-            first = settings.first_defaults(sections[name]) if name in sections else {}
-            yield from _changed(first | (before or {}), first | (after or {}), f"[{name}] ")
+        if isinstance(before, dict) or isinstance(after, dict):
+            known = first.get(name, {})
+            yield from _changed(known | (before or {}), known | (after or {}), f"[{name}] ")
         else:
             yield from _changed({name: before}, {name: after})
 
 
 def _changed(then: dict, now: dict, section: str = "") -> Iterator[str]:
-    """Every value that differs. Those that were not signed are as their settings were introduced."""
+    """Every value that differs."""
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
         if before != after:
@@ -84,7 +95,7 @@ def _changed(then: dict, now: dict, section: str = "") -> Iterator[str]:
 
 
 def _value(value) -> str:
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
     return "nothing" if value in (None, "") else str(value)
 

@@ -25,6 +25,7 @@ from pipelines.training.judging import evaluation, promoted, promotion
 from pipelines.training.models.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.report import compose
+from pipelines.training.tasks import previous
 from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading, signed_reading
 
 # The settings that say how rows are divided and prepared, beside those of reading them.
@@ -41,6 +42,7 @@ class SplitTask(TrainingTask):
 class PrepareDataset(SplitTask):
     """The rows of a dataset: checked, divided, with the preparation that the training part teaches."""
 
+    previous = previous.PREPARED
     code_version = 2
     packages = ("pandas", "pandera", "pyarrow")
     summed = True
@@ -126,6 +128,7 @@ class FitTask(SplitTask):
 class TrainMlp(FitTask):
     """Keras multilayer perceptrons, stopped early."""
 
+    previous = previous.MLP
     code_version = 2
     mlp_settings = SettingsParameter(settings.mlp)
     signed = ("mlp_settings",)
@@ -139,6 +142,7 @@ class TrainMlp(FitTask):
 class TrainBoosting(FitTask):
     """XGBoost's boosted trees, stopped early."""
 
+    previous = previous.BOOSTING
     code_version = 3
     boosting_settings = SettingsParameter(settings.boosting)
     signed = ("boosting_settings",)
@@ -152,6 +156,7 @@ class TrainBoosting(FitTask):
 class TrainBaselines(SplitTask):
     """What a model has to beat: the mean, a linear model, kernel ridge."""
 
+    previous = previous.BASELINES
     packages = ("scikit-learn",)
 
     def inputs(self):
@@ -169,6 +174,7 @@ class TrainBaselines(SplitTask):
 class EvaluateModels(TrainingTask):
     """How good models, baselines and ensemble are on the test part, and over further splits."""
 
+    previous = previous.EVALUATION
     code_version = 4
     mlp_settings = SettingsParameter(settings.mlp)
     boosting_settings = SettingsParameter(settings.boosting)
@@ -218,6 +224,7 @@ class EvaluateModels(TrainingTask):
 class PromoteModel(TrainingTask):
     """The decision whether the new model takes the place of the one in use, and doing it."""
 
+    previous = previous.PROMOTION
     promotion_settings = SettingsParameter(settings.promotion)
     signed = ("promotion_settings",)
     summed = True  # what is promoted
@@ -229,7 +236,7 @@ class PromoteModel(TrainingTask):
         return self.work_product(".json")
 
     def in_use(self) -> Deliverable:
-        return Deliverable(self.model_folder(), self.signature)
+        return self.deliverable(self.model_folder())
 
     def complete(self):
         # Where another model has come into place since, or that one is gone, it is decided anew.
@@ -245,7 +252,8 @@ class PromoteModel(TrainingTask):
             decision = promotion.decide(
                 prepared, evaluation.read_predictions(found), in_place, fault, options, progress
             )
-            if in_place and in_place.manifest.signature == self.signature():
+            made = (self.signature(), self.previous_signature())
+            if in_place and in_place.manifest.signature in made:
                 decision = replace(decision, promoted=True, reason="it is in place already")
             elif decision.promoted:
                 models = {name: checked(tasks[name].output()) for name in evaluation.MODELS}
@@ -271,6 +279,7 @@ def checked(target: RecordedTarget) -> Path:
 class ReportTraining(TrainingTask):
     """The report of a training, as PDF and as a page, with the log of all epochs beside it."""
 
+    previous = previous.REPORT
     code_version = 2
     report_settings = SettingsParameter(settings.report)
     signed = ("report_settings",)

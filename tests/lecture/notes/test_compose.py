@@ -22,8 +22,8 @@ def made(place, clip, model_folder, settings_of):
     summarised = SummarizeTranscript(
         video=video, summary_settings=settings.summary(method="luhn", model="unused")
     )
-    assert luigi.build([summarised], local_scheduler=True, log_level="WARNING")
     heard, described = summarised.clone(SplitSentences), summarised.clone(DescribeRecording)
+    assert luigi.build([summarised, described], local_scheduler=True, log_level="WARNING")
     targets = {"transcript": summarised.clone(TranscribeAudio).output(), "summary": summarised.output()}
     targets |= {"sentences": heard.output(), "recording": described.output()}
     kinds = {"transcript": Transcript, "summary": Summary, "sentences": Sentences, "recording": Recording}

@@ -109,7 +109,7 @@ def test_without_the_records_between_it_says_that_much(lecture, settings_of, pla
 def test_a_record_that_is_no_record_of_ours_is_no_error(lecture, place):
     task = RenderPdf(video=lecture)
     task.output().record_path.write_text(json.dumps({"signature": "another"}), encoding="utf-8")
-    assert "notes is now an input of RenderPdf" in outdated(task)
+    assert "[notes] page: nothing → A4" in outdated(task)
 
 
 def test_settings_of_a_training_are_named_one_by_one(place, settings_of):
