@@ -86,12 +86,13 @@ watch: $(VENV)/.lecture
 
 # Debian's part of what the tests need: installed where that is allowed, else named.
 debian:
-	@missing=$$(for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done); \
+	@missing=$$(echo $$(for tool in $(TOOLS); do command -v $$tool >/dev/null || echo $$tool; done)); \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "installing $(DEBIAN) ..."; apt-get update -qq && \
+	    echo "The tests need $$missing of the system. Debian's packages are now installed system-wide, by apt-get:" && \
+	    echo "  $(DEBIAN)"; apt-get update -qq && \
 	    apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
-	  else echo "the tests need $(DEBIAN): please install (missing: $$missing)"; exit 1; fi; \
+	  else echo "The tests need $$missing of the system: please install $(DEBIAN)"; exit 1; fi; \
 	fi
 
 # Debian's package of Prometheus would start a server; its linter alone is wanted, and tests go without it.

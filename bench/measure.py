@@ -82,7 +82,6 @@ def run_measured(command: list, folder: Path) -> Outcome:
 def working_folder(folder: Path, models: Path = ROOT / "models") -> Path:
     """A folder for outputs, with Konspekt's own luigi.cfg; the models are those of the repository."""
     text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
-    text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
     text = text.replace("models = models", f"models = {models}").replace("data/", f"{folder}/")
     (folder / "luigi.cfg").write_text(text, encoding="utf-8")
     (folder / "videos").mkdir()

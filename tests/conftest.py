@@ -67,7 +67,7 @@ def place(tmp_path, settings_of) -> Path:
 def model_folder(tmp_path_factory):
     """Fetches a model of the catalogue into models/ once and gives its folder."""
     from pipelines import FetchModel
-    from pipelines.core.models import catalog
+    from pipelines.core.model_catalog import catalog
 
     lock = tmp_path_factory.getbasetemp().parent / "models.lock"
 
@@ -107,7 +107,6 @@ def clip(tmp_path_factory):
 def run_luigi(place):
     """Runs the real `luigi` command in the working folder, with that folder's luigi.cfg."""
     base = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
-    base = base.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
     base = base.replace("models = models", f"models = {ROOT / 'models'}").replace("data/", f"{place}/")
     (place / "luigi.cfg").write_text(base, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}

@@ -72,7 +72,7 @@ class Files:
             below = f"{place}/{video}" if place else video
             address = f"{prefix}/{below}"
             if self.served(address):
-                return quote(address)
+                return quote(os.fsencode(address))
         return ""
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from pipelines.archive.database import COLUMNS, rowid, transaction, with_index
 from pipelines.archive.lectures import Found, NoNotes, lecture_files, read_notes
+from pipelines.core.names import escaped, path_of
 from pipelines.language.search_tokens import readable, tokens
 from pipelines.lecture.notes.record import Notes
 
@@ -114,8 +115,8 @@ def _update(connection: sqlite3.Connection, notes: Path, on_progress: Callable[[
     known = _known(connection)
     there, waiting = set(), []
     for found in lecture_files(notes):
-        there.add(found.path)
-        state = known.get(found.path)
+        there.add(found.key)
+        state = known.get(found.key)
         if state is None or (state.size, state.changed) != (found.size, found.changed):
             waiting.append(found)
     done: dict[str, list] = defaultdict(list)
@@ -147,17 +148,17 @@ def _look(connection: sqlite3.Connection, notes: Path, found: Found) -> list[tup
     except FileNotFoundError:
         return []  # the next update will miss it
     except OSError as error:
-        return [("skipped", Skipped(found.path, error.strerror or str(error)))]
+        return [("skipped", Skipped(found.key, error.strerror or str(error)))]
     digest = hashlib.sha256(written).hexdigest()
     settled = time.time_ns() - found.changed > _SETTLED and len(written) == found.size
     state = _State("", found.size, found.changed if settled else _UNSETTLED, digest)
-    if _only_touched(connection, found.path, state):
+    if _only_touched(connection, found.key, state):
         return []
     try:
         lecture = read_notes(written)
     except NoNotes as error:
-        return _skip(connection, found.path, state, str(error))
-    return [(_take(connection, found, state, lecture), found.path)]
+        return _skip(connection, found.key, state, str(error))
+    return [(_take(connection, found, state, lecture), found.key)]
 
 
 def _only_touched(connection: sqlite3.Connection, path: str, state: _State) -> bool:
@@ -188,8 +189,8 @@ def _take(connection: sqlite3.Connection, found: Found, state: _State, notes: No
     packed = zlib.compress(msgspec.json.encode(texts), 6)
     date = notes.date.isoformat() if notes.date else ""
     with transaction(connection):
-        was_there = _delete(connection, found.path)
-        row = (found.path, state.size, state.changed, state.digest, found.course, title, date)
+        was_there = _delete(connection, found.key)
+        row = (found.key, state.size, state.changed, state.digest, escaped(found.course), title, date)
         row += (notes.language, notes.duration, notes.video_name, len(texts))
         marks = ", ".join("?" * len(row))
         cursor = connection.execute(f"INSERT INTO lectures VALUES (NULL, {marks})", row)
@@ -202,7 +203,7 @@ def _take(connection: sqlite3.Connection, found: Found, state: _State, notes: No
 def _leave(connection: sqlite3.Connection, notes: Path, path: str) -> bool:
     """Take a lecture out whose file is gone; it may have come back meanwhile."""
     with transaction(connection):
-        return not (notes / path).exists() and _delete(connection, path)
+        return not (notes / path_of(path)).exists() and _delete(connection, path)
 
 
 def _delete(connection: sqlite3.Connection, path: str) -> bool:
@@ -215,7 +216,7 @@ def _delete(connection: sqlite3.Connection, path: str) -> bool:
         return False
     lecture, title, language, packed = row
     # The full-text tables hold no texts: they are told again what they were given, to take it out.
-    found = Found(path, 0, 0, frozenset())
+    found = Found(str(path_of(path)), 0, 0, frozenset())
     by_passage, by_lecture, _ = _stemmed(unpacked(packed), language, _named(title, found))
     _write_stems(connection, lecture, by_passage, by_lecture, delete=True)
     connection.execute("DELETE FROM texts WHERE lecture = ?", (lecture,))
@@ -226,7 +227,8 @@ def _delete(connection: sqlite3.Connection, path: str) -> bool:
 def _named(title: str, found: Found) -> str:
     """What a lecture is found by as by its title: that, its course and the name of its file."""
     name = found.stem.rpartition("/")[2]
-    return readable(" / ".join(dict.fromkeys((title, found.course, name))).replace("_", " "))
+    named = dict.fromkeys((title, escaped(found.course), escaped(name)))
+    return readable(" / ".join(named).replace("_", " "))
 
 
 def _stemmed(texts: list[Passage], language: str, named: str):

@@ -5,6 +5,7 @@ the folder NAME.slides lie beside it. Folders are courses. Hidden files and fold
 are left alone.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.core.names import written
 from pipelines.lecture.notes.record import VERSION, Notes
 
 SLIDES = ".slides"
@@ -25,6 +27,11 @@ class Found:
     size: int
     changed: int
     beside: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """The path as the index keeps it."""
+        return written(self.path)
 
     @property
     def course(self) -> str:
@@ -66,11 +73,10 @@ def lecture_files(notes: Path) -> Iterator[Found]:
         folders = []
         for entry in there:
             path = f"{place}/{entry.name}" if place else entry.name
-            if entry.name.endswith(SLIDES):
-                continue
             if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
-            elif entry.name.endswith(".json") and _written(entry.name):
+                if not _pictures(entry, names):
+                    folders.append(path)
+            elif entry.name.endswith(".json"):
                 try:
                     status = entry.stat()
                 except OSError:  # it has just gone, or is a link to nowhere
@@ -92,10 +98,16 @@ def read_notes(written: bytes, kind: type = Notes):
         raise NoNotes(f"not whole, or no JSON ({error})") from None
 
 
-def _written(name: str) -> bool:
-    """Whether a name is Unicode: one that is not can neither be kept nor linked to."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
+def _pictures(folder: os.DirEntry, beside: frozenset[str]) -> bool:
+    """Whether a folder is that of the pictures of the lecture beside it, and no course, which has folders."""
+    name = folder.name.removesuffix(SLIDES)
+    if name == folder.name or f"{name}.json" not in beside:
         return False
+    with contextlib.suppress(OSError):
+        if (
+            folder.stat(follow_symlinks=False).st_nlink == 2
+        ):  # most file systems count the folders in a folder
+            return True
+        with os.scandir(folder) as entries:
+            return not any(entry.is_dir(follow_symlinks=False) for entry in entries)
     return True

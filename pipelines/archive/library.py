@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from pipelines.archive.lectures import SLIDES, Found, NoNotes, lecture_files, re
 from pipelines.archive.snippets import snippet
 from pipelines.archive.texts import ArchiveWords
 from pipelines.core.atomic import whole
+from pipelines.core.names import escaped
 from pipelines.language.search_tokens import readable
 from pipelines.lecture.records import Chapter
 from pipelines.typeset.html_theme import accents, logo
@@ -156,15 +158,15 @@ def _card(notes: Path, found: Found) -> Card | None:
     except (OSError, NoNotes) as error:
         logger.info("%s: not in the library: %s", found.path, error)
         return None
-    here = quote(found.stem)
+    here = quote(os.fsencode(found.stem))
     links = {kind: f"{here}.{kind}" for kind in ("html", "pdf", "md") if found.has(f".{kind}")}
     picture = (
         f"{here}{SLIDES}/{quote(outline.slides[0].image)}" if outline.slides and found.has(SLIDES) else ""
     )
     points = (snippet(readable(point.text), (), POINT_LENGTH)[0] for point in outline.summary.points[:POINTS])
     return Card(
-        title=readable(outline.title) or found.stem.rpartition("/")[2],
-        course=found.course,
+        title=readable(outline.title) or escaped(found.stem.rpartition("/")[2]),
+        course=escaped(found.course),
         date=outline.date,
         duration=outline.duration,
         language=outline.language,

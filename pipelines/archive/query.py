@@ -7,24 +7,24 @@
     title:gradient         in the title
     course:optics lang:ru  lectures of a course (a part of its name), in a language
 
-In Russian the fields are название:, курс: and язык:, too.
+The fields have their names in other languages too: название:, курс: and язык: in Russian.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.language.language import known_languages, language_of
 from pipelines.language.search_tokens import fold, readable, stem, tokens, written_alone
 
-_FIELDS = {
-    "title": "title", "название": "title", "заголовок": "title",
-    "course": "course", "курс": "course",
-    "lang": "language", "language": "language", "язык": "language",
-}  # fmt: skip
-_QUOTED = "|".join(rf"{left}[^{right}]*{right}?" for left, right in ('""', "“”", "„“", "«»"))
+_LANGUAGES = [language_of(code) for code in known_languages()]
+_FIELDS = {word: field for each in _LANGUAGES for word, field in each.search_fields.items()}
+_QUOTES = dict.fromkeys(('""', *(pair for each in _LANGUAGES for pair in each.quotation_marks)))
+_QUOTED = "|".join(rf"{left}[^{right}]*{right}?" for left, right in _QUOTES)
+_OPENING, _ANY_QUOTE = "".join(left for left, _ in _QUOTES), "".join(_QUOTES)
 _PART = re.compile(
     rf"(?P<minus>(?:(?<!\S)[-−–])?)(?:(?P<field>{'|'.join(_FIELDS)}):)?"
-    rf"(?:(?P<quoted>{_QUOTED})|(?P<word>[^\s\"“„«]+))",
+    rf"(?:(?P<quoted>{_QUOTED})|(?P<word>[^\s{_OPENING}]+))",
     re.IGNORECASE,
 )
 # More are not looked for: a page of text that was pasted is no question.
@@ -41,11 +41,13 @@ class Term:
     prefix: bool = False
     title: bool = False
 
-    def variants(self, languages: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-        """Its stems, in each form that lectures in these languages have."""
-        # Without a language the Latin words of a lecture have English stems.
+    def variants(self, languages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Its stems, in each form that lectures in these languages have.
+
+        A question has no language, so it is put in all that are there: each lecture was stemmed in its own.
+        """
         return tuple(
-            dict.fromkeys(tuple(stem(word, each) for word in self.words) for each in ("", *languages))
+            dict.fromkeys(tuple(stem(word, each) for word in self.words) for each in languages or ("",))
         )
 
 
@@ -71,7 +73,7 @@ def parse(text: str, typing: bool = False) -> Query:
     for part in _PART.finditer(text):
         field = _FIELDS.get((part["field"] or "").casefold(), "")
         quoted, minus = part["quoted"] is not None, bool(part["minus"])
-        written = (part["quoted"] or part["word"]).strip('"“”„«»')
+        written = (part["quoted"] or part["word"]).strip(_ANY_QUOTE)
         if not quoted and written.endswith(":") and written[:-1].casefold() in _FIELDS:
             continue  # what is asked of it has not been typed yet
         if field in ("course", "language"):

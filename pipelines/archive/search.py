@@ -11,6 +11,7 @@ from pipelines.archive.index import Passage, index_path, unpacked
 from pipelines.archive.query import Query
 from pipelines.archive.ranking import Ranking
 from pipelines.archive.snippets import Marks, Matcher, snippet
+from pipelines.core.names import path_of
 from pipelines.language.search_tokens import fold
 
 # Passages of a lecture that are shown; one that is said within so many seconds (s) of another tells the same.
@@ -87,8 +88,8 @@ def _lecture(connection: sqlite3.Connection, ranking: Ranking, lecture: int, sco
     # In the order of the lecture they can be followed.
     hits = sorted((_hit(passage, texts, matcher) for passage in chosen), key=lambda hit: hit.start)
     return Lecture(
-        path, title, matcher.marks(title), date, course, language, duration, video, round(score, 4),
-        tuple(hits), len({int(texts[passage_of(row)[2]].start) for row in rows}),
+        str(path_of(path)), title, matcher.marks(title), date, course, language, duration, video,
+        round(score, 4), tuple(hits), len({int(texts[passage_of(row)[2]].start) for row in rows}),
     )  # fmt: skip
 
 

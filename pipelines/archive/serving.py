@@ -15,6 +15,7 @@ from pipelines.archive.index import update
 from pipelines.archive.library import courses, library_page
 from pipelines.archive.web import Site, application
 from pipelines.core.errors import Unavailable
+from pipelines.language.language import known_languages
 from pipelines.language.search_tokens import stem
 from pipelines.typeset.theme import Theme
 
@@ -54,8 +55,8 @@ class Keeper:
         from pipelines.ops.folder_events import Arrivals
 
         with contextlib.closing(Arrivals(self._heard.set, None, 5.0)) as arrivals:
-            for word in ("word", "слово"):
-                stem(word, "")  # so that the first question need not wait for the stemmers
+            for code in known_languages():
+                stem("word", code)  # so that the first question need not wait for the stemmers
             written = True
             while not self._ending.is_set():
                 self._look(arrivals, written)
@@ -105,12 +106,10 @@ def serve(
 ) -> None:
     """Show the archive on `host` and `port` until a signal comes; `tell` gets the address.
 
-    Raises Unavailable where the extra `web` is not installed, or the port is taken.
+    Raises Unavailable where the port is taken.
     """
-    try:
-        import uvicorn
-    except ImportError:
-        raise Unavailable("the web page needs Starlette and uvicorn: install the extra `web`") from None
+    import snowballstemmer  # noqa: F401 (where it is missing, it is told here, not by the thread that needs it)
+    import uvicorn
 
     keeper = Keeper(notes, work, theme, language)
     site = Site(Files(notes, inboxes), Path(work), theme, language, keeper.library)

@@ -5,18 +5,19 @@ machine alone, so are the names by which it may be called: no page from elsewher
 """
 
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 from pipelines.archive.files import Files
 from pipelines.archive.library import rendered
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
 from pipelines.archive.texts import ArchiveWords
-from pipelines.core.errors import Unavailable
+from pipelines.core.names import is_unicode
 from pipelines.lecture.notes.parts import pieces
 from pipelines.typeset.html_theme import accents
 from pipelines.typeset.theme import Theme
@@ -88,11 +89,13 @@ class Site:
         """The addresses of what there is of a lecture, by kind."""
         stem = lecture.path.removesuffix(".json")
         ways = {
-            kind: f"{quote(stem)}.{kind}"
+            kind: f"{quote(os.fsencode(stem))}.{kind}"
             for kind in ("html", "pdf", "md")
             if self.files.served(f"{stem}.{kind}")
         }
-        if recording := self.files.recording(lecture.course, lecture.video):
+        course, _, name = stem.rpartition("/")
+        video = lecture.video if is_unicode(name) else f"{name}{Path(lecture.video).suffix}"
+        if recording := self.files.recording(course, video):
             ways["recording"] = recording
         return ways
 
@@ -112,17 +115,14 @@ def _further(typed: str, offset: int) -> str:
 def application(site: Site, hosts: tuple[str, ...] = (), keeping=contextlib.nullcontext):
     """The application for an ASGI server; `hosts` are the names that it may be called by, none: any.
 
-    `keeping` makes what is entered while it runs. Raises Unavailable where Starlette is not installed.
+    `keeping` makes what is entered while it runs.
     """
-    try:
-        from starlette.applications import Starlette
-        from starlette.middleware import Middleware
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
-        from starlette.requests import Request
-        from starlette.responses import FileResponse, HTMLResponse, Response
-        from starlette.routing import Route
-    except ImportError:
-        raise Unavailable("the web page needs Starlette and uvicorn: install the extra `web`") from None
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.requests import Request
+    from starlette.responses import FileResponse, HTMLResponse, Response
+    from starlette.routing import Route
 
     @contextlib.asynccontextmanager
     async def lifespan(_) -> AsyncIterator[None]:
@@ -154,7 +154,8 @@ def application(site: Site, hosts: tuple[str, ...] = (), keeping=contextlib.null
         return Response(written, media_type="text/javascript", headers=headers)
 
     def file(request: Request) -> Response:
-        address = request.path_params["address"]
+        # As the names of files are, which need not be UTF-8.
+        address = os.fsdecode(unquote_to_bytes(request.scope["raw_path"])).removeprefix("/")
         found = site.files.served(address)
         if found is None:
             root = "../" * address.count("/")

@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli import doctor, gc, models, nightly, retry, run, search, serve, stages, status, watch
+from pipelines.cli import (
+    doctor,
+    gc,
+    init,
+    models,
+    nightly,
+    report,
+    retry,
+    run,
+    search,
+    serve,
+    stages,
+    status,
+    watch,
+)
 from pipelines.cli.terminal import output
 
 app = typer.Typer(
@@ -36,7 +50,8 @@ def konspekt(
     """Recorded lectures become notes, datasets become trained models."""
 
 
-for module in (run, status, watch, search, serve, retry, stages, models, gc, doctor, nightly):
+COMMANDS = (run, status, watch, search, serve, retry, stages, models, gc, init, doctor, nightly, report)
+for module in COMMANDS:
     module.register(app)
 
 
@@ -45,6 +60,7 @@ def main() -> int:
     from pipelines.core.errors import BadInput, BadSetting, Unavailable
     from pipelines.core.task import one_line
 
+    output.take_any_name()
     try:
         if len(sys.argv) == 1:
             app(["--help"], standalone_mode=False)
@@ -66,7 +82,7 @@ def main() -> int:
     except (BadSetting, Unavailable, configparser.Error) as error:
         output.complain(error)
         return 40
-    except OSError as error:
+    except (OSError, ImportError) as error:
         if line := one_line(error):
             output.complain(line)
             return 40

@@ -64,6 +64,8 @@ def _tell(found, deleted: bool) -> None:
         output.say()
     for folder in found.at_work:
         output.say(f"{folder}: somebody writes there now, left alone")
+    for folder in found.links:
+        output.say(f"{folder}: is a link to another place, left alone")
     total = output.size(sum(item.bytes for item in found.items))
     if not found.items:
         output.say("Everything is referred to: there is nothing to delete.")
@@ -78,9 +80,9 @@ def _document(found, deleted: bool) -> dict:
         "deleted": deleted,
         "bytes": sum(item.bytes for item in found.items),
         "items": [
-            {"kind": item.kind, "paths": [str(path) for path in item.paths], "bytes": item.bytes}
-            for item in found.items
+            {"kind": item.kind, "paths": list(item.paths), "bytes": item.bytes} for item in found.items
         ],
-        "at_work": [str(path) for path in found.at_work],
+        "at_work": list(found.at_work),
+        "links": list(found.links),
         "unreadable": list(found.unreadable),
     }

@@ -60,7 +60,8 @@ def show(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _known(folder: Path) -> list[Known]:
-    from pipelines.core.models import FetchModel, catalog
+    from pipelines.core.model_catalog import catalog
+    from pipelines.core.models import FetchModel
 
     used = _used()
     found = []
@@ -69,7 +70,7 @@ def _known(folder: Path) -> list[Known]:
         use = used.pop(name, "")
         found.append(Known(name, entry.engine, entry.languages, entry.licence, entry.bytes, here, use))
     named = {each.name for each in found}
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_dir() and path.name not in named and not path.name.startswith("."):
             kind = "prediction" if (path / "model.json").is_file() else "unknown"
             found.append(Known(path.name, kind, (), "", _size(path), True, ""))
@@ -104,7 +105,8 @@ def fetch(
     """Bring models of the catalogue into the folder of models, checked by SHA-256."""
     from pipelines.cli.terminal.display import attend
     from pipelines.core import settings
-    from pipelines.core.models import FetchModel, catalog
+    from pipelines.core.model_catalog import catalog
+    from pipelines.core.models import FetchModel
     from pipelines.nights.driver.foreground import Attended
     from pipelines.nights.night import ExitCode
 

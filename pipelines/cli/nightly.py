@@ -1,115 +1,99 @@
-"""The morning report for people, and what config/nightly.sh asks in the course of a night."""
+"""`konspekt nightly`: one night, for cron and systemd."""
 
-import datetime
-import re
-import sys
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipelines.cli.terminal.options import Json
-
-# More can be done in this night: run again.
-GO_ON = 75
-
-Night = Annotated[str, typer.Option(metavar="DAY", help="Day of its morning, YYYY-MM-DD. Without it: now.")]
-Options = Annotated[list[str] | None, typer.Argument(help="Options that luigi gets.", show_default=False)]
+from pipelines.cli.terminal import output
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="The morning report of a night.")(report)
-    night = typer.Typer(help="What config/nightly.sh asks.", no_args_is_help=True)
-    for command in (clock, scheduler, progress, close):
-        night.command()(command)
-    app.add_typer(night, name="night", hidden=True)
+    app.command(short_help="Do a night's work: all of the inbox, and the trainings.")(nightly)
 
 
-def report(night: Night = "", as_json: Json = False) -> None:
-    """Write the morning report of a night as it stands, and tell it in a few lines.
+def nightly(
+    options: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="LUIGI_OPTION",
+            envvar="KONSPEKT_OPTIONS",
+            help="More options for luigi, after a --: -- --scheduler-host example.org.",
+            show_default=False,
+        ),
+    ] = None,
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            envvar="KONSPEKT_PROCESSES",
+            help="Each has one task at a time and its model in memory; more than one need a central "
+            "scheduler.",
+        ),
+    ] = 1,
+    pause: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", min=0, envvar="KONSPEKT_PAUSE", help="Before what failed is tried again."
+        ),
+    ] = 60.0,
+    notify: Annotated[
+        str,
+        typer.Option(
+            metavar="COMMAND",
+            envvar="KONSPEKT_NOTIFY",
+            help="Gets the message on its standard input. Without it: printed, for cron to mail.",
+            show_default=False,
+        ),
+    ] = "",
+    local_scheduler: Annotated[
+        bool, typer.Option("--local-scheduler", help="Work without a central scheduler.")
+    ] = False,
+    programs: Annotated[
+        Path | None,
+        typer.Option(
+            "--bin",
+            metavar="FOLDER",
+            envvar="KONSPEKT_BIN",
+            help="Where `luigi` is. Without it: beside this command.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Make notes and models of all that is new, and leave a report in data/reports/nights/NIGHT.html.
 
-    Exit code: 0 all done, 30 some failed, 31 only bad input, 32 the time was over.
+    It says something only when there is something to say ([batch] notify). What the work itself writes is in
+    data/work/nights/NIGHT/HOST.log. A signal stops it; what is unfinished goes on in the next night.
+
+    Exit code: 0 all is done, 10 another night is at work here, 30 some failed, 31 only bad input, 32 the time
+    is over, 36 no scheduler answers, 40 it could not work at all.
     """
-    from pipelines.nights.clock import night_of
-    from pipelines.nights.night import assemble
-
-    day = night or night_of(datetime.datetime.now())
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        raise typer.BadParameter(f"--night {day!r} is no day, such as 2026-03-15")
-    found = assemble(day)
-    if not found.hosts:
-        print(_json(found) if as_json else f"No run has begun in the night to {day}.")
-        return
-    told = _write(found)
-    print(_json(found) if as_json else told)
-    raise typer.Exit(int(found.exit_code))
-
-
-def clock() -> None:
-    """Print the night, its end, when to kill (s since 1970, 0: never), the lock and the log, a line each."""
-    from pipelines.core import settings
-    from pipelines.nights.clock import deadline, night_of
-    from pipelines.nights.driver.inbox_process import lock_path, run_log
-
-    chosen, work = settings.read(settings.batch), Path(settings.read(settings.paths).work)
-    now = datetime.datetime.now()
-    until = deadline(chosen.until, now)
-    print(night_of(now))
-    print(until.isoformat(timespec="seconds") if until else "none")
-    print(int(until.timestamp() + 60 * chosen.grace_minutes) if until else 0)
-    print(lock_path(work, "nightly"))
-    print(run_log(work))
-
-
-def scheduler(options: Options = None) -> None:
-    """Exit with 36 where no scheduler answers, and tell it of processes of this host that were killed."""
+    from pipelines.core import configuration
+    from pipelines.nights.driver.locks import Busy
+    from pipelines.nights.driver.nightly import Habits, NightDriver
     from pipelines.nights.night import ExitCode
-    from pipelines.ops.scheduler import address, answers, take_from_dead
 
-    url = address(options or [])
-    if url and not answers(url):
-        print(f"no scheduler answers at {url}", file=sys.stderr)
-        raise typer.Exit(ExitCode.SCHEDULER_DOWN)
-    for task in take_from_dead(url) if url else []:
-        print(f"{task}: its process was killed", file=sys.stderr)
-
-
-def progress(night: str, options: Options = None) -> None:
-    """Print a line that changes when the night gets on; exit with 75 where another run could do more."""
-    from pipelines.nights.night import assemble, summary, to_do
-    from pipelines.ops.scheduler import address, at_work
-
-    found, url = assemble(night), address(options or [])
-    print(summary(found), *(at_work(url) if url else []))
-    raise typer.Exit(GO_ON if to_do(found) else 0)
+    configuration.require_inbox()
+    given = (*(options or ()), *(("--local-scheduler",) if local_scheduler else ()))
+    program = (str(programs / "luigi"),) if programs else ()
+    try:
+        ended = NightDriver(Habits(processes, pause, given, program)).work()
+    except Busy as busy:
+        output.say(f"konspekt: another night is at work here (it holds {busy}); nothing was begun")
+        return ExitCode.ALREADY_RUNNING
+    if ended.message:
+        _tell(ended.message.rstrip("\n"), shlex.split(notify))
+    return ended.exit_code
 
 
-def close(night: str, ending: int = 0, stopped: bool = False) -> None:
-    """Write the last report of a night, and tell it where people want to hear of it; the exit code is its."""
-    from pipelines.core import settings
-    from pipelines.nights.night import assemble, settled, worth_telling
-
-    found = settled(assemble(night), ending, stopped)
-    told = _write(found)
-    if worth_telling(found, settings.read(settings.batch).notify):
-        print(told)
-    raise typer.Exit(int(found.exit_code))
-
-
-def _write(found) -> str:
-    """The report's files; gives its digest."""
-    from pipelines.core import settings
-    from pipelines.nights.report.pages import write_report
-    from pipelines.nights.report.words import digest
-    from pipelines.nights.upkeep.archive_update import update_archive
-
-    update_archive()
-    language = settings.read(settings.batch).language
-    page = write_report(found, Path(settings.read(settings.paths).reports) / "nights", language)
-    return digest(found, page, language)
-
-
-def _json(found) -> str:
-    import msgspec
-
-    return msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
+def _tell(message: str, command: list[str]) -> None:
+    """Hand a message to a command; it is printed where there is none, or that one fails."""
+    if command:
+        try:
+            subprocess.run(command, input=f"{message}\n", text=True, check=True)
+            return
+        except (OSError, subprocess.CalledProcessError) as error:
+            output.complain(f"{command[0]} did not take the message: {error}")
+    output.say(message)

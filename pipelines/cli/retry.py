@@ -7,6 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
+from pipelines.core.names import path_of
 
 
 def register(app: typer.Typer) -> None:
@@ -15,7 +16,8 @@ def register(app: typer.Typer) -> None:
 
 def retry(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Recordings, or datasets of trainings.", show_default=False)
+        list[Path] | None,
+        typer.Argument(help="Recordings, or datasets of trainings.", parser=path_of, show_default=False),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All that has ever failed.")] = False,
     change: Set = None,
@@ -29,11 +31,11 @@ def retry(
         raise typer.BadParameter("name recordings, or say --all")
     apply_settings(change)
     if every:
-        found = {"": forget_all(Path(settings.read(settings.paths).work))}
+        found = {None: forget_all(Path(settings.read(settings.paths).work))}
         gone = []
     else:
         gone = [path for path in files if not path.exists()]
-        found = {str(path): forget(_task(path)) for path in files if path not in gone}
+        found = {path: forget(_task(path)) for path in files if path not in gone}
     if as_json:
         output.print_json(_document(found, gone))
     else:
@@ -76,5 +78,5 @@ def _document(found, gone) -> dict:
             for fault in forgotten.cleared
         ],
         "at_work": [told(fault) for forgotten in found.values() for fault in forgotten.at_work],
-        "gone": [str(path) for path in gone],
+        "gone": gone,
     }

@@ -7,6 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, Videos, apply_settings
+from pipelines.core import names
 
 
 def register(app: typer.Typer) -> None:
@@ -17,26 +18,37 @@ def run(
     videos: Videos,
     change: Set = None,
     local_scheduler: Annotated[
-        bool, typer.Option("--local-scheduler", help="Work without a central scheduler.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--local-scheduler/--central-scheduler",
+            help="Work without the central scheduler, or only through it. Without either: through it if it "
+            "answers.",
+            show_default=False,
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
     as_json: Json = False,
 ) -> int:
     """Make the notes of recordings, or of all recordings in folders.
 
-    Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 no scheduler.
+    Exit code: 0 all done, 10 another process has one, 30 some failed, 31 only bad input, 36 the
+    scheduler is gone, or does not answer with --central-scheduler.
     """
     from pipelines.cli.terminal.display import attend
+    from pipelines.core import settings
+    from pipelines.nights.driver.cleanup import clean_up, sweep_work
     from pipelines.nights.driver.foreground import Attended, exit_code, lectures, result
-    from pipelines.nights.upkeep.archive_update import update_archive
 
     apply_settings(change)
     attended = Attended(lectures(_recordings(videos)))
-    if code := attend(attended, local_scheduler, verbose):
+    code = attend(attended, local_scheduler, verbose)
+    work = Path(settings.read(settings.paths).work)
+    if code:
+        sweep_work(work)
         return code
     results = [result(task, attended) for task in attended.tasks]
     code = exit_code(results)
-    update_archive()
+    clean_up(work)
     if as_json:
         output.print_json(_document(results, code))
     else:
@@ -67,7 +79,7 @@ def _tell(results) -> None:
     """Where the notes are. Why there are none has been told when it happened."""
     for result in results:
         if result.notes:
-            output.say(f"{result.video.name} -> {output.shown(result.notes)}")
+            output.say(f"{names.shown(result.video.name)} -> {output.shown(result.notes)}")
         elif result.taken:
             output.complain(f"{result.video}: {result.reason}")
 
@@ -77,11 +89,11 @@ def _document(results, code: int) -> dict:
         "exit_code": int(code),
         "recordings": [
             {
-                "video": str(result.video),
+                "video": result.video,
                 "status": result.status,
                 "reason": result.reason,
-                "notes": str(result.notes.absolute()) if result.notes else None,
-                "beside": [str(path.absolute()) for path in result.beside],
+                "notes": result.notes.absolute() if result.notes else None,
+                "beside": [path.absolute() for path in result.beside],
                 "stages": [{"task": stage.task, "seconds": stage.seconds} for stage in result.stages],
             }
             for result in results

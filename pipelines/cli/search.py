@@ -6,17 +6,28 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
+from pipelines.core.names import path_of
 
 KINDS = {"chapters": "chapter", "points": "key point", "terms": "term", "slides": "slide"}
 
 
 def register(app: typer.Typer) -> None:
-    # A word that begins with a dash leaves something out; it is no option, and -h.. no cry for help.
+    # A word that begins with a dash leaves something out; it is no option, and -hidden no cry for help.
     settings = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-    app.command(short_help="Find what was said, in all lectures.", context_settings=settings)(search)
+    about = "Find what was said, in all lectures."
+    app.command(short_help=about, context_settings=settings, cls=WordsCommand)(search)
+
+
+class WordsCommand(TyperCommand):
+    """A command whose words may begin with a dash; -h alone is help as everywhere."""
+
+    def parse_args(self, ctx, args: list[str]) -> list[str]:
+        options = args[: args.index("--")] if "--" in args else args
+        return super().parse_args(ctx, ["--help"] if "-h" in options else args)
 
 
 def search(
@@ -52,7 +63,7 @@ def search(
     with _bar() as tell:
         changes = update(notes, work, tell)
     for each in changes.skipped:
-        output.complain(f"{output.shown(notes / each.path)}: left out: {each.reason}")
+        output.complain(f"{output.shown(notes / path_of(each.path))}: left out: {each.reason}")
     asked = " ".join(map(_as_phrase, words))
     if course:
         asked += f' course:"{course}"'
@@ -171,8 +182,8 @@ def _document(notes: Path, answer) -> dict:
                 "course": lecture.course,
                 "language": lecture.language,
                 "duration": lecture.duration,
-                "path": str((notes / lecture.path).absolute()),
-                "page": str(_page(notes, lecture).absolute()),
+                "path": (notes / lecture.path).absolute(),
+                "page": _page(notes, lecture).absolute(),
                 "score": lecture.score if math.isfinite(lecture.score) else None,
                 "passages": lecture.passages,
                 "hits": [

@@ -29,7 +29,7 @@ def serve(
     """Show all lectures on a local web page: the library, search as you type, notes, slides and recordings.
 
     The index follows the notes folder. There is no login: for others than this machine put a proxy with one
-    before it (config/compose). Stops at Ctrl-C or SIGTERM.
+    before it. Stops at Ctrl-C or SIGTERM.
     """
     apply_settings(change)
     from pipelines.archive import serving

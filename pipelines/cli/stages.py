@@ -7,6 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
+from pipelines.core.names import path_of
 
 
 def register(app: typer.Typer) -> None:
@@ -14,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
 
 def stages(
-    video: Annotated[Path, typer.Argument(help="A recording whose notes are there.", show_default=False)],
+    video: Annotated[
+        Path, typer.Argument(help="A recording whose notes are there.", parser=path_of, show_default=False)
+    ],
     as_json: Json = False,
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
@@ -29,7 +32,7 @@ def stages(
     made = [(task.task_family, target.record() or Record(), target.path) for task, target in outputs(task)]
     if as_json:
         output.print_json(
-            [{"task": name, "seconds": record.seconds, "output": str(path)} for name, record, path in made]
+            [{"task": name, "seconds": record.seconds, "output": path} for name, record, path in made]
         )
         return 0
     output.say()

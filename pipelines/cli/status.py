@@ -8,6 +8,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
+from pipelines.core.names import path_of, without
 
 # What needs a person comes first.
 ORDER = ("failed", "refused", "running", "stale", "waiting", "postponed", "arriving", "done")
@@ -19,7 +20,10 @@ def register(app: typer.Typer) -> None:
 
 def status(
     video: Annotated[
-        Path | None, typer.Argument(help="One recording: how each of its stages stands.", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="One recording: how each of its stages stands.", parser=path_of, show_default=False
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Name the finished ones, too.")] = False,
     change: Set = None,
@@ -81,7 +85,7 @@ def _of_one(video: Path, as_json: bool) -> int:
     task = RenderPdf(video=video)
     found = stages(task)
     if as_json:
-        output.print_json({"video": str(task.video), "stages": [asdict(stage) for stage in found]})
+        output.print_json({"video": task.video, "stages": [asdict(stage) for stage in found]})
         return 0
     rows = [
         (
@@ -89,7 +93,7 @@ def _of_one(video: Path, as_json: bool) -> int:
             stage.task,
             output.duration(stage.seconds),
             output.moment(stage.made),
-            stage.reason.removeprefix(f"{task.video}: ") or output.shown(stage.output),
+            without(task.video, stage.reason) or output.shown(path_of(stage.output)),
         )
         for stage in found
     ]

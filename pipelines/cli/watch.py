@@ -1,6 +1,5 @@
 """`konspekt watch`: notes of every recording minutes after it has come."""
 
-import logging
 import math
 import sys
 from typing import Annotated
@@ -50,26 +49,21 @@ def watch(
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
     from pipelines.cli.terminal import output
-    from pipelines.nights.driver.inbox_process import Busy
-    from pipelines.nights.driver.watch import Habits, Watch
+    from pipelines.core import configuration
+    from pipelines.nights.driver.locks import Busy
+    from pipelines.nights.driver.logs import line_handler, log_to
+    from pipelines.nights.driver.watch import Habits, Watch, logger
     from pipelines.nights.night import ExitCode
+    from pipelines.ops import scheduler
 
-    _log_to_stderr()
+    configuration.require_inbox()
+    log_to(line_handler(sys.stderr, "WATCH"), logger)
     patience = math.inf if grace is None else grace
-    habits = Habits(poll, rescan, pause, patience, workers, local_scheduler, verbose)
+    local = local_scheduler or scheduler.address() is None
+    habits = Habits(poll, rescan, pause, patience, workers, local, verbose)
     try:
         Watch(habits).work()
     except Busy as busy:
         output.complain(f"another watch is at work here (it holds {busy})")
         return ExitCode.ALREADY_RUNNING
     return ExitCode.ALL_DONE
-
-
-def _log_to_stderr() -> None:
-    """Lines as those of the runs that it starts (config/logging.cfg), which come between them."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s WATCH   %(message)s", "%H:%M:%S"))
-    logger = logging.getLogger("konspekt.watch")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    logger.propagate = False

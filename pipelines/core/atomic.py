@@ -1,7 +1,9 @@
 """Writing a file or folder so that it is whole or absent, whatever stops the writer."""
 
 import contextlib
+import errno
 import os
+import re
 import shutil
 import socket
 import time
@@ -12,8 +14,11 @@ from pathlib import Path
 from pipelines.core.errors import NothingWritten
 
 PARTS = ".part"
-# Before the name of a folder that steps aside for the new one.
+# Ends the name of what holds a folder that steps aside for the new one; once its own name followed.
 ASIDE = ".aside."
+# What is called so is ours: the writer's host, process and start, a number; or what is being deleted.
+WRITER = r"(?P<host>[^~]+)~(?P<pid>\d+)~(?P<started>\d+)-[0-9a-f]{2,}.*"
+OURS = re.compile(rf"{WRITER}|garbage-[0-9a-f]{{32}}", re.DOTALL)
 # A part left by another host cannot be asked whether its writer lives; after this it goes (s).
 FOREIGN_PART_SECONDS = 7 * 24 * 3600
 
@@ -23,11 +28,11 @@ def whole(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`; what is written there appears at `path` at once, or never.
 
     The temporary file is flushed to the disk before it is renamed, and removed if the
-    body raises. Works for a folder too. Raises NothingWritten where nothing was written.
+    body raises. Works for a folder too. Raises NothingWritten where nothing was written,
+    IsADirectoryError where a file would replace a folder.
     """
     path = Path(path)
-    parts = path.parent / PARTS
-    parts.mkdir(parents=True, exist_ok=True)
+    parts = own_folder(path.parent / PARTS)
     sweep(parts)
     part = parts / f"{_writer()}-{uuid.uuid4().hex[:8]}{path.suffix}"
     try:
@@ -41,25 +46,47 @@ def whole(path: Path) -> Iterator[Path]:
         _remove(part)
 
 
+def own_folder(folder: Path) -> Path:
+    """A folder of ours among what belongs to people, made where there is none.
+
+    Raises NotADirectoryError where a link or a file has its name: nothing is written through it.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        reason = f"is a {'link' if folder.is_symlink() else 'file'}, where a folder has to be: take it away"
+        raise NotADirectoryError(errno.ENOTDIR, reason, str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def sweep(parts: Path) -> None:
-    """Remove the temporary files of writers that are no more."""
-    for part in parts.iterdir():
+    """Remove the temporary files of writers that are no more; whatever else lies there stays."""
+    for part in _parts(parts):
         if not _writer_lives(part):
             _put_back(part)
             _remove(part)
 
 
+def _parts(parts: Path) -> list[Path]:
+    """What is ours in a folder of temporary files; nothing behind a link."""
+    if parts.is_symlink() or not parts.is_dir():
+        return []
+    return [part for part in parts.iterdir() if OURS.fullmatch(part.name)]
+
+
 def _put_back(part: Path) -> None:
     """Give a folder that had stepped aside its place again, if its writer was stopped just then."""
     _, aside, name = part.name.partition(ASIDE)
-    if aside and not (part.parent.parent / name).exists():
-        os.rename(part, part.parent.parent / name)
+    if not aside or part.is_symlink() or not part.is_dir():
+        return
+    for folder in [part] if name else list(part.iterdir()):
+        place = part.parent.parent / (name or folder.name)
+        if not os.path.lexists(place):
+            os.rename(folder, place)
 
 
 def in_use(folder: Path) -> bool:
     """Whether a living writer is at work in a folder."""
-    parts = folder / PARTS
-    return parts.is_dir() and any(_writer_lives(part) for part in parts.iterdir())
+    return any(_writer_lives(part) for part in _parts(folder / PARTS))
 
 
 def _writer() -> str:
@@ -73,15 +100,17 @@ def _writer() -> str:
 def _writer_lives(part: Path) -> bool:
     import psutil
 
+    found = OURS.fullmatch(part.name)
+    if not found or not found["host"]:
+        return False
     try:
-        host, pid, rest = part.name.split("~", 2)
-        started = int(rest.split("-")[0])
-        if host != socket.gethostname():
-            return time.time() - part.stat().st_mtime < FOREIGN_PART_SECONDS
-        return abs(int(psutil.Process(int(pid)).create_time()) - started) <= 1
+        if found["host"] != socket.gethostname():
+            return time.time() - part.lstat().st_mtime < FOREIGN_PART_SECONDS
+        started = psutil.Process(int(found["pid"])).create_time()
+        return abs(int(started) - int(found["started"])) <= 1
     except FileNotFoundError:
         return True
-    except (ValueError, psutil.Error):
+    except (OverflowError, psutil.Error):
         return False
 
 
@@ -102,9 +131,10 @@ def _flush(path: Path) -> None:
 
 def _replace(part: Path, path: Path) -> None:
     """Rename over `path`; a folder cannot be renamed over a full one, so that one steps aside."""
-    if path.is_dir() and not path.is_symlink():
-        aside = part.with_name(f"{part.name}{ASIDE}{path.name}")
-        os.rename(path, aside)
+    if part.is_dir() and path.is_dir() and not path.is_symlink():
+        aside = part.with_name(f"{part.name}{ASIDE}")
+        aside.mkdir()
+        os.rename(path, aside / path.name)
         os.rename(part, path)
         _remove(aside)
     else:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 
 from pipelines.core import previous
+from pipelines.core.names import escaped
 from pipelines.core.record import FORMAT
 from pipelines.core.signature import NOW, Scheme, canonical, digest
 
@@ -29,7 +30,7 @@ class Blueprint:
         In the format of a record; nothing where the task would not have been the same in that one.
         """
         sign = self._then if format == previous.FORMAT else self._now
-        return sign(given, json.dumps(name)[1:-1], {})
+        return sign(given, json.dumps(escaped(name))[1:-1], {})
 
     @functools.cached_property
     def _then(self) -> "Signature":

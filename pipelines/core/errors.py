@@ -1,5 +1,7 @@
 """The ways in which a task may fail that a person can do something about."""
 
+from pipelines.core.names import escaped
+
 
 class BadInput(Exception):
     """A fault of the input: trying again will not help until the file changes.
@@ -10,14 +12,14 @@ class BadInput(Exception):
     def __init__(self, path, reason: str):
         # Both go to Exception, so that the error survives pickling to another process.
         super().__init__(str(path), reason)
-        self.path, self.reason = str(path), reason
+        self.path, self.reason = str(path), escaped(reason)
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+        return f"{escaped(self.path)}: {self.reason}"
 
 
 class NameTaken(BadInput):
-    """The name of the output is taken by another input's: it depends on that one, so it is not remembered."""
+    """The output cannot have its name, as when another's has it: that may change, so it is not remembered."""
 
 
 class OutOfTime(Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.names import path_of, written
 
 SAMPLE_BYTES = 64 * 1024
 SAMPLES = 8
@@ -88,13 +89,14 @@ def source_record(path, entire: bool = False) -> Source:
     digest = fingerprint(path, entire)
     status = _stat_file(path)
     settled = time.time() - max(status.st_mtime, status.st_ctime) > SETTLED_SECONDS
-    return Source(path, digest, entire, _identity(status) if settled else None)
+    return Source(written(path), digest, entire, _identity(status) if settled else None)
 
 
 def remember(source: Source) -> None:
     """Take a fingerprint from a record, so that an unchanged file need not be opened."""
     if source.identity:
-        _known.setdefault((source.path, source.entire, *source.identity), source.fingerprint)
+        key = (os.fspath(path_of(source.path)), source.entire, *source.identity)
+        _known.setdefault(key, source.fingerprint)
 
 
 def sha256_of(path: Path) -> str:

@@ -4,10 +4,21 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.core.names import writable
+
 
 def save(record, path: Path) -> None:
     """Write a dataclass as readable JSON."""
-    Path(path).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=1))
+    Path(path).write_bytes(encoded(record))
+
+
+def encoded(record) -> bytes:
+    """A dataclass as readable JSON; a name in it that is no text has escapes."""
+    try:
+        compact = msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        compact = msgspec.json.encode(writable(msgspec.to_builtins(record)))
+    return msgspec.json.format(compact, indent=1)
 
 
 def load(path: Path, kind: type):

@@ -1,8 +1,12 @@
 """What of luigi.cfg has to hold also where the command is run in a folder without one."""
 
+import sys
 import warnings
+from pathlib import Path
 
 import luigi.configuration
+
+from pipelines.core import configuration
 
 # Luigi's own exit code is 0 for everything, and a task that wrote nothing has succeeded.
 REQUIRED = {
@@ -15,15 +19,31 @@ REQUIRED = {
         "unhandled_exception": "40",
     },
     "worker": {"check_complete_on_run": "true"},
+    # Seconds until a scheduler that is away is asked again.
+    "core": {"rpc_retry_wait": "5"},
 }
+# One line an event, on standard error.
+LOGGING = Path(__file__).with_name("logging.cfg")
 
 
 def require() -> None:
-    """Set what no configuration file has set."""
+    """Find the settings, and set what no configuration file has set."""
     # Luigi reads this one without declaring it, and warns of it at every start.
     warnings.filterwarnings("ignore", message=".*'rpc_retry_wait'")
+    configuration.find()
     config = luigi.configuration.get_config()
     for section, values in REQUIRED.items():
         for name, value in values.items():
             if config.get(section, name, None) is None:
                 config.set(section, name, value)
+    _require_logging(config)
+
+
+def _require_logging(config) -> None:
+    """Log as the package does, unless a file that is there says otherwise."""
+    chosen = config.get("core", "logging_conf_file", None)
+    if chosen and Path(chosen).is_file():
+        return
+    if chosen and Path(chosen).is_absolute():
+        print(f"konspekt: [core] logging_conf_file {chosen} is not there; logging as usual", file=sys.stderr)
+    config.set("core", "logging_conf_file", str(LOGGING).replace("%", "%%"))

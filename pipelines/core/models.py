@@ -1,12 +1,9 @@
-"""Models as targets: what models/catalog.toml lists, fetched, checked and put in place whole."""
+"""Models as targets: what the catalogue lists, fetched, checked and put in place whole."""
 
-import functools
 import logging
 import shutil
 import tempfile
-import tomllib
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import luigi
@@ -14,6 +11,7 @@ import luigi
 from pipelines.core import model_sources, settings
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.fingerprint import fingerprint, sha256_of
+from pipelines.core.model_catalog import CatalogEntry, catalog
 from pipelines.core.previous import Previous
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import RecordedTarget
@@ -22,65 +20,11 @@ from pipelines.core.task import KonspektTask
 logger = logging.getLogger("luigi-interface")
 
 
-@dataclass(frozen=True)
-class ModelFile:
-    """One file of a model; the sum is empty where none is published (it is then recorded)."""
-
-    sha256: str = ""
-    bytes: int = 0
-
-
-@dataclass(frozen=True)
-class CatalogEntry:
-    """One model of the catalogue; size in bytes, languages as ISO 639-1 codes or 'many'."""
-
-    name: str
-    engine: str
-    languages: tuple[str, ...]
-    licence: str
-    about: str
-    files: dict[str, ModelFile]
-    sources: tuple[dict, ...] = field(default=())
-    whole: bool = False  # the folder holds more files than are named here
-
-    @property
-    def bytes(self) -> int:
-        """Size of the model, or of the archive that it comes in."""
-        return sum(file.bytes for file in self.files.values()) or max(s.get("bytes", 0) for s in self.sources)
-
-
-@functools.lru_cache(maxsize=4)
-def _read_catalog(path: str, _modified: int) -> dict[str, CatalogEntry]:
-    table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    return {
-        name: CatalogEntry(
-            name=name,
-            engine=entry["engine"],
-            languages=tuple(entry["languages"]),
-            licence=entry["licence"],
-            about=entry["about"],
-            files={file: ModelFile(**facts) for file, facts in entry["files"].items()},
-            sources=tuple(entry["sources"]),
-            whole=entry.get("whole", False),
-        )
-        for name, entry in table.items()
-    }
-
-
-def catalog(folder: Path) -> dict[str, CatalogEntry]:
-    """All models by name that `folder`/catalog.toml lists; raises Unavailable where it is not there."""
-    path = folder / "catalog.toml"
-    try:
-        return _read_catalog(str(path), path.stat().st_mtime_ns)
-    except FileNotFoundError:
-        raise Unavailable(f"{path}: the model catalogue is not there; set [paths] models") from None
-
-
 class FetchModel(KonspektTask):
     """A model folder, checked: a name from the catalogue, or a folder that the user gives."""
 
     previous = Previous(1, lambda task: task.signed_parameters())
-    name = luigi.Parameter(description="a name in models/catalog.toml, or a path to a folder")
+    name = luigi.Parameter(description="a name of the catalogue, or a path to a folder")
     engine = luigi.Parameter(description="the engine that is to run it")
     catalog_settings = SettingsParameter(settings.catalog, significant=False)
 

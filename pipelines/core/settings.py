@@ -13,6 +13,7 @@ from pathlib import Path
 import luigi
 
 from pipelines.core.errors import BadSetting
+from pipelines.core.names import path_of, written
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
@@ -87,7 +88,7 @@ class speech(luigi.Config):
     engine = luigi.ChoiceParameter(
         default="faster-whisper", choices=["faster-whisper", "vosk", "transformers"]
     )
-    model = luigi.Parameter(default="whisper-base", description="a name in models/catalog.toml, or a folder")
+    model = luigi.Parameter(default="whisper-base", description="a name of the catalogue, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
     beam_size = number(int, 3, 1, 100)
     window_minutes = number(float, 10.0, 0.1, 240.0)
@@ -257,6 +258,13 @@ class AbsolutePathParameter(luigi.PathParameter):
 
     def normalize(self, value):
         return Path(os.path.abspath(super().normalize(value)))
+
+    def parse(self, text: str) -> Path:
+        return path_of(text)
+
+    def serialize(self, value: Path) -> str:
+        """What the scheduler and its history keep, in which a text has to be Unicode."""
+        return written(value)
 
 
 class SettingsParameter(luigi.Parameter):

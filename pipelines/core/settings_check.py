@@ -57,6 +57,12 @@ def impossible() -> list[str]:
     return found
 
 
+def check_settings() -> None:
+    """Raises BadSetting where anything is set to a value that cannot be: before any work."""
+    for told in impossible():
+        raise BadSetting(told)
+
+
 def unknown() -> Iterator[str]:
     """Sections and settings that nothing reads, with the nearest known name."""
     known = _luigis() | {name: _names(section) for name, section in sections().items()}

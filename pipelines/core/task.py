@@ -18,9 +18,10 @@ from luigi.parameter import MissingParameterException, ParameterVisibility, Unkn
 from luigi.rpc import RPCError
 from luigi.task import flatten
 
-from pipelines.core import faults, previous, settings
+from pipelines.core import extras, faults, previous, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
 from pipelines.core.fingerprint import Source, sums_of
+from pipelines.core.names import escaped
 from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
@@ -42,7 +43,7 @@ MENDABLE = (
 
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
-FILE_SYSTEM |= {errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+FILE_SYSTEM |= {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG}
 
 
 def _version(distribution: str) -> str:
@@ -67,11 +68,13 @@ class OneLine(logging.Filter):
 def one_line(error: BaseException | None) -> str:
     """What a person has to know of an error that is no fault of the program, else nothing."""
     if isinstance(error, MENDABLE):
-        return " ".join(str(error).split())
+        return " ".join(escaped(str(error)).split())
+    if line := extras.missing(error):
+        return line
     if isinstance(error, RPCError):
-        return f"no scheduler answers ({error}): start one (make luigid), or add --local-scheduler"
+        return f"no scheduler answers ({error}): start one (luigid), or add --local-scheduler"
     if isinstance(error, OSError) and error.filename and error.errno in FILE_SYSTEM:
-        return f"{error.filename2 or error.filename}: {error.strerror}"
+        return escaped(f"{error.filename2 or error.filename}: {error.strerror}")
     return ""
 
 
@@ -146,7 +149,8 @@ class KonspektTask(luigi.Task):
                 section = value.get_task_family()
                 shown += [f"{section}.{k}={v}" for k, v in value.to_str_params().items() if usual[k] != v]
             elif parameter.visibility != ParameterVisibility.PRIVATE:
-                shown.append(f"{name}={parameter.serialize(value)}")
+                text = escaped(str(value)) if isinstance(value, Path) else parameter.serialize(value)
+                shown.append(f"{name}={text}")
         return f"{self.task_family}({', '.join(shown)})"
 
     def inputs(self) -> dict[str, "KonspektTask"]:

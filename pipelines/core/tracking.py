@@ -22,7 +22,7 @@ def output_url(path: Path, results_url: str, roots: Mapping[str, Path]) -> str:
         relative = os.path.relpath(full, os.path.abspath(root))
         if relative.split(os.sep)[0] != os.pardir:
             slash = "/" if os.path.isdir(full) else ""
-            return f"{results_url.rstrip('/')}/{name}/{quote(relative)}{slash}"
+            return f"{results_url.rstrip('/')}/{name}/{quote(os.fsencode(relative))}{slash}"
     return ""
 
 

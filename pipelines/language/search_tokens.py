@@ -1,32 +1,33 @@
 """Words as they are searched for: folded and stemmed, each with its place in the text that people read.
 
-Case, accents and the dots of ё make no difference; й stays what it is, as endings hang on it. A Cyrillic word
-has the Russian Snowball stem; a Latin one that of the lecture's language, or the English one. Chinese and
-Japanese, which have no spaces, are searched by pairs of neighbouring characters.
+Case, accents and the dots of ё make no difference; й stays what it is, as endings hang on it. A word in the
+script of the lecture's language has the stem of that language, or is its own stem where that has no stemmer.
+A word in another script is taken to be of the language that stands for it: English for Latin letters, Russian
+for Cyrillic ones. Where there are no spaces, neighbouring characters are searched for in pairs.
 """
 
-import re
+import functools
 import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from threading import Lock
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from pipelines.language.words import STEMMERS
+from pipelines.language.language import Language, known_languages, language_of
+from pipelines.language.unspaced import RUN, characters
 
 # Raised when other stems come out of the same text: an index of older ones is made anew.
-VERSION = 1
+VERSION = 2
 
 # Marks and soft hyphens inside of a word belong to it, and so do English endings; C++ and C# are words.
-_WORD = re.compile(
-    r"(?<![^\W_])[A-Za-z](?:\+\+|\#)(?![^\W_])"
-    r"|[^\W_]+(?:[\u0300-\u036f\u00ad\u200c\u200d\u2060]+[^\W_]*)*"
-    r"(?:['’](?:s|t|re|ve|ll|d|m)(?![^\W_]))?",
-    re.IGNORECASE,
+_LETTERS = r"\p{L}\p{N}"
+_WORD = (
+    rf"(?<![{_LETTERS}])[A-Za-z](?:\+\+|\#)(?![{_LETTERS}])"
+    rf"|[{_LETTERS}]+(?:[\p{{M}}\u00ad\u200c\u200d\u2060]+[{_LETTERS}]*)*"
+    rf"(?:['’](?:s|t|re|ve|ll|d|m)(?![{_LETTERS}]))?"
 )
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_LATIN = frozenset(STEMMERS) - {"ar", "ru"}
-_STEMMING = Lock()
+# Marks of a lower combining class are vowels of their script, and no accents.
+_ACCENT = 10
 
 
 class Token(NamedTuple):
@@ -38,7 +39,7 @@ class Token(NamedTuple):
     stem: str
 
 
-class _Folding(dict):
+class _Folding(dict[int, str]):
     """What becomes of each character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
@@ -57,7 +58,9 @@ class _Folding(dict):
 def _kept(part: str, code: int) -> bool:
     """Whether a part of a character is more than an accent, or the sign in a compound such as ⑴."""
     sign = code > 127 and part.isascii() and not part.isalnum()
-    return not sign and unicodedata.category(part) not in ("Mn", "Cf")
+    kind = unicodedata.category(part)
+    accent = kind == "Mn" and (unicodedata.combining(part) >= _ACCENT or "\ufe00" <= part <= "\ufe0f")
+    return not sign and not accent and kind != "Cf"
 
 
 _FOLDING = _Folding()
@@ -75,7 +78,7 @@ def readable(text: str) -> str:
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """The words of a readable text in their order."""
-    for found in _WORD.finditer(text):
+    for found in _written().finditer(text):
         start, end = found.span()
         for begin, over, word in _parts(found[0]):
             if word:
@@ -91,47 +94,61 @@ def stems(text: str, language: str) -> list[str]:
 def stem(word: str, language: str) -> str:
     """The stem of a folded word, as a lecture in that language has it."""
     first, word = word[0], word.removesuffix("'s")
-    if "\u0400" <= first <= "\u052f":
-        found = _stemmed(word, "russian")
-    elif first < "\u0250":
-        found = _stemmed(word, STEMMERS[language if language in _LATIN else "en"])
-    elif "\u0600" <= first <= "\u06ff":
-        found = _stemmed(word, "arabic")
-    else:
-        found = word
+    known = language_of(language)
+    found = word
+    if known.scripts:
+        speaking = known if _in(known.scripts, first) else _standing_for(first)
+        found = speaking.stem(word) if speaking else word
     return found.replace("'", "").replace(" ", "") or word
 
 
-def _stemmed(word: str, algorithm: str) -> str:
-    # A stemmer works in itself, so it is for one thread at a time.
-    with _STEMMING:
-        return _stemmer(algorithm)(word)
+@functools.cache
+def _standing_for(letter: str) -> Language | None:
+    """The language to which a word in another script than the lecture's is taken to belong."""
+    languages = map(language_of, known_languages())
+    return next((each for each in languages if _in({each.stands_for_script}, letter)), None)
 
 
-@cache
-def _stemmer(algorithm: str):
-    import snowballstemmer
+def _in(scripts: Collection[str], letter: str) -> bool:
+    return any(_of_script(script).match(letter) for script in scripts)
 
-    return snowballstemmer.stemmer(algorithm).stemWord
+
+@functools.cache
+def _of_script(script: str) -> Any:
+    import regex
+
+    try:
+        return regex.compile(rf"\p{{Script={script}}}" if script else r"(?!)")
+    except regex.error:  # of several at once, such as that of Japanese
+        return regex.compile(r"(?!)")
+
+
+@functools.cache
+def _written() -> Any:
+    import regex
+
+    return regex.compile(_WORD, regex.IGNORECASE)
 
 
 def written_alone(word: str) -> bool:
-    """Whether a folded word is one character of Chinese or Japanese, which the index has in pairs."""
-    return len(word) == 1 and bool(_IDEOGRAPHS.match(word))
+    """Whether a folded word is one character of a script without spaces, which the index has in pairs."""
+    return bool(RUN.match(word)) and len(characters(word)) == 1
 
 
 @lru_cache(maxsize=200_000)
 def _parts(written: str) -> tuple[tuple[int, int | None, str], ...]:
-    """A written word as (start, end or None for its end, folded); of ideographs each neighbouring pair."""
-    if not _IDEOGRAPHS.search(written):
+    """A written word as (start, end or None for its end, folded), or each pair where there are no spaces."""
+    if not RUN.search(written):
         return ((0, None, fold(written)),)
     parts: list[tuple[int, int | None, str]] = []
     last = 0
-    for run in _IDEOGRAPHS.finditer(written):
+    for run in RUN.finditer(written):
         if written[last : run.start()]:
             parts.append((last, run.start(), fold(written[last : run.start()])))
-        pairs = range(run.start(), max(run.end() - 1, run.start() + 1))
-        parts += [(at, min(at + 2, run.end()), fold(written[at : min(at + 2, run.end())])) for at in pairs]
+        borders = [*accumulate(map(len, characters(run[0])), initial=run.start())]
+        for place in range(max(1, len(borders) - 2)):
+            begin, end = borders[place], borders[min(place + 2, len(borders) - 1)]
+            parts.append((begin, end, fold(written[begin:end])))
         last = run.end()
     if written[last:]:
         parts.append((last, len(written), fold(written[last:])))

@@ -1,25 +1,13 @@
 """Where the sentences of a text begin and end, and how long a text is in words."""
 
-import re
-from itertools import accumulate, pairwise
-
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-Span = tuple[int, int]
+from pipelines.language import unspaced
+from pipelines.language.language import Span, language_of
 
 
 def split(text: str, language: str) -> list[Span]:
     """Character spans of the sentences of a text, without the white space around them."""
-    if language == "ru":
-        import razdel
-
-        found = [(sentence.start, sentence.stop) for sentence in razdel.sentenize(text)]
-    else:
-        import sentencex
-
-        ends = list(accumulate(map(len, sentencex.segment(language, text))))
-        found = list(pairwise([0, *ends]))
     spans: list[Span] = []
-    for start, end in found:
+    for start, end in language_of(language).sentence_spans(text):
         sentence = text[start:end]
         start, end = start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip())
         if spans and not any(map(str.isalnum, sentence)):
@@ -31,6 +19,6 @@ def split(text: str, language: str) -> list[Span]:
 
 
 def word_count(text: str) -> float:
-    """Words in a text; in Chinese and Japanese, two characters count as one."""
-    ideographs = len(_IDEOGRAPH.findall(text))
-    return ideographs / 2 + len(_IDEOGRAPH.sub(" ", text).split())
+    """Words in a text; where there are no spaces, two ideographs count as one, four other characters do."""
+    count, rest = unspaced.word_count(text)
+    return count + len(rest.split())

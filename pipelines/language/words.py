@@ -1,21 +1,12 @@
 """The words of a text as they are counted and compared: their stems, and which mean nothing by themselves."""
 
-import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-# Languages that are written without spaces between words.
-UNSPACED = {"ja", "zh"}
-# Languages for which NLTK has a Snowball stemmer, by ISO 639-1 code.
-STEMMERS = {
-    "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian",
-    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
-}  # fmt: skip
+from pipelines.language.language import language_of
+from pipelines.language.unspaced import RUN, pairs
 
 
 def content_stems(text: str, language: str) -> frozenset[str]:
@@ -25,39 +16,41 @@ def content_stems(text: str, language: str) -> frozenset[str]:
 
 
 def words(text: str, language: str) -> tuple[str, ...]:
-    """Words in lower case, without numbers; of Chinese and Japanese, each two neighbouring characters."""
+    """Words in lower case, without numbers; in scripts without spaces, each two neighbouring characters."""
     text = unicodedata.normalize("NFC", text).replace("’", "'")
-    if language == "ru":
-        import razdel
-
-        tokens = (token.text for token in razdel.tokenize(text))
-        found = [token.lower() for token in tokens if _WORD.fullmatch(token)]
-    else:
-        found = [token.lower() for token in _WORD.findall(text)]
-    return tuple(part for token in found for part in _bigrams(token))
+    found = language_of(language).tokens(text)
+    return tuple(part for token in found for part in _parts(token.lower()))
 
 
-def _bigrams(token: str) -> list[str]:
+def _parts(token: str) -> list[str]:
     parts, last = [], 0
-    for run in _IDEOGRAPHS.finditer(token):
-        parts += [token[last : run.start()], *map("".join, pairwise(run[0]))]
-        parts += run[0] if len(run[0]) == 1 else ""
+    for run in RUN.finditer(token):
+        parts += [token[last : run.start()], *pairs(run[0])]
         last = run.end()
     return [part for part in (*parts, token[last:]) if part]
 
 
-@functools.cache
-def stop_words(language: str) -> frozenset[str]:
-    """Words without meaning of their own; none for a language that stopwordsiso does not have."""
+def language_written(text: str) -> str:
+    """The code of the language whose stop words are the largest part of a text; empty where it has none.
+
+    A guess that costs milliseconds, good enough for telling words of speech from terms.
+    """
     import stopwordsiso
 
-    return frozenset(stopwordsiso.stopwords(language)) if stopwordsiso.has_lang(language) else frozenset()
+    found = Counter(word.lower() for word in re.findall(r"[^\W\d_]+", text))
+    counts = {
+        code: sum(found[word] for word in found.keys() & stopwordsiso.stopwords(code))
+        for code in sorted(stopwordsiso.langs())
+    }
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] else ""
 
 
-@functools.cache
+def stop_words(language: str) -> frozenset[str]:
+    """Words without meaning of their own."""
+    return language_of(language).stop_words
+
+
 def stemmer(language: str) -> Callable[[str], str]:
-    if language not in STEMMERS:
-        return str
-    from nltk.stem.snowball import SnowballStemmer
-
-    return functools.lru_cache(maxsize=100_000)(SnowballStemmer(STEMMERS[language]).stem)
+    """What gives the stem of a word in small letters."""
+    return language_of(language).stem

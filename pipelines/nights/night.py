@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from pipelines.core import json_files, settings
+from pipelines.core.names import path_of, written
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights import clock
@@ -99,9 +100,9 @@ def _recording(
     known: Recording, reported: Recording | None, since: datetime.datetime, most_attempts: int
 ) -> Recording | None:
     """How it stands now; nothing of one that was taken away before it was done."""
-    if reported or not Path(known.video).exists():
+    if reported or not path_of(known.video).exists():
         return reported
-    task = RenderPdf(video=Path(known.video))
+    task = RenderPdf(video=path_of(known.video))
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:
         return found
@@ -115,7 +116,7 @@ def _recording(
         doubtful=told.get("doubtful"),
         stages=spent,
         speed=round(duration / seconds, 2) if duration and seconds else None,
-        notes=str(task.output().path),
+        notes=written(task.output().path),
     )
 
 
@@ -124,11 +125,11 @@ def _training(
 ) -> Training:
     if reported:
         return reported
-    task = ReportTraining(dataset=Path(known.dataset), target=known.target)
+    task = ReportTraining(dataset=path_of(known.dataset), target=known.target)
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:
         return found
-    return replace(found, stages=stages(task, since), report=str(task.output()["html"].path))
+    return replace(found, stages=stages(task, since), report=written(task.output()["html"].path))
 
 
 def _now(known, task: KonspektTask, since: datetime.datetime, most_attempts: int):
@@ -156,8 +157,16 @@ def summary(night: Night) -> str:
     """How far the night is, in a line that changes whenever something does."""
     work = (*night.recordings, *night.trainings)
     count = Counter(each.status for each in work)
-    failed = sum(each.attempts for each in work if each.status is Status.WAITING)
-    return f"{count[Status.DONE]} done, {count[Status.WAITING]} waiting, {failed} failed attempts"
+    return (
+        f"{count[Status.DONE]} done, {count[Status.WAITING]} waiting, "
+        f"{failed_attempts(night)} failed attempts"
+    )
+
+
+def failed_attempts(night: Night) -> int:
+    """How often in this night something failed that is to be tried again."""
+    work = (*night.recordings, *night.trainings)
+    return sum(each.attempts for each in work if each.status is Status.WAITING)
 
 
 def worth_telling(night: Night, notify: str) -> bool:

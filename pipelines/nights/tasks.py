@@ -4,16 +4,18 @@ ProcessInbox -> RenderPdf for every recording that has no notes yet
 Nightly      -> ProcessInbox, ReportTraining for every configured training
 """
 
+import contextlib
 import datetime
 import functools
 import logging
 import time
 from collections import Counter
-from pathlib import Path
 
 import luigi
 
-from pipelines.core import settings
+from pipelines.core import configuration, settings
+from pipelines.core.errors import BadSetting
+from pipelines.core.names import path_of, written
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
@@ -45,8 +47,29 @@ class NightTask(luigi.WrapperTask):
 
     @functools.cached_property
     def survey(self) -> Survey:
+        """What there is to do; raises BadSetting where nothing says which folder is the inbox."""
+        configuration.require_inbox()
         until = self.until or settings.read(settings.batch).until
         return Survey(self.night, clock.deadline(until, datetime.datetime.now()))
+
+    def work(self) -> list[luigi.Task]:
+        """The tasks that are not done yet."""
+        raise NotImplementedError
+
+    def requires(self):
+        # Luigi tells what is raised here, or by complete(), with all its stack: run() comes to it, too.
+        with contextlib.suppress(BadSetting):
+            return self.work()
+        return []
+
+    def complete(self) -> bool:
+        try:
+            return all(task.complete() for task in self.work())
+        except BadSetting:
+            return False
+
+    def run(self):
+        self.work()
 
 
 class ProcessInbox(NightTask):
@@ -66,7 +89,7 @@ class ProcessInbox(NightTask):
         base = int(time.time() - self.survey.since.timestamp()) * RANKS
         return [
             RenderPdf(
-                video=Path(recording.video),
+                video=path_of(recording.video),
                 rank=base + len(taken) - place,
                 until=until,
                 # One that is longer than all the time goes on night after night: nothing to reckon.
@@ -75,7 +98,7 @@ class ProcessInbox(NightTask):
             for place, recording in enumerate(taken)
         ]
 
-    def requires(self):
+    def work(self) -> list[luigi.Task]:
         return self.tasks
 
 
@@ -88,13 +111,13 @@ class Nightly(NightTask):
         plan_files.write(plan, self.survey.work)
         taken = {(t.dataset, t.target) for t in plan.trainings if t.status is Status.WAITING}
         named = training_tasks(self.survey.options.trainings)
-        return [task for task in named if (str(task.dataset), task.target) in taken]
+        return [task for task in named if (written(task.dataset), task.target) in taken]
 
     @functools.cached_property
     def inbox(self) -> ProcessInbox:
         return self.clone(ProcessInbox)
 
-    def requires(self):
+    def work(self) -> list[luigi.Task]:
         return [self.inbox, *self.trainings]
 
 

@@ -40,6 +40,22 @@ def _given(options: Sequence[str]) -> dict[str, str]:
     return found
 
 
+class SchedulerDown(Exception):
+    """No scheduler answers; the text says where one should."""
+
+
+def require(url: str | None) -> list[str]:
+    """Before work is begun: take tasks from processes of this host that were killed, and give their ids.
+
+    Raises SchedulerDown where no scheduler answers. A local scheduler (None) needs none of it.
+    """
+    if url is None:
+        return []
+    if not answers(url):
+        raise SchedulerDown(f"no scheduler answers at {url}")
+    return take_from_dead(url)
+
+
 def answers(url: str) -> bool:
     """Whether a scheduler answers at the URL."""
     try:

@@ -16,9 +16,7 @@ from tests.conftest import ROOT
 def served(place: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen]]:
     """The address of a server over place/notes, place/videos and place/work, and its process."""
     text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
-    text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg")).replace(
-        "data/", f"{place}/"
-    )
+    text = text.replace("data/", f"{place}/")
     (place / "luigi.cfg").write_text(text, encoding="utf-8")
     (place / "videos").mkdir(exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if name != "LUIGI_CONFIG_PATH"}

@@ -13,8 +13,10 @@ import pytest
 
 from pipelines.archive import index as indexing
 from pipelines.archive.index import Changes, index_path, update
+from pipelines.archive.library import courses
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
+from pipelines.core.json_files import save
 from tests.archive.conftest import OPTICS, lecture
 from tests.conftest import ROOT
 
@@ -138,6 +140,23 @@ def test_what_are_no_notes_is_told_once_with_the_reason(house, written, reason):
     again = house.update()
     assert (len(again.skipped), again.removed) == (1, ("ml/other.json",))
     assert found(house, "title:now") == []
+
+
+def test_names_that_are_no_text_are_found_and_forgotten_as_all_others(house):
+    course, name = os.fsdecode(b"cours d\xe9t\xe9"), os.fsdecode(b"caf\xe9")
+    house.update()
+    path = house.add(f"{course}/{name}", lecture("Une lecture"))
+    assert house.update().added == ("file:cours%20d%E9t%E9/caf%E9.json",)
+    assert found(house, "title:lecture") == [f"{course}/{name}.json"]
+    assert found(house, "course:cours") == [f"{course}/{name}.json"]
+    assert search(house.work, parse("title:lecture"), 9).lectures[0].course == "cours d\\xe9t\\xe9"
+    [known] = [each for each in courses(house.notes) if "cours" in each.name]
+    assert known.name == "cours d\\xe9t\\xe9"
+    save(lecture("Une autre"), path)
+    assert house.update().changed == ("file:cours%20d%E9t%E9/caf%E9.json",)
+    path.unlink()
+    assert house.update().removed == ("file:cours%20d%E9t%E9/caf%E9.json",)
+    assert house.update() == Changes(lectures=2)
 
 
 def test_hidden_folders_slides_and_loops_are_left_alone(house):

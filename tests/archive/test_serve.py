@@ -1,6 +1,7 @@
 """The local web page, as a real server gives it."""
 
 import http.client
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from tests.archive.conftest import OPTICS, Folder, lecture
 from tests.archive.server import awaited, served
 
 VIDEO = bytes(range(256)) * 400
+# A name that is not UTF-8, as from an old archive.
+ODD = os.fsdecode(b"\xe9t\xe9")
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +27,13 @@ def site(tmp_path_factory):
     folder = Folder(place)
     folder.add("ml/01 C#", lecture("Why C#"), ".html", ".pdf")
     folder.add("физика", lecture("Оптика", OPTICS, "ru"))
+    folder.add(f"{ODD}/{ODD}", lecture("Émission"), ".html")
     folder.add("ml/.records/01", lecture("A record"), ".html")
     with served(place) as (address, process):
         (place / "videos" / "физика").mkdir()
         (place / "videos" / "Оптика.mp4").write_bytes(VIDEO)
+        (place / "videos" / ODD).mkdir()
+        (place / "videos" / ODD / f"{ODD}.mp4").write_bytes(VIDEO)
         awaited(f"{address}search?q={quote('луч')}", quote("Оптика.mp4"))
         yield Site(address, folder, process)
 
@@ -44,6 +50,16 @@ class Site:
         found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         connection.close()
         return found
+
+
+def test_a_name_that_is_no_text_has_an_address_and_is_shown_with_escapes(site):
+    _, _, body = site.get(f"/search?q={quote('émission')}")
+    page = body.decode()
+    assert "%E9t%E9/%E9t%E9.html" in page and "\\xe9t\\xe9" in page
+    assert 'href="videos/%E9t%E9/%E9t%E9.mp4"' in page
+    assert site.get("/%E9t%E9/%E9t%E9.html")[2].decode() == "Émission as .html"
+    assert site.get("/videos/%E9t%E9/%E9t%E9.mp4")[2] == VIDEO
+    assert site.get("/%E9t%E9/%E9t%E8.html")[0] == 404
 
 
 def test_the_library_is_at_the_root_with_a_box_to_ask(site):

@@ -29,7 +29,6 @@ class House:
     def configure(self, **changes: str) -> None:
         """Write luigi.cfg: that of the repository with other folders; changes as section__name="value"."""
         text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
-        text = text.replace("config/logging.cfg", str(ROOT / "config" / "logging.cfg"))
         text = text.replace("models = models", f"models = {ROOT / 'models'}").replace(
             "data/", f"{self.folder}/"
         )

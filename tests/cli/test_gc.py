@@ -1,6 +1,7 @@
 """`konspekt gc`: what nothing current refers to goes, and nothing else."""
 
 import os
+import shutil
 import time
 
 import pytest
@@ -163,3 +164,46 @@ def test_a_deletion_that_is_stopped_leaves_nothing_half_there(house, lecture, mo
 def test_a_time_that_is_none_is_refused(house):
     told = house.run("gc", "--older-than", "yesterday")
     assert (told.returncode, told.stdout) == (2, "")
+
+
+def test_links_are_left_alone_and_what_they_lead_to_stays(house, lecture, tmp_path):
+    """A task's folder, a product, a night and a folder of temporary files, each a link to another place."""
+    lecture.unlink()
+    work, disk = house.folder / "work", tmp_path / "disk"
+    shutil.move(work / "TranscribeAudio", disk)
+    (work / "TranscribeAudio").symlink_to(disk)
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years of work")
+    for place in ("ExtractAudio/" + "a" * 20, "nights/2020-01-01", "FindTerms/.part/mine"):
+        (work / place).parent.mkdir(exist_ok=True)
+        (work / place).symlink_to(precious)
+        os.utime(work / place, (time.time() - 3 * DAY,) * 2, follow_symlinks=False)
+    age(house.folder / "work")
+    age(disk)
+    before = {path.name for path in disk.iterdir()}
+    told = house.run("gc", "--delete")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert f"{work / 'TranscribeAudio'}: is a link to another place, left alone" in told.stdout
+    assert house.json("gc")["links"] == [str(work / "TranscribeAudio")]
+    assert {path.name for path in disk.iterdir()} == before
+    assert (precious / "thesis.txt").exists()
+    assert not os.path.lexists(work / "ExtractAudio" / ("a" * 20)), "a product that is a link goes, as a link"
+    assert all((work / place).is_symlink() for place in ("nights/2020-01-01", "FindTerms/.part/mine"))
+
+
+def test_what_notes_behind_a_link_came_from_stays(house, lecture, settings_of, tmp_path):
+    settings_of(notes={"page": "Letter"}, speech={"beam_size": "7"})
+    video = house.folder / "videos" / "physics" / "lecture.mp4"
+    for folder in (video.parent, house.folder / "notes", tmp_path / "disk"):
+        folder.mkdir()
+    lecture.rename(video)
+    (house.folder / "notes" / "physics").symlink_to(tmp_path / "disk")
+    pretend_done(RenderPdf(video=video))
+    (tmp_path / "disk" / "loop").symlink_to(house.folder / "notes")
+    video.unlink()
+    age(house.folder / "work")
+    found = house.json("gc")
+    gone = {os.path.basename(path) for item in found["items"] for path in item["paths"]}
+    transcripts = {path.name for path in house.folder.glob("work/TranscribeAudio/[!.]*")}
+    assert len(transcripts - gone) == 2, "the transcript that the notes are made of and its record"

@@ -1,7 +1,5 @@
 """`konspekt models`: what there is, what is here, and fetching."""
 
-import shutil
-
 from tests.conftest import ROOT
 
 
@@ -19,7 +17,6 @@ def test_the_catalogue_tells_what_is_here_and_what_uses_it(lived_in):
 def test_a_model_is_fetched_and_checked(house):
     models = house.folder / "own"
     models.mkdir()
-    shutil.copy(ROOT / "models" / "catalog.toml", models)
     house.configure(paths__models=str(models), catalog__folders=str(ROOT / "models"), catalog__offline="true")
     assert not any(model["here"] for model in house.json("models"))
     told = house.run("models", "fetch", "whisper-tiny.en")
@@ -31,7 +28,6 @@ def test_a_model_is_fetched_and_checked(house):
 def test_what_cannot_be_fetched_fails_in_one_line(house):
     models = house.folder / "own"
     models.mkdir()
-    shutil.copy(ROOT / "models" / "catalog.toml", models)
     house.configure(paths__models=str(models), catalog__offline="true")
     told = house.run("models", "fetch", "whisper-tiny.en")
     assert (told.returncode, told.stdout) == (30, "")
@@ -45,7 +41,6 @@ def test_folders_beside_the_catalogue_are_listed(house):
     (models / "houses").mkdir(parents=True)
     (models / "houses" / "model.json").write_text("{}")
     (models / "stray").mkdir()
-    shutil.copy(ROOT / "models" / "catalog.toml", models)
     house.configure(paths__models=str(models))
     found = {model["name"]: model["engine"] for model in house.json("models")}
     assert (found["houses"], found["stray"]) == ("prediction", "unknown")

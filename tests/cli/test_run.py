@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import urllib.request
 
@@ -57,8 +58,17 @@ def test_a_file_that_is_not_there_is_named(lived_in):
     assert json.loads(told.stdout)["recordings"][0]["reason"] == "no such file"
 
 
-def test_without_a_scheduler_it_says_so_at_once(lived_in):
-    told = lived_in.run("run", "videos/Лекция 1.mp4")
+def test_without_a_scheduler_it_says_so_and_works_by_itself(house, clip):
+    shutil.copy(clip(5), house.video("short.mp4"))
+    told = house.run("run", "videos/short.mp4")
+    assert (told.returncode, told.stdout) == (0, "short.mp4 -> notes/short.pdf\n")
+    assert told.stderr.startswith(
+        "konspekt: no scheduler answers at http://127.0.0.1:9: working without one\n"
+    )
+
+
+def test_where_the_scheduler_was_asked_for_its_absence_ends_the_run_at_once(lived_in):
+    told = lived_in.run("run", "videos/Лекция 1.mp4", "--central-scheduler")
     assert (told.returncode, told.stdout) == (36, "")
     assert told.stderr.startswith("konspekt: no scheduler answers at http://127.0.0.1:9: ")
     assert told.stderr.count("\n") == 1

@@ -54,6 +54,14 @@ def test_an_argument_with_spaces_is_a_phrase_and_a_dash_leaves_out(archive):
     assert archive.run("search", "momentum", "-slope").returncode == 1
 
 
+def test_h_alone_is_help_and_before_a_word_it_is_no_option(archive):
+    told = archive.run("search", "-h")
+    assert told.returncode == 0 and told.stdout.startswith("Usage: konspekt search ")
+    assert told.stdout == archive.run("search", "--help").stdout
+    left_out = archive.run("search", "momentum", "-hidden")
+    assert left_out.returncode == 0 and "Usage" not in left_out.stdout
+
+
 def test_an_option_that_there_is_not_is_refused(archive):
     told = archive.run("search", "momentum", "--limits")
     assert (told.returncode, told.stdout) == (2, "")
@@ -72,14 +80,18 @@ def test_a_lecture_that_has_just_been_made_is_found_and_what_is_none_is_told(arc
     assert archive.run("search", "entropy").stderr == ""
 
 
-def test_without_the_extra_the_web_page_says_what_to_install(archive):
-    blocked = "import sys; sys.modules['uvicorn'] = None; sys.argv = ['konspekt', 'serve', '--port', '0']\n"
-    told = subprocess.run(
-        [sys.executable, "-c", blocked + "from pipelines.cli import main; sys.exit(main())"],
-        cwd=archive.folder,
-        env=archive.environment,
-        capture_output=True,
-        text=True,
-    )
-    assert told.returncode == 40
-    assert told.stderr == "konspekt: the web page needs Starlette and uvicorn: install the extra `web`\n"
+def test_without_the_extra_it_says_what_to_install(archive):
+    blocked = "import sys; sys.modules['snowballstemmer'] = None\n"
+    program = "from pipelines.cli import main; sys.exit(main())"
+    for command in (["search", "momentum"], ["serve", "--port", "0"]):
+        told = subprocess.run(
+            [sys.executable, "-c", blocked + program, *command],
+            cwd=archive.folder,
+            env=archive.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert told.returncode == 40
+        line = "konspekt: the package snowballstemmer is not installed: pip install 'konspekt[lecture]'\n"
+        assert told.stderr == line

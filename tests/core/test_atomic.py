@@ -2,14 +2,17 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
-from pipelines.core.atomic import PARTS, sweep, whole
+from pipelines.core.atomic import PARTS, in_use, sweep, whole
 from pipelines.core.errors import NothingWritten
+from pipelines.core.target import Deliverable
+from pipelines.core.task import one_line
 
 
 def test_content_appears_at_once_and_no_temporary_file_stays(tmp_path):
@@ -113,3 +116,97 @@ def test_a_folder_whose_writer_was_killed_while_it_stepped_aside_comes_back(tmp_
     sweep(tmp_path / PARTS)
     assert [path.name for path in model.iterdir()] == ["old"]
     assert list((tmp_path / PARTS).iterdir()) == []
+
+
+def test_what_is_not_ours_is_never_swept(tmp_path):
+    parts = tmp_path / PARTS
+    parts.mkdir()
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years of work")
+    host, dead = socket.gethostname(), 2**22 + 1  # no process has such a number
+    for name in ("thesis.txt", "a~b~c", f"{host}~{dead}~1", "garbage-1", ".part"):
+        (parts / name).write_text("somebody's")
+    others = set(parts.iterdir())
+    (parts / f"{host}~{dead}~1-0a1b2c3d.pdf").write_text("half")
+    (parts / f"garbage-{'0' * 32}").mkdir()
+    (parts / f"{host}~{dead}~1-0a1b2c3e").symlink_to(precious)
+    sweep(parts)
+    assert set(parts.iterdir()) == others
+    assert (precious / "thesis.txt").exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "broken link", "file"])
+def test_nothing_is_written_or_swept_where_a_link_or_a_file_is_in_the_place_of_our_folder(kind, tmp_path):
+    elsewhere, parts = tmp_path / "elsewhere", tmp_path / "notes" / PARTS
+    parts.parent.mkdir()
+    ours = elsewhere / f"{socket.gethostname()}~{2**22 + 1}~1-0a1b2c3d.txt"
+    if kind != "broken link":
+        elsewhere.mkdir()
+        ours.write_text("of another folder")
+    parts.write_text("a file") if kind == "file" else parts.symlink_to(elsewhere)
+    with pytest.raises(NotADirectoryError) as caught, whole(parts.parent / "notes.txt") as part:
+        part.write_text("never")
+    assert one_line(caught.value) == (
+        f"{parts}: is a {kind.split()[-1]}, where a folder has to be: take it away"
+    )
+    sweep(parts)
+    assert not in_use(parts.parent)
+    assert [path.name for path in parts.parent.iterdir()] == [PARTS]
+    assert kind == "broken link" or list(elsewhere.iterdir()) == [ours]
+
+
+def test_a_folder_that_is_itself_a_link_is_written_to(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "notes").symlink_to(tmp_path / "disk")
+    with whole(tmp_path / "notes" / "course" / "notes.txt") as part:
+        part.write_text("all of it")
+    assert (tmp_path / "disk" / "course" / "notes.txt").read_text() == "all of it"
+
+
+def test_a_link_is_replaced_and_what_it_leads_to_stays(tmp_path):
+    (tmp_path / "precious.txt").write_text("years of work")
+    (tmp_path / "notes.txt").symlink_to(tmp_path / "precious.txt")
+    with whole(tmp_path / "notes.txt") as part:
+        part.write_text("new")
+    assert (tmp_path / "precious.txt").read_text() == "years of work"
+    assert not (tmp_path / "notes.txt").is_symlink() and (tmp_path / "notes.txt").read_text() == "new"
+
+
+def test_a_file_never_replaces_a_folder(tmp_path):
+    (tmp_path / "talk.pdf").mkdir()
+    (tmp_path / "talk.pdf" / "notes.pdf").write_text("of another lecture")
+    with pytest.raises(IsADirectoryError) as caught, whole(tmp_path / "talk.pdf") as part:
+        part.write_text("new")
+    assert one_line(caught.value) == f"{tmp_path / 'talk.pdf'}: Is a directory"
+    assert (tmp_path / "talk.pdf" / "notes.pdf").exists()
+
+
+def test_a_folder_of_the_longest_name_is_replaced_too(tmp_path):
+    folder = tmp_path / ("л" * 127 + "x")
+    for text in ("first", "second"):
+        with whole(folder) as part:
+            part.mkdir()
+            (part / text).write_text(text)
+    assert [path.name for path in folder.iterdir()] == ["second"]
+
+
+def test_what_an_earlier_version_had_set_aside_comes_back(tmp_path):
+    aside = tmp_path / PARTS / f"{socket.gethostname()}~{2**22 + 1}~1-0a1b2c3d.aside.model"
+    aside.mkdir(parents=True)
+    (aside / "old").write_text("old")
+    sweep(tmp_path / PARTS)
+    assert [path.name for path in (tmp_path / "model").iterdir()] == ["old"]
+
+
+def test_records_are_not_kept_behind_a_link(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "talk.pdf.json").write_text("{}")
+    (tmp_path / ".records").symlink_to(elsewhere)
+    target = Deliverable(tmp_path / "talk.pdf", lambda: "signature")
+    with pytest.raises(NotADirectoryError), target.writing(dict) as part:
+        part.write_text("never")
+    with pytest.raises(NotADirectoryError):
+        target.write_record({})
+    assert (elsewhere / "talk.pdf.json").read_text() == "{}" and not target.path.exists()

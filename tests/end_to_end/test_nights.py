@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import fcntl
-import json
 import os
 import random
 import re
@@ -11,82 +10,17 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
+from pipelines.core.names import path_of
 from pipelines.nights.night import ExitCode
-
-ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
-
-
-@pytest.fixture
-def night(run_luigi, place, model_folder):
-    """A working folder for nights; `start` begins one, `run` waits for its exit code and what it said."""
-    model_folder("whisper-tiny.en")
-
-    class Night:
-        inbox = place / "videos"
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
-            "KONSPEKT_HOME": str(place), "KONSPEKT_BIN": str(BIN), "KONSPEKT_PAUSE": "0",
-            "KONSPEKT_OPTIONS": "--local-scheduler",
-        }  # fmt: skip
-
-        def set(self, **values: str) -> None:
-            path = place / "luigi.cfg"
-            text = path.read_text(encoding="utf-8")
-            for name, value in values.items():
-                text, count = re.subn(rf"^{name} =.*$", f"{name} = {value}", text, flags=re.MULTILINE)
-                assert count == 1, name
-            path.write_text(text, encoding="utf-8")
-
-        def start(self, host: str = "", **environment: str) -> subprocess.Popen:
-            command = [str(ROOT / "config" / "nightly.sh")]
-            if host:
-                command = ["unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$0"', *command]
-            environment = self.environment | environment
-            return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-
-        def run(self, **environment: str) -> tuple[int, str]:
-            process = self.start(**environment)
-            said, _ = process.communicate(timeout=300)
-            return process.returncode, said
-
-        def workers(self) -> list[psutil.Process]:
-            found = []
-            for process in psutil.process_iter(["cmdline"]):
-                with contextlib.suppress(psutil.Error):
-                    words = process.info["cmdline"] or [""]
-                    if "Nightly" in words and "timeout" not in words[0] and process.cwd() == str(place):
-                        found.append(process)
-            return found
-
-        def log(self) -> str:
-            return "".join(path.read_text() for path in (place / "work" / "nights").rglob("*.log"))
-
-        def record(self) -> dict:
-            [path] = (place / "reports" / "nights").glob("*.json")
-            return json.loads(path.read_text())
-
-        def states(self) -> dict[str, str]:
-            return {each["name"]: each["status"] for each in self.record()["recordings"]}
-
-        def bad(self, name: str) -> None:
-            (self.inbox / name).write_text("Dear students,\n" * 100)
-
-    (place / "videos").mkdir(exist_ok=True)
-    found = Night()
-    (place / "luigi.cfg").write_text(
-        (place / "luigi.cfg").read_text().replace("= whisper-base", "= whisper-tiny.en")
-    )
-    found.set(settle="0", unreadable_minutes="0")
-    return found
+from tests.end_to_end.conftest import BIN, wait_for
 
 
 def test_a_good_night_says_nothing_and_leaves_notes_and_a_report(night, clip, place):
@@ -121,6 +55,145 @@ def test_bad_input_only(night, clip):
     assert night.log().count("running   ExtractAudio") == attempts == 2
 
 
+@pytest.fixture
+def unnamed(clip, tmp_path):
+    """A recording in which a slide is shown and that has no title of its own."""
+    plain = tmp_path / "plain.mp4"
+    command = ["ffmpeg", "-v", "error", "-i", clip(8), "-map_metadata", "-1", "-c", "copy", plain]
+    subprocess.run(command, check=True)
+    return plain
+
+
+# Names as old archives, shares and careless hands give them; the name in words, then what is in the file.
+ODD = {
+    b"caf\xe9.mp4": "caf\\xe9.mp4",
+    b"cours d\xe9t\xe9/week 1.mp4": "cours d\\xe9t\\xe9/week 1.mp4",
+    b"\xed\xa0\x80 lone.mp4": "\\xed\\xa0\\x80 lone.mp4",
+    b"new\nline.mp4": "new\nline.mp4",
+    b"quote\"s 'n' \\ %.mp4": "quote\"s 'n' \\ %.mp4",
+}
+
+
+def test_no_name_stops_a_night(night, unnamed, place):
+    """One that is not UTF-8 once ended the whole night: no notes of any recording, exit 40."""
+    shutil.copy(unnamed, night.inbox / "good.mp4")
+    for name in ODD:
+        path = night.inbox / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(unnamed, path)
+    bad, long = (night.inbox / os.fsdecode(name) for name in (b"b\xe4d.mp4", b"x" * 251 + b".mp4"))
+    bad.write_text("Dear students,\n" * 100)
+    shutil.copy(unnamed, long)
+    code, said = night.run()
+    assert code == ExitCode.BAD_INPUT_ONLY, said
+    assert "refused: b\\xe4d.mp4: is not a recording that ffmpeg can read" in said
+    assert f"refused: {long.name}: its name is too long" in said
+    done = dict.fromkeys(["good.mp4", *ODD.values()], "done")
+    assert night.states() == done | {"b\\xe4d.mp4": "refused", long.name: "refused"}
+    for name in (b"good.mp4", *ODD):
+        stem = place / "notes" / os.fsdecode(name.removesuffix(b".mp4"))
+        kinds = [".pdf", ".html", ".md", ".json", ".srt", ".vtt", ".chapters.vtt", ".ffmetadata"]
+        assert all(stem.with_name(stem.name + kind).stat().st_size for kind in kinds), name
+    # What is written leads to the files again, and any program can read it.
+    written = {
+        path: msgspec.json.decode(path.read_bytes())
+        for path in place.rglob("*")
+        if path.suffix == ".json" and path.is_file()
+    }
+    sources = {each["path"] for found in written.values() if "sources" in found for each in found["sources"]}
+    assert {path_of(source) for source in sources} >= {night.inbox / os.fsdecode(name) for name in ODD}
+    recordings = [each for each in night.record()["recordings"] if each["notes"]]
+    assert len(recordings) == len(ODD) + 1
+    assert all(path_of(each[what]).exists() for each in recordings for what in ("video", "notes"))
+    [page] = (place / "reports" / "nights").glob("2*.html")
+    assert "caf\\xe9.mp4" in (seen := page.read_text(encoding="utf-8")) and "notes/caf%E9.pdf" in seen
+    library = (place / "notes" / "index.html").read_text(encoding="utf-8")
+    assert 'href="cours%20d%E9t%E9/week%201.html"' in library and "cours d\\xe9t\\xe9" in library
+    # The next one knows them all.
+    begun = night.log().count(" running  ")
+    assert night.run()[0] == ExitCode.BAD_INPUT_ONLY
+    assert night.log().count(" running  ") == begun
+    assert night.states() == done | {"b\\xe4d.mp4": "refused", long.name: "refused"}
+    _commands_over_odd_names(night, place, bad)
+
+
+def _commands_over_odd_names(night, place, bad) -> None:
+    """status, stages, retry, gc, run, search: tables and JSON, with paths that lead to the files."""
+
+    def konspekt(*arguments) -> str:
+        command = [BIN / "konspekt", *arguments]
+        outcome = subprocess.run(command, cwd=place, env=night.environment, capture_output=True, timeout=120)
+        assert outcome.returncode in (0, 31) and b"Traceback" not in outcome.stderr, outcome.stderr
+        return outcome.stdout.decode()  # strictly UTF-8
+
+    latin = night.inbox / os.fsdecode(b"caf\xe9.mp4")
+    lines = konspekt("status", "--all").splitlines()
+    assert "done     caf\\xe9.mp4" in lines and "done     new line.mp4" in lines
+    assert any(line.startswith("refused  b\\xe4d.mp4  ") for line in lines)
+    told = msgspec.json.decode(konspekt("status", "--all", "--json"))
+    files = {path for path in night.inbox.rglob("*.mp4") if path.is_file()}
+    assert {path_of(each["video"]) for each in told["recordings"]} == files
+    # What is told can be said again.
+    video = next(each["video"] for each in told["recordings"] if path_of(each["video"]) == latin)
+    for name in (latin, video):
+        assert "caf\\xe9.pdf" in konspekt("status", name)
+        made = msgspec.json.decode(konspekt("stages", name, "--json"))
+        assert path_of(made[-1]["output"]) == place / "notes" / os.fsdecode(b"caf\xe9.pdf")
+    assert "b\\xe4d.mp4: ExtractAudio: forgotten: " in konspekt("retry", bad)
+    told = msgspec.json.decode(konspekt("run", bad, latin, "--local-scheduler", "--json"))
+    assert [each["status"] for each in told["recordings"]] == ["refused", "done"]
+    assert [path_of(each["video"]) for each in told["recordings"]] == [bad, latin]
+    assert path_of(told["recordings"][1]["notes"]).exists()
+    assert "b\\xe4d: ExtractAudio: forgotten: " in konspekt("retry", "--all")
+    assert msgspec.json.decode(konspekt("gc", "--older-than", "0s", "--json"))["items"] == []
+    found = msgspec.json.decode(konspekt("search", "gradient", "--json"))
+    assert {path_of(each["page"]) for each in found["lectures"]} == set((place / "notes").rglob("[!i]*.html"))
+    assert "notes/cours d\\xe9t\\xe9/week 1.html" in konspekt("search", "gradient")
+
+
+def test_nothing_of_one_lecture_is_lost_by_another(night, clip, place):
+    """Folders in the inbox that are called as what is made of the recordings beside them."""
+    (place / "disk").mkdir()
+    (place / "notes").symlink_to(place / "disk")  # that is how it is meant
+    names = "a/week.m4a", "a/week.slides/talk.mp4", "a/week.slides.mp4", "b/day.mp4", "b/day.pdf/talk.mp4"
+    for name in names:
+        path = night.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".m4a":
+            sound = ["ffmpeg", "-v", "error", "-i", clip(8), "-vn", "-c", "copy", path]
+            subprocess.run(sound, check=True)
+        else:
+            shutil.copy(clip(8), path)
+    code, said = night.run()
+    states = night.states()
+    # Of the last two one has its notes; the other is told to go by another name.
+    refused = [name for name, state in states.items() if state == "refused"]
+    assert code == ExitCode.BAD_INPUT_ONLY and len(refused) == 1 and refused[0].startswith("b/day"), said
+    assert "rename one of the two" in said and [*states.values()].count("done") == 4
+    for name in ("week", "week.slides", "week.slides/talk"):
+        assert (place / "notes" / "a" / f"{name}.pdf").exists(), name
+    assert not list((place / "notes" / "a").glob("week.slides/*.jpg"))
+    kept = {path: path.stat().st_mtime_ns for path in (place / "notes" / "a").rglob("*") if path.is_file()}
+    # The sound alone is made into notes again, which have no pictures.
+    (place / "notes" / "a" / "week.json").unlink()
+    assert night.run()[0] == ExitCode.BAD_INPUT_ONLY
+    assert all(path.exists() for path in kept)
+    assert all(path.stat().st_mtime_ns == kept[path] for path in kept if "week.slides/" in str(path))
+
+
+def test_a_link_in_the_place_of_a_folder_of_ours_is_told_and_not_followed(night, clip, place):
+    precious, parts = place / "precious", place / "notes" / ".part"
+    for folder in (precious, parts.parent):
+        folder.mkdir()
+    (precious / "thesis~1~1-aa.txt").write_text("years of work")
+    parts.symlink_to(precious)
+    shutil.copy(clip(8), night.inbox / "good.mp4")
+    code, said = night.run()
+    assert code == ExitCode.SOME_FAILED
+    assert f"failed: good.mp4: {parts}: is a link, where a folder has to be: take it away" in said
+    assert [path.name for path in precious.iterdir()] == ["thesis~1~1-aa.txt"]
+
+
 def test_some_failed_after_so_many_attempts(night, clip, place):
     shutil.copy(clip(20), night.inbox / "good.mp4")
     (place / "notes").write_text("a file where the folder should be")
@@ -144,9 +217,7 @@ def test_some_failed_after_so_many_attempts(night, clip, place):
 def test_a_night_trains_too(night, place):
     rows = "".join(f"{n},{n % 7},{3 * n + n % 7}\n" for n in range(80))
     (place / "houses.csv").write_text(f"a,b,y\n{rows}")
-    (place / "models").mkdir()  # where the new model goes
-    shutil.copy(ROOT / "models" / "catalog.toml", place / "models")
-    night.set(models=str(place / "models"))
+    night.set(models=str(place / "models"))  # where the new model goes
     night.set(
         trainings=f"{place / 'houses.csv'}:y", epochs="4", layers="8", rounds="20", folds="3", committee="1"
     )
@@ -256,10 +327,3 @@ def test_workers_that_are_killed_at_random_lose_nothing(night, clip, luigid, pla
             done.add(task)
     assert [path for path in place.rglob(".part/*")] + list(place.rglob("*.windows")) == []
     assert list((place / "work").rglob("*.fault.json")) != [] and not night.workers()
-
-
-def wait_for(condition, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)

@@ -14,6 +14,7 @@ from luigi.rpc import RPCError
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
 from pipelines.core import progress
+from pipelines.core.names import escaped
 from pipelines.core.task import KonspektTask, one_line
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
@@ -48,7 +49,7 @@ def words(task: KonspektTask) -> str:
 
 def told(task: KonspektTask, error: BaseException) -> str:
     """One line for a fault that people can mend, the whole stack for any other."""
-    about = str(getattr(task, "video", task.subject()))
+    about = escaped(str(getattr(task, "video", task.subject())))
     if line := one_line(error):
         return line if line.startswith(about) else f"{about}: {line}"
     return f"{words(task)}: {''.join(traceback.format_exception(error)).rstrip()}"
@@ -161,21 +162,27 @@ class Bars:
         self._progress.update(self._of_all, completed=self._over, figure=figure)
 
 
-def attend(run: Attended, local_scheduler: bool, verbose: bool) -> int:
-    """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did."""
-    local_scheduler = local_scheduler or luigi.interface.core().local_scheduler
+def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
+    """Do a run while somebody looks on; gives the exit code of what ended it, or 0 where nothing did.
+
+    `local_scheduler` None: work through the central one where it answers, else without; False: only through
+    it.
+    """
     url = None if local_scheduler else scheduler.address()
-    if url and not scheduler.answers(url):
-        output.complain(f"no scheduler answers at {url}: start one (make luigid), or add --local-scheduler")
-        return ExitCode.SCHEDULER_DOWN
-    if url:
-        scheduler.take_from_dead(url)
+    try:
+        scheduler.require(url)
+    except scheduler.SchedulerDown as down:
+        if local_scheduler is False:
+            output.complain(f"{down}: start one (luigid), or work without it")
+            return ExitCode.SCHEDULER_DOWN
+        output.complain(f"{down}: working without one")
+        url = None
     bars = output.on_terminal(stderr=True) and not verbose
     onlooker = Bars(sum(not task.complete() for task in run.tasks)) if bars else Lines()
     _take_over_logging(onlooker.line, verbose)
     try:
         with stoppable(lambda: (onlooker.close(), run.give_up())), onlooker:
-            run.run(onlooker, local_scheduler)
+            run.run(onlooker, local_scheduler=url is None)
     except Stopped as stopped:
         output.complain(STOPPED_TEXT)
         return stopped.exit_code

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from pipelines.cli.terminal import output
+from pipelines.nights.driver.signals import handled
 
 # Python hears of a signal only between two of its own steps, and a batch of speech is one step of many
 # seconds: after this (s) the process ends by itself.
@@ -47,11 +48,11 @@ def stoppable(give_up: Callable[[], None]) -> Iterator[None]:
                 end_once()
                 _end(STOPPED[signal.Signals(signum[0])])
 
-    before = {each: signal.signal(each, interrupt) for each in STOPPED}
     woken = signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
     threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        with handled(interrupt, STOPPED):
+            yield
     except Stopped:
         end_once()
         _end_children()  # what the body itself has left behind
@@ -60,8 +61,6 @@ def stoppable(give_up: Callable[[], None]) -> Iterator[None]:
         ended.set()
         signal.set_wakeup_fd(woken)
         os.close(writable)
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 def _end_children() -> None:

@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
+from pipelines.core.names import path_of
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 Videos = Annotated[
-    list[Path], typer.Argument(metavar="VIDEO", help="Recordings, or folders of them.", show_default=False)
+    list[Path],
+    typer.Argument(
+        metavar="VIDEO", help="Recordings, or folders of them.", parser=path_of, show_default=False
+    ),
 ]
 Set = Annotated[
     list[str] | None,

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from pipelines.core import names
+
 COLOURS = {
     "ok": "green", "done": "green",
     "warn": "yellow", "stale": "yellow", "arriving": "cyan", "postponed": "cyan", "waiting": "cyan",
@@ -26,6 +28,12 @@ def on_terminal(stderr: bool = False) -> bool:
     return (sys.stderr if stderr else sys.stdout).isatty()
 
 
+def take_any_name() -> None:
+    """From now on nothing fails to be printed; what has no place in a text is written with escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors=names.ERRORS)
+
+
 def say(text: str = "") -> None:
     """A line of the answer, as it is: no markup, no wrapping."""
     print(text)
@@ -33,17 +41,17 @@ def say(text: str = "") -> None:
 
 def complain(text: str) -> None:
     """One line on standard error."""
-    print(f"konspekt: {' '.join(str(text).split())}", file=sys.stderr)
+    print(f"konspekt: {names.shown(' '.join(str(text).split()))}", file=sys.stderr)
 
 
 def print_json(document) -> None:
-    """The one document of a command with --json."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    """The one document of a command with --json; paths are as `names.written` has them."""
+    print(json.dumps(names.writable(document), ensure_ascii=False, indent=2))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence], right: Sequence[int] = ()) -> None:
     """A table, as wide as the terminal, or elsewhere as its words; `right` are columns of figures."""
-    cells = [[str(cell) for cell in row] for row in rows]
+    cells = [[names.shown(cell) for cell in row] for row in rows]
     if on_terminal():
         _print_rich(columns, cells, right)
     else:
@@ -101,7 +109,7 @@ def duration(seconds: float | None) -> str:
 def shown(path: Path) -> str:
     """A path as short as it can be said here: relative where it lies in this folder."""
     full = Path(path).absolute()
-    return str(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full)
+    return names.shown(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full)
 
 
 def moment(iso: str) -> str:

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from math import log
 
+from pipelines.language.language import language_of
 from pipelines.language.noun_phrases import Phrase, nominative, noun_phrases
-from pipelines.language.term_stop_words import VAGUE
 from pipelines.language.words import stemmer, stop_words
 
 # Words of a phrase at most, phrases of a title, and characters of it.
@@ -24,9 +24,9 @@ Key = tuple[str, ...]
 def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
     """A title for each part of a text: the phrases that are frequent in it and rare in the others.
 
-    Phrases are weighed by class-based TF-IDF (Grootendorst 2022, section 3.3). Of English and Russian ones
-    only noun phrases make a title, in the nominative; others are written as they were said most often. A part
-    in which nothing is said twice is named by its first words.
+    Phrases are weighed by class-based TF-IDF (Grootendorst 2022, section 3.3). Where noun
+    phrases are known, only they make a title, in the nominative; others are written as they were said most
+    often. A part in which nothing is said twice is named by its first words.
     """
     uses = [Counter[Key]() for _ in parts]
     written: list[dict[Key, str]] = []
@@ -39,7 +39,7 @@ def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
         repeated = {key: spelled[key] for key, count in found.items() if count >= FEWEST_USES}
         written.append(
             _nominatives(part, repeated, language)
-            if language in VAGUE
+            if language_of(language).vague
             else {key: _plain(spellings) for key, spellings in repeated.items()}
         )
     total = sum(uses, Counter[Key]())

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipelines.core.names import escaped
 from pipelines.core.record import Record
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import (
@@ -50,7 +51,7 @@ def compose_notes(
         summary=points,
         paragraphs=_within(chapters, slides, heard.sentences),
         chapters=tuple(chapters),
-        video_name=video_name,
+        video_name=escaped(video_name),
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
         slides=tuple(slides),

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
 
@@ -81,7 +83,8 @@ def ffmpeg_command() -> str:
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
-        raise Unavailable("there is no ffmpeg: install the system's, or pip install imageio-ffmpeg") from None
+        advice = f"install the system's, or {extras.install('lecture')}"
+        raise Unavailable(f"there is no ffmpeg: {advice}") from None
 
 
 def ffmpeg_version() -> str:
@@ -104,8 +107,10 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
         raise BadInput(video, f"has no audio track {track}; it has {media.audio_tracks}")
     source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
     sink = ffmpeg.output(
-        source, f"file:{flac}", format="flac", af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1
-    ).global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
+        source, filename=os.fsencode(f"file:{flac}"), format="flac",
+        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
+    )  # fmt: skip
+    sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
     with tempfile.TemporaryFile("w+", errors="replace") as complaints:
         command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process:

@@ -5,6 +5,7 @@ two different things. So only containers that hold all their sound and pictures 
 files is opened, and ffmpeg is told which demuxer PyAV has found.
 """
 
+import os
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
@@ -54,7 +55,7 @@ def ffmpeg_input(path: Path, demuxer: str):
     import ffmpeg
 
     options = GUARD | QUICKTIME_GUARD if demuxer == "mov" else GUARD
-    return ffmpeg.input(_url(path), format=demuxer, **options)
+    return ffmpeg.input(os.fsencode(_url(path)), format=demuxer, **options)
 
 
 def _url(path: Path) -> str:

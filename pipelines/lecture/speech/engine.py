@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.records import Segment
 
@@ -97,8 +98,7 @@ def load_recogniser(folder: Path, options: SpeechOptions) -> Recogniser:
         importlib.import_module(package)
     except ImportError as error:
         raise Unavailable(
-            f"engine {options.engine} needs the package {package} ({error}): "
-            f"pip install -c constraints.txt -e '.[{extra}]'"
+            f"engine {options.engine} needs the package {package} ({error}): {extras.install(extra)}"
         ) from None
     recogniser = getattr(importlib.import_module(f"pipelines.lecture.speech.engines.{module}"), name)
     return recogniser(folder, options)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from statistics import fmean
 
-from pipelines.language.words import UNSPACED
+from pipelines.language.language import language_of
 from pipelines.lecture.records import Segment, Word
 
 # A run of words without a pause is cut all the same when it is longer than this (s).
@@ -57,7 +57,7 @@ def segments_of(words: Sequence[Word], language: str, pause: float, doubtful: fl
     """
     segments = []
     for run in cut_at_pauses(words, pause):
-        text = ("" if language in UNSPACED else " ").join(word.text for word in run)
+        text = language_of(language).word_space.join(word.text for word in run)
         confidence = fmean(word.probability for word in run)
         segments.append(
             Segment(

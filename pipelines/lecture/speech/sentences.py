@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from pipelines.language.language import language_of
 from pipelines.language.sentences import Span, split, word_count
-from pipelines.language.words import UNSPACED
 from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript
 
 # Silence (s) that ends a sentence where no mark does, and one that ends it also where a small letter
@@ -111,7 +111,7 @@ def _joined(segments: Sequence[Segment], language: str) -> tuple[str, list[Span]
     length, last = 0, ""
     for segment in segments:
         part = " ".join(segment.text.split())
-        unspaced = language in UNSPACED and not (last.isascii() and part[0].isascii())
+        unspaced = not language_of(language).sentence_space and not (last.isascii() and part[0].isascii())
         if parts and not unspaced:
             parts.append(" ")
             length += 1

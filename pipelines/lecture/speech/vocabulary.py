@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
-from pipelines.language.words import stop_words
+from pipelines.language.words import language_written, stop_words
 from pipelines.lecture.records import Slide
 
 # What stands on a slide is said from so long before it appears to so long after it has gone (s).
@@ -111,7 +111,9 @@ def read_glossary(path: Path) -> tuple[str, ...]:
 
 def _of_slides(slides: Sequence[Slide]) -> Iterator[Expected]:
     """The names and terms of each slide; what stands on most slides is a footer, and no term of one."""
-    on = [tuple(slide_terms(f"{slide.title}\n{slide.text}")) for slide in slides]
+    texts = [f"{slide.title}\n{slide.text}" for slide in slides]
+    language = language_written(" ".join(texts))
+    on = [tuple(slide_terms(text, language)) for text in texts]
     uses = Counter(term for terms in on for term in terms)
     for slide, terms in zip(slides, on):
         for term in terms:
@@ -119,8 +121,8 @@ def _of_slides(slides: Sequence[Slide]) -> Iterator[Expected]:
                 yield Expected(term, SLIDE, max(0.0, slide.start - BEFORE), slide.end + AFTER)
 
 
-def slide_terms(text: str) -> Iterator[str]:
-    """Names and terms in the text of a slide, each once.
+def slide_terms(text: str, language: str) -> Iterator[str]:
+    """Names and terms in the text of a slide in this language, each once.
 
     Runs of capitalised words within a line and acronyms are names, whole and word by word; of the other words
     those count that are in no list of stop words. What of it a recogniser knows anyway, it need not be told.
@@ -128,13 +130,13 @@ def slide_terms(text: str) -> Iterator[str]:
     found: dict[str, None] = {}
     for line in text.splitlines():
         words = list(_WORD.finditer(line))
-        for first, last in _names(line, words):
+        for first, last in _names(line, words, language):
             found |= {line[words[first].start() : words[last - 1].end()]: None}
-        found |= {word[0]: None for word in words if _may_be_term(word[0])}
+        found |= {word[0]: None for word in words if _may_be_term(word[0], language)}
     return iter(found)
 
 
-def _names(line: str, words: list[re.Match]) -> Iterator[tuple[int, int]]:
+def _names(line: str, words: list[re.Match], language: str) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words with nothing but spaces between them; a line may begin with one."""
     first = 0
     while first < len(words):
@@ -145,17 +147,17 @@ def _names(line: str, words: list[re.Match]) -> Iterator[tuple[int, int]]:
             and (last == first or line[words[last - 1].end() : words[last].start()] == " ")
         ):
             last += 1
-        if 2 <= last - first <= LONGEST_WORDS and not is_ordinary(words[first][0]):
+        if 2 <= last - first <= LONGEST_WORDS and not _is_ordinary(words[first][0], language):
             yield first, last
         first = max(last, first + 1)
 
 
-def _may_be_term(word: str) -> bool:
+def _may_be_term(word: str, language: str) -> bool:
     shortest = SHORTEST_NAME if any(map(str.isupper, word)) else SHORTEST_WORD
-    return sum(map(str.isalpha, word)) >= shortest and not is_ordinary(word)
+    return sum(map(str.isalpha, word)) >= shortest and not _is_ordinary(word, language)
 
 
-def is_ordinary(word: str) -> bool:
-    """Whether a word is a stop word of English or Russian."""
+def _is_ordinary(word: str, language: str) -> bool:
+    """Whether a word is a stop word of the language, or of English, which is on slides of all of them."""
     small = word.casefold().replace("’", "'")
-    return small in stop_words("en") or small in stop_words("ru")
+    return small in stop_words(language) or small in stop_words("en")

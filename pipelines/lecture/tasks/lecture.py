@@ -9,6 +9,7 @@ import luigi
 from pipelines.core import settings
 from pipelines.core.errors import OutOfTime
 from pipelines.core.fingerprint import Source, fingerprint, source_record
+from pipelines.core.names import escaped
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask
@@ -27,7 +28,7 @@ class LectureTask(KonspektTask):
     pace = luigi.FloatParameter(default=0.0, description="seconds of work a second of sound", **_quiet)
 
     def subject(self) -> str:
-        return self.video.stem
+        return escaped(self.video.stem)
 
     @property
     def priority(self) -> int:

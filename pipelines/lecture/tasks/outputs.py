@@ -16,16 +16,20 @@ from luigi.task import flatten
 from luigi.util import inherits
 
 from pipelines.core import settings
+from pipelines.core.errors import NameTaken
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load
+from pipelines.core.names import written
+from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.formats import captions, chapter_files, json_notes, markdown
 from pipelines.lecture.notes.formats.page.write import write_page
 from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import naming
-from pipelines.lecture.records import Transcript
-from pipelines.lecture.slides.pictures import put_pictures
+from pipelines.lecture.records import Slide, Transcript
+from pipelines.lecture.slides.find import LIST
+from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.recording import FindSlides
@@ -111,6 +115,10 @@ class FromNotes(Delivering):
         """The folder with the slides' pictures, if slides are wanted."""
         return self.input()["slides"].path if "slides" in self.inputs() else None
 
+    def address(self) -> str:
+        """Where the recording is in the web by [notes] video_url."""
+        return self.notes_settings.video_url.replace("{name}", quote(os.fsencode(self.video.name)))
+
     def theme(self) -> Theme:
         return Theme(**settings.values(self.theme_settings))
 
@@ -130,14 +138,33 @@ class ExportNotes(FromNotes):
     previous = previous.EXPORTS
     suffixes = {"json": ".json", "markdown": ".md", "chapters": ".chapters.vtt", "metadata": ".ffmetadata"}
 
+    def pictures_folder(self) -> Path:
+        return self.output()["json"].path.with_suffix(".slides")
+
+    def has_pictures(self) -> bool:
+        """Whether the folder with that name is known to be that of these notes' pictures."""
+        known = (self.output()["json"].record() or Record()).companions
+        return written(self.pictures_folder().name) in known
+
+    def refuse_foreign(self) -> None:
+        super().refuse_foreign()
+        found = self.pictures()
+        if found and (found / LIST).is_file():
+            shown = load(found / LIST, tuple[Slide, ...])
+            if taken := in_the_way(shown, found, self.pictures_folder(), self.has_pictures()):
+                raise NameTaken(
+                    self.video, f"{taken} is in the place of its slides' pictures; rename one of the two"
+                )
+
     def run(self):
         target, notes = self.output(), self.notes()
         self.refuse_foreign()
-        pictures = target["json"].path.with_suffix(".slides")
+        ours = self.has_pictures()  # before the record goes
+        pictures = self.pictures_folder()
         with contextlib.ExitStack() as stack:
             part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
-            put_pictures(notes.slides, self.pictures(), pictures)
-            self.companions = [pictures.name] if pictures.exists() else []
+            shown = put_pictures(notes.slides, self.pictures(), pictures, ours)
+            self.companions = [written(pictures.name)] if shown else []
             json_notes.write_json(notes, part["json"])
             markdown.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
             chapter_files.write_chapters_vtt(notes, part["chapters"])
@@ -168,9 +195,8 @@ class RenderPage(FromNotes):
 
     def media(self) -> str:
         """Where the page looks for the recording: where a server has files by name, or else where it lies."""
-        address = self.notes_settings.video_url
-        if "{name}" in address:
-            return address.replace("{name}", quote(os.fsencode(self.video.name)))
+        if "{name}" in self.notes_settings.video_url:
+            return self.address()
         return quote(os.fsencode(os.path.relpath(self.video, self.output()["page"].path.parent)))
 
 
@@ -214,7 +240,8 @@ class RenderPdf(FromNotes):
         if super().complete():
             return  # only what stands beside it was not there
         self.refuse_foreign()
-        look = Look(**settings.values(self.notes_settings))
+        # The notes have the name of the recording as people read it.
+        look = Look(**settings.values(self.notes_settings) | {"video_url": self.address()})
         with self.writing(self.output()) as part:
             missing = write_pdf(self.notes(), part, look, self.pictures(), self.theme())
         if missing:

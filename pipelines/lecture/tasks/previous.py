@@ -3,6 +3,7 @@
 Each task split the transcript into sentences itself then, and the notes opened the recording for its title.
 """
 
+from pipelines.core.names import escaped
 from pipelines.core.previous import Previous, text_of
 
 _HEARD = ("engine", "model", "language", "window_minutes")
@@ -36,7 +37,7 @@ def _summary(task) -> dict:
 
 
 def _notes(task) -> dict:
-    return {"name": task.video.name, "doubtful_word": task.speech_settings.doubtful_word}
+    return {"name": escaped(task.video.name), "doubtful_word": task.speech_settings.doubtful_word}
 
 
 def _page(task) -> dict:

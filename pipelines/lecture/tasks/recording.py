@@ -15,6 +15,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load, save
+from pipelines.core.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
@@ -71,7 +72,7 @@ class DescribeRecording(LectureTask):
         return self.inputs() | {"audio": self.clone(ExtractAudio)}
 
     def signed_parameters(self):
-        return {"name": self.video.name}
+        return {"name": escaped(self.video.name)}
 
     def output(self):
         return self.work_product(".json")

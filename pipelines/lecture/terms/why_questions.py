@@ -2,120 +2,27 @@
 
 import re
 
-from pipelines.language.morphology import NAME, NOUN, OTHER, PERSON, VERB, Word, is_ordinary, words
+from pipelines.language.language import language_of
 from pipelines.language.sentences import word_count
 
 # Words of what is asked about, fewest and most, and of the reason, fewest.
 ASKED, REASON = (4, 20), 4
-# Words of a subject that may stand before its verb.
-SUBJECT = 7
 
-_BECAUSE = {
-    "en": re.compile(r"^(?P<claim>[^,;:]+),? because (?P<reason>(?!of\b)[^;]+?)[.!]?$", re.IGNORECASE),
-    "ru": re.compile(
-        r"^(?P<claim>[^;:]+?), (?P<link>потому что|так как|поскольку|из-за того,? что) "
-        r"(?P<reason>[^;]+?)[.!]?$",
-        re.IGNORECASE,
-    ),
-}
-# What leans on other sentences cannot be asked about; nor can what is no claim.
-_LEANING = {
-    "en": re.compile(
-        r"\b(?:it|he|she|they|them|him|her|his|its|their|this|that|these|those|here|there|i|me|my|so|just|"
-        r"maybe|probably|think|guess|know|say|said|not sure|if|when|which|but)\b",
-        re.IGNORECASE,
-    ),
-    "ru": re.compile(
-        r"\b(?:он|она|оно|они|его|её|ее|их|ему|ей|им|ими|этот|эта|это|эти|этого|этому|этим|этой|этом|этих|тот|та|"
-        r"то|те|тут|здесь|там|вот|так\w{0,3}|я|мне|меня|мой|может|наверное|кажется|если|когда|"
-        r"по мнению|по словам|с точки|с позиции|во-первых|во-вторых|потом|тогда|думаю|поэтому|и то|же)\b",
-        re.IGNORECASE,
-    ),
-}
-_TALK = re.compile(r"--|[`\[(]|\b(?:kind|sort) of\b|\byou know\b|\bkind-of\b|\.\.\.|…", re.IGNORECASE)
-_AUXILIARIES = re.compile(
-    r"is|are|was|were|can|could|must|should|will|would|has|have|had|may|might|do|does|did|cannot|can't|won't"
-    r"|(?:is|are|was|were|could|would|should|does|do|did)n't"
-)
-_IN_SUBJECTS = {"of", "the", "a", "an", "and", "all", "in", "for", "many", "most", "some", "every", "each"}
-_PREDICATES = {"VERB", "PRTS", "ADJS", "PRED"}
+_BROKEN = re.compile(r"--|[`\[(]|\.\.\.|…")
 
 
 def why(text: str, language: str) -> tuple[str, str] | None:
     """The question and the answer of a sentence "... because ..."; None where it cannot be turned."""
-    pattern = _BECAUSE.get(language)
-    found = pattern.match(text) if pattern else None
+    known = language_of(language)
+    found = known.reasons and known.reasons.match(text)
     if not found:
         return None
     claim, reason = found["claim"].strip(), found["reason"].strip()
+    said = f"{claim} {reason}"
     fewest, most = ASKED
-    if (
-        claim.count(",") > 1
-        or _TALK.search(f"{claim} {reason}")
-        or reason.lower().startswith(("who ", "what ", "how "))
-    ):
+    if claim.count(",") > 1 or _BROKEN.search(said) or (known.hedges and known.hedges.search(said)):
         return None
-    if (
-        not fewest <= word_count(claim) <= most
-        or word_count(reason) < REASON
-        or _LEANING[language].search(claim)
-    ):
+    leans = known.not_asked_about and known.not_asked_about.search(claim)
+    if leans or not fewest <= word_count(claim) <= most or word_count(reason) < REASON:
         return None
-    if language == "ru":
-        return _russian(claim, found["link"], reason)
-    asked = _english(claim)
-    return (asked, f"Because {reason}.") if asked else None
-
-
-def _english(claim: str) -> str | None:
-    """The question with its verb before the subject, which has to be a noun phrase or we or you."""
-    said = words(claim, "en")
-    place = next((place for place, word in enumerate(said[: SUBJECT + 1]) if _is_verb(word)), 0)
-    if not place or not _is_subject(said[:place]):
-        return None
-    verb, after = said[place], said[place + 1 : place + 2]
-    subject, rest = claim[: verb.start].strip(), claim[verb.end :].strip()
-    if is_ordinary(said[0].text, "en") and said[0].kind not in (NAME, PERSON):
-        subject = subject[:1].lower() + subject[1:]
-    small = verb.text.lower().replace("’", "'")
-    if small in ("has", "have", "had") and not (after and after[0].tag in ("VBN", "RB", "VBD")):
-        return None  # "has to", "has a": no auxiliaries
-    if small in ("is", "are", "was", "were") and rest.startswith(("the ", "what ")):
-        return None  # "X is the Y" says what X is
-    if _AUXILIARIES.fullmatch(small) and small not in ("do", "does", "did", "cannot"):
-        return f"Why {verb.text} {subject} {rest}?"
-    if verb.tag == "VBZ" and small.endswith("s"):
-        return f"Why does {subject} {_plain_form(small)} {rest}?"
-    if verb.tag in ("VBP", "VB") and (subject in ("we", "you") or said[place - 1].plural):
-        return f"Why do {subject} {verb.text} {rest}?"
-    return None
-
-
-def _is_verb(word: Word) -> bool:
-    return word.kind == VERB or _AUXILIARIES.fullmatch(word.text.lower().replace("’", "'")) is not None
-
-
-def _is_subject(part: tuple[Word, ...]) -> bool:
-    if len(part) == 1 and part[0].text.lower() in ("we", "you"):
-        return True
-    linked = all(word.kind != OTHER or word.text.lower() in _IN_SUBJECTS for word in part)
-    return linked and part[-1].kind in (NOUN, NAME, PERSON)
-
-
-def _plain_form(verb: str) -> str:
-    """The infinitive of a verb in the third person: goes, copies, passes, takes."""
-    if verb.endswith("ies") and len(verb) > 4:
-        return verb[:-3] + "y"
-    if verb.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
-        return verb[:-2]
-    return verb[:-1]
-
-
-def _russian(claim: str, link: str, reason: str) -> tuple[str, str] | None:
-    said = words(claim, "ru")
-    if not any(word.tag in _PREDICATES for word in said) or "—" in claim:
-        return None
-    first = said[0].text
-    proper = said[0].kind in (NAME, PERSON) or first[1:] != first[1:].lower()
-    asked = claim if proper else claim[:1].lower() + claim[1:]
-    return f"Почему {asked}?", f"{link[:1].upper()}{link[1:]} {reason}."
+    return known.why(claim, found["link"], reason)

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.language.sentences import split
 from pipelines.language.words import content_stems
@@ -56,10 +57,7 @@ def load_summariser(folder: Path | None) -> "Summariser":
     """The model in a folder; stays loaded for the next lecture."""
     for package in ("torch", "transformers"):
         if importlib.util.find_spec(package) is None:
-            raise Unavailable(
-                f"method transformers needs the package {package}: "
-                "pip install -c constraints.txt -e '.[neural]'"
-            )
+            raise Unavailable(f"method transformers needs the package {package}: {extras.install('neural')}")
     if folder is None:
         raise Unavailable("method transformers needs a model; set [summary] model to a name or a folder")
     return Summariser(folder)

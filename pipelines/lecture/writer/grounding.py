@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.language.language import language_of
 from pipelines.language.morphology import NAME, PERSON, Word, is_ordinary, words
 from pipelines.language.spoken_numbers import numbers
 from pipelines.language.words import stemmer, stop_words
@@ -23,12 +24,6 @@ AROUND, NEAR = 0.35, 50
 ALIGNED = 0.6
 # How many words after a denial are still denied.
 REACH = 3
-DENIALS = {
-    "en": re.compile(r"(?:not|no|never|neither|nor|cannot|without|.+n['’]t)", re.IGNORECASE),
-    "ru": re.compile(r"(?:не|ни|нет|нельзя|никогда|без)", re.IGNORECASE),
-}
-# The first letters by which forms of a name are alike where a stemmer knows no name: Turing's, Тьюринга.
-_ENDING = re.compile(r"(?:['’]s?|s['’]|[аеёиоуыэюяйь]{1,2}|ов|ом|ем|ам|ым)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,11 @@ class Source:
     def names(self) -> tuple[frozenset[str], ...]:
         """The words of each sentence as they would be compared with a name's."""
         return tuple(
-            frozenset(_plain(part) for word in words(text, self.language) for part in _parts(word.text))
+            frozenset(
+                _plain(part, self.language)
+                for word in words(text, self.language)
+                for part in _parts(word.text)
+            )
             for text in self.sentences
         )
 
@@ -90,7 +89,7 @@ def objection(text: str, source: Source) -> str | None:
         if sure and not any(number in known for place in around for known in source.numbers[place]):
             return f"number {number}"
     for name in names(text, source.language):
-        parts = [_plain(part) for word in name for part in _parts(word.text)]
+        parts = [_plain(part, source.language) for word in name for part in _parts(word.text)]
         if not any(
             all(_among(part, frozenset().union(*source.names[place])) for part in parts) for place in around
         ):
@@ -119,8 +118,10 @@ def _parts(word: str) -> list[str]:
     return [part for part in re.split("[-–]", word) if part]
 
 
-def _plain(word: str) -> str:
-    return _ENDING.sub("", word.lower()) if len(word) > 3 else word.lower()
+def _plain(word: str, language: str) -> str:
+    """A word of a name without the ending by which its forms differ: a stemmer knows no name."""
+    endings = language_of(language).name_endings
+    return endings.sub("", word.lower()) if endings and len(word) > 3 else word.lower()
 
 
 def _among(name: str, known: frozenset[str]) -> bool:
@@ -150,15 +151,14 @@ def _is_name(word: Word, begins: bool, language: str) -> bool:
         return len(text) > 1 and text.isupper() and text[0].isalpha() and not begins
     if sum(map(str.isupper, text)) > 1 or any(map(str.isdigit, text)):
         return True
-    # A capital at the start of a sentence says nothing: what the word is does.
-    return text[0].isupper() and (
-        not begins or (word.kind in (NAME, PERSON) and not is_ordinary(text, language))
-    )
+    # A capital at the start of a sentence, or of any noun, says nothing: what the word is does.
+    tells = language_of(language).capitals_are_names and not begins
+    return text[0].isupper() and (tells or (word.kind in (NAME, PERSON) and not is_ordinary(text, language)))
 
 
 def _turned(text: str, stems: frozenset[str], source: Source) -> bool:
     """Whether what the nearest sentences of the source say of a word is denied here, or the reverse."""
-    if source.language not in DENIALS:
+    if language_of(source.language).denials is None:
         return False
     near = [
         said
@@ -178,7 +178,8 @@ def _turned(text: str, stems: frozenset[str], source: Source) -> bool:
 
 def _denied(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems that stand right after a denial, and the others."""
-    stem, stops, pattern = stemmer(language), stop_words(language), DENIALS[language]
+    stem, stops = stemmer(language), stop_words(language)
+    pattern = language_of(language).denials
     denied, affirmed = set(), set()
     left = 0
     for word in words(text, language):

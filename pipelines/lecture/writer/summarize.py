@@ -15,7 +15,7 @@ from pipelines.lecture.writer import abstractive
 
 # What a summary is made with, where it is not sumy.
 PACKAGES = {
-    "cover": ("nltk", "stopwordsiso"),
+    "cover": ("snowballstemmer", "stopwordsiso"),
     "transformers": ("transformers", "torch", "textblob", "pymorphy3"),
 }
 # A sentence with fewer words, or fewer that are no stop words, tells nothing by itself.

@@ -13,6 +13,7 @@ from luigi.worker import Worker
 
 from pipelines.core import faults
 from pipelines.core.errors import BadInput
+from pipelines.core.names import without
 from pipelines.core.task import GivenByPeople, KonspektTask, one_line
 from pipelines.lecture.tasks.outputs import RenderPdf
 from pipelines.nights.night import ExitCode
@@ -158,7 +159,7 @@ def result(task: RenderPdf, run: Attended) -> Result:
 def reason_of(error: BaseException, video: Path) -> str:
     """Why a recording has no notes, in one line without its own path before it."""
     line = one_line(error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
-    return line.removeprefix(f"{video}: ")
+    return without(video, line)
 
 
 def exit_code(results: Sequence[Result]) -> ExitCode:

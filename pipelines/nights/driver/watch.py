@@ -10,7 +10,6 @@ import datetime
 import logging
 import math
 import queue
-import signal
 import socket
 import time
 from dataclasses import dataclass
@@ -19,16 +18,21 @@ from pathlib import Path
 import luigi.configuration
 
 from pipelines.core import settings
+from pipelines.core.names import path_of
 from pipelines.core.task import one_line
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.nights import clock, inbox
 from pipelines.nights.driver.backoff import Pauses
-from pipelines.nights.driver.inbox_process import Busy, InboxRun, lock, lock_path, run_log, sweep_work
+from pipelines.nights.driver.cleanup import clean_up, sweep_work
+from pipelines.nights.driver.inbox_process import start_inbox_run
+from pipelines.nights.driver.locks import Busy, lock, lock_path
+from pipelines.nights.driver.logs import run_log
+from pipelines.nights.driver.process import WorkerProcess
+from pipelines.nights.driver.signals import StopSignals
 from pipelines.nights.driver.watch_log import WatchLog, version
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.survey import Survey, forget_instances
 from pipelines.nights.records import Plan, Recording, Status
-from pipelines.nights.upkeep.archive_update import update_archive
 from pipelines.ops import scheduler
 from pipelines.ops.folder_events import Arrivals
 
@@ -40,7 +44,6 @@ TOGETHER = 60.0
 CLEARING = 10.0
 # A look at the clock while a run is at work (s).
 TICK = 0.5
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,12 @@ class Watch:
         self.habits = habits
         self.work_folder = Path(settings.read(settings.paths).work)
         self.settle = settings.read(settings.batch).settle
-        self.wakes: queue.SimpleQueue[float] = queue.SimpleQueue()  # its put() is safe in a signal handler
+        self.wakes: queue.SimpleQueue[float] = queue.SimpleQueue()
+        self.signals = StopSignals(self.wakes)
         seconds = min(10.0, max(1.0, self.settle / 3))
         self.arrivals = Arrivals(lambda: self.wakes.put(time.monotonic()), habits.poll, seconds)
-        self.run: InboxRun | None = None
+        self.run: WorkerProcess | None = None
         self.run_log: Path | None = None
-        self.signals = 0
         self.begun = self.heard = math.inf  # the first event since the last look, and when to look for it
         self.settled = math.inf  # when the first of the arriving files may be whole
         self.timed = 0.0  # when to look anyway
@@ -79,11 +82,12 @@ class Watch:
 
     def work(self) -> None:
         """Watch until a signal says stop; raises Busy where another watch is at it."""
-        with lock(lock_path(self.work_folder, "watch")), self._signals(), contextlib.closing(self.arrivals):
-            self.run = InboxRun.left_at_work(self.work_folder)
+        held = lock(lock_path(self.work_folder, "watch"))
+        with held, self.signals.counted(), contextlib.closing(self.arrivals):
+            self.run = WorkerProcess.left_at_work(lock_path(self.work_folder, "run"))
             if self.run:
                 logger.info("a run is still at work (process %d): waiting for it", self.run.pid)
-            while not self.signals:
+            while not self.signals.count:
                 if self.run:
                     self._see_to_run()
                 elif self._next_look() <= time.monotonic():
@@ -91,22 +95,6 @@ class Watch:
                 self._sleep(TICK if self.run else self._next_look() - time.monotonic())
             self._drain()
         logger.info("stopped")
-
-    @contextlib.contextmanager
-    def _signals(self):
-        def count(*_) -> None:
-            self.signals += 1
-            self.wakes.put(math.nan)
-
-        # nohup ignores SIGHUP, so that the work outlives the terminal.
-        ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
-        numbers = SIGNALS[:-1] if ignored else SIGNALS
-        before = {number: signal.signal(number, count) for number in numbers}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def _sleep(self, seconds: float) -> None:
         """Until something happens, at most so long."""
@@ -157,7 +145,7 @@ class Watch:
             self._pause_after_run(waiting)
         self.log.tell(plan)
         # Those that were not settled when they were looked at; some may be by now. The others cannot be read.
-        arriving = [Path(r.video) for r in plan.recordings if r.status is Status.ARRIVING]
+        arriving = [path_of(r.video) for r in plan.recordings if r.status is Status.ARRIVING]
         ended = time.monotonic()
         self.arriving = [path for path in arriving if _still_for(path) - (ended - started) < self.settle]
         self.settled = ended + self._settles_in()
@@ -185,18 +173,18 @@ class Watch:
         self.taken = {}
 
     def _start(self, waiting: dict[str, Recording]) -> None:
-        if self.signals:
+        if self.signals.count:
             return
         url = None if self.habits.local_scheduler else scheduler.address()
-        if url and not scheduler.answers(url):
-            self._hold_up(f"no scheduler answers at {url}")
-            return
-        for task in scheduler.take_from_dead(url) if url else ():
-            logger.info("%s: its process was killed", task)
         try:
+            for task in scheduler.require(url):
+                logger.info("%s: its process was killed", task)
             self.run_log = None if self.habits.verbose else run_log(self.work_folder)
             workers, local = self.habits.workers, self.habits.local_scheduler
-            self.run = InboxRun.start(self.work_folder, workers, local, self.run_log)
+            self.run = start_inbox_run(self.work_folder, workers, local, self.run_log)
+        except scheduler.SchedulerDown as down:
+            self._hold_up(str(down))
+            return
         except Busy as busy:
             self._hold_up(f"another run is at work here (it holds {busy})")
             return
@@ -222,8 +210,7 @@ class Watch:
             self.run.kill()  # a converter may have outlived it
             self.log.tell_end(self.run.exit_code, self.run_log)
             self.taken |= _taken_by(self.run, self.work_folder)
-            sweep_work(self.work_folder)
-            update_archive()
+            clean_up(self.work_folder)
             self.run = None
             self.timed = 0.0
 
@@ -236,7 +223,7 @@ class Watch:
         if not self._ends_in(self.habits.grace, signals=1):
             self.run.interrupt()
             logger.warning("stopping the task at work; it is not finished")
-            self._ends_in(CLEARING, signals=self.signals)
+            self._ends_in(CLEARING, signals=self.signals.count)
         self.run.kill()
         self._ends_in(CLEARING, signals=math.inf)
         sweep_work(self.work_folder)
@@ -245,13 +232,13 @@ class Watch:
         """Whether the run ends within so many seconds, and before there are more than so many signals."""
         end = time.monotonic() + seconds
         while self.run.at_work():
-            if time.monotonic() >= end or self.signals > signals:
+            if time.monotonic() >= end or self.signals.count > signals:
                 return False
             self._sleep(TICK)
         return True
 
 
-def _taken_by(run: InboxRun, work: Path) -> dict[str, Recording]:
+def _taken_by(run: WorkerProcess, work: Path) -> dict[str, Recording]:
     """The recordings that a run has set out to do, by its own plan: more may have come while it began."""
     plans = plan_files.read(work, clock.night_of(datetime.datetime.now()))
     own = [plan for plan in plans if (plan.host, plan.pid) == (socket.gethostname(), run.pid)]

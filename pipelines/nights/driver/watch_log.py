@@ -5,6 +5,7 @@ import signal
 from collections import Counter
 from pathlib import Path
 
+from pipelines.core.names import path_of
 from pipelines.nights.records import Plan, Recording, Status
 
 logger = logging.getLogger("konspekt.watch")
@@ -43,7 +44,7 @@ class WatchLog:
         now = {recording.video: recording.status for recording in plan.recordings}
         count: Counter[str] = Counter()
         for video in taken:
-            count[now.get(video) or (Status.DONE if Path(video).exists() else "gone")] += 1
+            count[now.get(video) or (Status.DONE if path_of(video).exists() else "gone")] += 1
         logger.info("the run has ended: %s", ", ".join(f"{n} {what}" for what, n in count.most_common()))
 
     def tell_retry(self, recording: Recording, pause: float) -> None:

@@ -10,6 +10,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load
+from pipelines.core.names import escaped, path_of, without, written
 from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
@@ -71,12 +72,12 @@ class Survey:
             if video in finished:
                 done += 1
                 continue
-            recording = Recording(video.relative_to(folder).as_posix(), str(video), Status.WAITING)
+            recording = recording_of(video, folder)
             found = self._classify(video, recording, before, notes_of)
             if isinstance(found, Recording):
                 settled.append(found)
             else:
-                candidates.append(replace(found, left_over=str(video) in left_over))
+                candidates.append(replace(found, left_over=recording.video in left_over))
         speed = pace(self.work, TranscribeAudio(video=Path("any")))
         taken, postponed = fitted(
             ordered(candidates, self.options.order), self.seconds_left, speed, self.options.workers
@@ -177,14 +178,19 @@ def training_tasks(trainings: str) -> list[ReportTraining]:
     return found
 
 
+def recording_of(video: Path, folder: Path, status: Status = Status.WAITING) -> Recording:
+    """A recording of an inbox folder, as a night tells of it."""
+    return Recording(escaped(video.relative_to(folder).as_posix()), written(video), status)
+
+
 def training_of(task: ReportTraining) -> Training:
-    return Training(task.called, str(task.dataset), task.target, Status.WAITING)
+    return Training(task.called, written(task.dataset), task.target, Status.WAITING)
 
 
 def with_outcome(record: Recording | Training, found: Outcome):
     """A recording or training with its outcome; the reason without the file that it is about."""
     about = record.video if isinstance(record, Recording) else record.dataset
-    reason = found.reason.removeprefix(f"{about}: ")
+    reason = without(path_of(about), found.reason)
     return replace(
         record,
         status=found.status,

@@ -14,6 +14,7 @@ from natsort import natsorted, ns
 
 from pipelines.core.atomic import whole
 from pipelines.core.json_files import load, save
+from pipelines.core.names import path_of
 from pipelines.nights.records import Night, Status
 from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked
 from pipelines.nights.report.words import Words, shown, why
@@ -50,7 +51,7 @@ def write_report(night: Night, folder: Path, language: str = "en") -> Path:
     folder, words = Path(folder), Words(language)
     folder.mkdir(parents=True, exist_ok=True)
     with whole(folder / f"{night.night}.json") as part:
-        save(_writable(night), part)
+        save(night, part)
     page = folder / f"{night.night}.html"
     with whole(page) as part:
         part.write_text(night_page(night, folder, words), encoding="utf-8")
@@ -126,17 +127,4 @@ def _rendered(template: str, words: Words, **values) -> str:
 
 def _link(path: str, folder: Path) -> str:
     """A path as a relative URL from the folder of the report, whatever characters its names have."""
-    return quote(os.fsencode(os.path.relpath(path, folder)))
-
-
-def _writable(record):
-    """A record whose texts are all Unicode: names of files may hold bytes that are none."""
-    if isinstance(record, str):
-        return record.encode("utf-8", "backslashreplace").decode()
-    if isinstance(record, tuple):
-        return tuple(map(_writable, record))
-    if isinstance(record, Night) or hasattr(record, "__dataclass_fields__"):
-        return type(record)(
-            **{name: _writable(getattr(record, name)) for name in record.__dataclass_fields__}
-        )
-    return record
+    return quote(os.fsencode(os.path.relpath(path_of(path), folder)))

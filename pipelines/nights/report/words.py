@@ -1,9 +1,9 @@
 """How a night is told to people: durations, dates and counts in their language, and the digest for a mail."""
 
 import datetime
-import unicodedata
 from pathlib import Path
 
+from pipelines.core.names import path_of, shown, without
 from pipelines.nights.records import Night, Recording, Status, Training
 from pipelines.nights.report.texts import LANGUAGES
 from pipelines.nights.report.totals import NEEDS, WAITS, Totals, totals
@@ -131,23 +131,10 @@ class Words:
         return self.text("trained", made=self.number(made), total=self.number(total)) if total else ""
 
 
-def shown(text: object) -> str:
-    """A name or a reason in one line, without characters that command a terminal or cannot be written."""
-    readable = str(text).encode("utf-8", "backslashreplace").decode()
-    return " ".join("".join(_plain(character) for character in readable).split(" ")).strip()
-
-
-def _plain(character: str) -> str:
-    """Control characters, line ends and marks that turn the direction of text become spaces."""
-    kind = unicodedata.category(character)
-    turns = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    return " " if kind in ("Cc", "Zl", "Zp") or turns else character
-
-
 def why(entry: Recording | Training) -> str:
     """The reason why something is not done, without the name that stands beside it anyway."""
     path = entry.video if isinstance(entry, Recording) else entry.dataset
-    return shown(entry.reason.removeprefix(f"{path}: "))
+    return shown(without(path_of(path), entry.reason))
 
 
 def digest(night: Night, report: Path | None = None, language: str = "en") -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.core import models, settings, settings_check
+from pipelines.core import configuration, extras, models, settings, settings_check
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.models import FetchModel
 from pipelines.lecture.recording import audio
@@ -27,12 +27,6 @@ from pipelines.ops.machine import Check, State, existing
 BYTES_A_RECORDING = 100e6
 # With less than this, logs, models and temporary files soon fill the disk (bytes).
 LEAST_FREE = 1e9
-EXTRAS = {
-    "training": ("tensorflow", "xgboost", "pandas", "pandera", "sklearn", "matplotlib"),
-    "neural": ("torch", "transformers"),
-    "ops": ("prometheus_client", "sqlalchemy"),
-}
-INSTALL = "pip install -c constraints.txt -e '.[{}]'"
 
 
 def examine() -> Iterator[Check]:
@@ -56,6 +50,8 @@ def examine() -> Iterator[Check]:
             yield from look()
         except (BadInput, BadSetting, Unavailable, configparser.Error, OSError) as error:
             yield Check(name, State.FAIL, " ".join(str(error).split()))
+        except ModuleNotFoundError as error:
+            yield Check(name, State.FAIL, extras.missing(error) or str(error))
 
 
 def _configuration() -> Iterator[Check]:
@@ -63,7 +59,7 @@ def _configuration() -> Iterator[Check]:
     if files:
         yield Check("luigi.cfg", State.OK, ", ".join(map(str, files)))
     else:
-        advice = "go to the folder that holds it, or set LUIGI_CONFIG_PATH"
+        advice = "go to the folder that holds it, or let `konspekt init FOLDER` write one"
         yield Check("luigi.cfg", State.WARN, "there is none here: all settings are the defaults", advice)
     clock.deadline(settings.read(settings.batch).until, datetime.datetime.now())  # raises BadSetting
     for told in settings_check.impossible():
@@ -74,7 +70,7 @@ def _configuration() -> Iterator[Check]:
 
 def _folders() -> Iterator[Check]:
     paths = settings.read(settings.paths)
-    for folder in inbox_folders(paths.inbox):
+    for folder in inbox_folders(paths.inbox) if configuration.has_inbox() else ():
         if not folder.is_dir():
             yield Check(
                 "inbox", State.FAIL, f"{folder} is no folder", "make or mount it, or set [paths] inbox"
@@ -113,6 +109,8 @@ def _disk() -> Iterator[Check]:
 
 def _waiting(paths: settings.paths) -> int:
     """Recordings without current notes; all of them where even that cannot be told."""
+    if not configuration.has_inbox():
+        return 0
     patterns = settings.read(settings.batch).patterns
     found = [path for path, _ in inbox.recordings(inbox_folders(paths.inbox), patterns, lambda error: None)]
     try:
@@ -146,7 +144,7 @@ def _models() -> Iterator[Check]:
     speech, summary = settings.read(settings.speech), settings.read(settings.summary)
     package, extra = ENGINES[speech.engine][2:]
     if not _installed(package):
-        yield Check("engine", State.FAIL, f"{speech.engine} is not installed", INSTALL.format(extra))
+        yield Check("engine", State.FAIL, f"{speech.engine} is not installed", extras.install(extra))
     else:
         yield Check("engine", State.OK, speech.engine)
     yield _model(FetchModel(name=speech.model, engine=speech.engine))
@@ -178,15 +176,15 @@ def _extras() -> Iterator[Check]:
         "neural": "transformers" in chosen,
         "ops": False,
     }
-    for name, packages in EXTRAS.items():
-        missing = [package for package in packages if not _installed(package)]
+    for name in needed:
+        missing = [package for package in extras.EXTRAS[name] if not _installed(package)]
         if not missing:
             yield Check(f"extra {name}", State.OK, "installed")
         elif needed[name]:
             told = f"{', '.join(missing)} missing, and luigi.cfg needs it"
-            yield Check(f"extra {name}", State.FAIL, told, INSTALL.format(name))
+            yield Check(f"extra {name}", State.FAIL, told, extras.install(name))
         else:
-            told = f"not installed, not needed by luigi.cfg ({INSTALL.format(name)})"
+            told = f"not installed, not needed by luigi.cfg ({extras.install(name)})"
             yield Check(f"extra {name}", State.OK, told)
 
 
@@ -196,28 +194,26 @@ def _installed(package: str) -> bool:
 
 def _scheduler() -> Iterator[Check]:
     url = scheduler.address()
-    if url is None or scheduler.answers(url):
+    if url is None:
+        yield Check("scheduler", State.OK, f"luigi {luigi.__version__}; none, as luigi.cfg wants it")
+    elif scheduler.answers(url):
         yield Check("scheduler", State.OK, f"luigi {luigi.__version__}; answers at {url}")
     else:
-        advice = "make luigid starts one; or run with --local-scheduler"
+        advice = "luigid starts one; `konspekt run` does without"
         yield Check("scheduler", State.WARN, f"luigi {luigi.__version__}; nothing answers at {url}", advice)
 
 
 def _night() -> Iterator[Check]:
-    if not shutil.which("flock"):
-        yield Check(
-            "night", State.FAIL, "there is no flock, which config/nightly.sh needs", "install util-linux"
-        )
     found = [name for name, command in SCHEDULES.items() if re.search(STARTED, _said(command))]
     if found:
         yield Check("night", State.OK, f"started by {' and '.join(found)}")
     else:
-        advice = f"add config/{NIGHTLY} to crontab, or enable config/systemd/konspekt-night.timer"
+        advice = "add a line for it to crontab: `konspekt init FOLDER` writes one"
         yield Check("night", State.WARN, "nothing of this user starts it", advice)
 
 
 NIGHTLY = "nightly.sh"
-STARTED = rf"konspekt-night|{re.escape(NIGHTLY)}"
+STARTED = rf"konspekt[- ]night|{re.escape(NIGHTLY)}"
 SCHEDULES = {
     "cron": ["crontab", "-l"],
     "systemd": ["systemctl", "list-timers", "--all", "--no-pager", "konspekt*"],

@@ -4,17 +4,19 @@ import datetime
 import os
 import re
 import shutil
+import stat
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core import fingerprint, previous, settings
-from pipelines.core.atomic import PARTS, in_use, sweep
+from pipelines.core.atomic import PARTS, in_use, own_folder, sweep
 from pipelines.core.blueprint import NAME
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
+from pipelines.core.names import path_of
 from pipelines.core.record import FORMAT, Record, read_record
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
@@ -47,7 +49,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Garbage:
-    """What may go; `at_work` are folders that are left alone as somebody writes there now.
+    """What may go; `at_work` are folders that are left alone as somebody writes there now, `links` those that
+    lie elsewhere.
 
     With `unreadable`, folders or datasets that could not be looked at, nothing may be deleted.
     """
@@ -55,6 +58,7 @@ class Garbage:
     items: tuple[Item, ...]
     at_work: tuple[Path, ...]
     unreadable: tuple[str, ...]
+    links: tuple[Path, ...] = ()
 
 
 class References:
@@ -65,7 +69,7 @@ class References:
         self.work = Path(self.paths.work)
         self.unreadable: list[str] = []
         self.signatures: set[str] = set()
-        self._follow(record for folder in self._results() for record in _records(folder))
+        self._follow(record for folder in self._results() for record in _records(folder, self._tell))
         self._lectures()
         self._trainings()
 
@@ -81,7 +85,7 @@ class References:
             waiting += (record.signature, *record.inputs.values())
             for source in record.sources:
                 fingerprint.remember(source)  # spares opening 10,000 recordings
-                self.sources.add(Path(source.path))
+                self.sources.add(path_of(source.path))
         by_signature = {path.name[:20]: path for path in self.work.glob("*/*.record.json")}
         while waiting:
             signature = waiting.pop()
@@ -136,8 +140,19 @@ def _has_content(path: Path) -> bool:
         return True
 
 
-def _records(folder: Path) -> Iterator[Record]:
-    for place, folders, names in os.walk(folder):
+def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Record]:
+    """Every record below a folder, behind links, too; what cannot be read is told to `on_error`."""
+
+    def tell(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # of what was never made, or has just gone
+            on_error(error)
+
+    seen = set()
+    for place, folders, names in os.walk(folder, onerror=tell, followlinks=True):
+        if (real := os.path.realpath(place)) in seen:
+            folders.clear()
+            continue
+        seen.add(real)
         if os.path.basename(place) == ".records":
             paths = (Path(place, name) for name in names if name.endswith(".json"))
             yield from filter(None, map(read_record, paths))
@@ -147,16 +162,19 @@ def _records(folder: Path) -> Iterator[Record]:
 def garbage(older_than: float = DAY) -> Garbage:
     """Looks for what nothing refers to and has not changed for so many seconds; deletes nothing."""
     references = References()
-    items, at_work = [], []
+    items, at_work, links = [], [], []
     for folder in sorted(references.work.glob("*/")):
+        if folder.is_symlink():
+            links.append(folder)
+            continue
         groups = _groups(folder, references.signatures)
         if groups and in_use(folder):
             at_work.append(folder)  # a part does not tell which signature it will bear
             continue
         items += [item for group in groups if (item := _item(folder.name, group, older_than))]
     nights = plan_files.nights_folder(references.work)
-    items += _old_nights(nights) if nights.is_dir() else []
-    return Garbage(tuple(items), tuple(at_work), tuple(references.unreadable))
+    items += _old_nights(nights) if nights.is_dir() and not nights.is_symlink() else []
+    return Garbage(tuple(items), tuple(at_work), tuple(references.unreadable), tuple(links))
 
 
 def _groups(folder: Path, kept: set[str]) -> list[list[Path]]:
@@ -172,10 +190,10 @@ def _groups(folder: Path, kept: set[str]) -> list[list[Path]]:
 def _item(task: str, paths: list[Path], older_than: float) -> Item | None:
     sizes, changed = [], []
     for path in paths:
-        for each in (path, *path.rglob("*")):
+        for each in (path, *([] if path.is_symlink() else path.rglob("*"))):
             status = each.lstat()
             changed.append(status.st_mtime)
-            sizes.append(0 if each.is_dir() else status.st_size)
+            sizes.append(0 if stat.S_ISDIR(status.st_mode) else status.st_size)
     unfinished = any(path.name.endswith(KEPT) for path in paths)
     oldest = max(older_than, WINDOWS_SECONDS if unfinished else 0.0)
     if time.time() - max(changed) < oldest or any(in_use(path) for path in paths if path.is_dir()):
@@ -187,8 +205,12 @@ def _item(task: str, paths: list[Path], older_than: float) -> Item | None:
 def _old_nights(folder: Path) -> list[Item]:
     last = (datetime.datetime.now() - datetime.timedelta(seconds=NIGHTS_SECONDS)).date().isoformat()
     nights = [path for path in folder.iterdir() if re.fullmatch(r"\d{4}-\d\d-\d\d", path.name)]
-    old = sorted(path for path in nights if path.is_dir() and path.name < last)
+    old = sorted(path for path in nights if _is_folder(path) and path.name < last)
     return [Item(NIGHTS, (path,), sum(file.lstat().st_size for file in path.rglob("*"))) for path in old]
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def delete(found: Garbage) -> None:
@@ -196,10 +218,9 @@ def delete(found: Garbage) -> None:
     for item in found.items:
         # The product goes before its record, which is what tells how to make it again.
         for path in sorted(item.paths, key=lambda path: path.name.endswith(".record.json")):
-            aside = path.parent / PARTS / f"garbage-{uuid.uuid4().hex}"
-            aside.parent.mkdir(exist_ok=True)
+            aside = own_folder(path.parent / PARTS) / f"garbage-{uuid.uuid4().hex}"
             os.rename(path, aside)
-            if aside.is_dir():
+            if _is_folder(aside):
                 shutil.rmtree(aside)
             else:
                 aside.unlink()

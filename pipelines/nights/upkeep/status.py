@@ -8,6 +8,7 @@ from luigi.task import flatten
 
 from pipelines.core import faults, settings
 from pipelines.core.faults import Fault
+from pipelines.core.names import path_of, written
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
@@ -17,6 +18,7 @@ from pipelines.nights.planning.outcome import outcome, outputs, tree
 from pipelines.nights.planning.survey import (
     Survey,
     forget_instances,
+    recording_of,
     training_of,
     training_tasks,
     with_outcome,
@@ -71,7 +73,7 @@ def overview(with_done: bool = False) -> Overview:
     survey = Survey(clock.night_of(now), clock.deadline(until, now))
     plan, _ = survey.recordings()
     busy = _busy(survey.work)
-    found = tuple(_state(each, RenderPdf(video=Path(each.video)), busy) for each in plan.recordings)
+    found = tuple(_state(each, RenderPdf(video=path_of(each.video)), busy) for each in plan.recordings)
     done = _others(survey, {each.video for each in plan.recordings}) if with_done else ()
     forget_instances()
     trainings = tuple(_training(task, survey, busy) for task in training_tasks(survey.options.trainings))
@@ -82,9 +84,7 @@ def _others(survey: Survey, unfinished: set[str]) -> tuple[Recording, ...]:
     """The recordings of the inbox that the survey had nothing to say of: they are done."""
     found = inbox.recordings(inbox_folders(survey.paths.inbox), survey.options.patterns, lambda error: None)
     return tuple(
-        Recording(path.relative_to(folder).as_posix(), str(path), Status.DONE)
-        for path, folder in found
-        if str(path) not in unfinished
+        recording_of(path, folder, Status.DONE) for path, folder in found if written(path) not in unfinished
     )
 
 
@@ -113,7 +113,7 @@ def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> SubjectSt
     found = outcome(task, survey.since, survey.options.attempts)
     record = with_outcome(training_of(task), found)
     if found.status is Status.DONE:
-        record = replace(record, report=str(task.output()["html"].path))
+        record = replace(record, report=written(task.output()["html"].path))
     return _state(record, task, busy)
 
 
@@ -135,14 +135,14 @@ def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
     if all(each.exists() for each in flatten(task.output())):
         record = target.record()
         seconds, made = (record.seconds, record.started) if record else (None, "")
-        return StageState(task.task_family, Status.DONE, seconds, made, str(target.path))
+        return StageState(task.task_family, Status.DONE, seconds, made, written(target.path))
     fault = faults.read(task.fault_path())
     if fault and fault.at_work:
         since = f"since {fault.attempts[-1].time}"
-        return StageState(task.task_family, RUNNING, output=str(target.path), reason=since)
+        return StageState(task.task_family, RUNNING, output=written(target.path), reason=since)
     if fault and fault.attempts:
         state = Status.REFUSED if fault.lasting else Status.FAILED
-        return StageState(task.task_family, state, output=str(target.path), reason=fault.reason)
+        return StageState(task.task_family, state, output=written(target.path), reason=fault.reason)
     if stale := outdated(task):
-        return StageState(task.task_family, STALE, output=str(target.path), reason="; ".join(stale))
-    return StageState(task.task_family, Status.WAITING, output=str(target.path))
+        return StageState(task.task_family, STALE, output=written(target.path), reason="; ".join(stale))
+    return StageState(task.task_family, Status.WAITING, output=written(target.path))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
-from pipelines.training.data.text_file import NO_ROWS, ReadOptions, check_names, read_text
+from pipelines.training.data.text_file import NO_ROWS, ReadOptions, arrow_file, check_names, read_text
 from pipelines.training.data.values import kind_word, settled
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet")
@@ -123,7 +123,7 @@ def _read_parquet(path: Path, options: ReadOptions, categorical: Collection[str]
     from pyarrow.parquet import ParquetFile
 
     try:
-        with ParquetFile(path, page_checksum_verification=True) as file:
+        with ParquetFile(arrow_file(path), page_checksum_verification=True) as file:
             index = re.compile(r"__index_level_\d+__")
             fields = [field for field in file.schema_arrow if not index.fullmatch(field.name)]
             names = check_names(path, [field.name for field in fields])

@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import io
+import os
 import re
 import zlib
 from collections.abc import Collection, Iterator
@@ -65,7 +66,7 @@ def read_text(path: Path, options: ReadOptions, categorical: Collection[str]):
 
     def arrow(read, block: int, types: dict):
         return read(
-            path,
+            arrow_file(path),
             arrow_csv.ReadOptions(block_size=block, encoding=encoding.replace("utf-8-sig", "utf8")),
             arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes > 0),
             arrow_csv.ConvertOptions(
@@ -91,6 +92,14 @@ def read_text(path: Path, options: ReadOptions, categorical: Collection[str]):
             raise _explained(path, encoding, delimiter, len(header), error) from None
 
 
+def arrow_file(path: Path):
+    """A file as Arrow reads it, unpacked; Arrow itself takes no name that is not UTF-8."""
+    import pyarrow
+
+    file = pyarrow.OSFile(os.fsencode(path))
+    return pyarrow.CompressedInputStream(file, "gzip") if _packed(path) else file
+
+
 def layout(path: Path, options: ReadOptions) -> tuple[str, str, bytes]:
     """The delimiter of a file, what Python calls its encoding, and its first bytes."""
     encoding = _python_name(options.encoding)
@@ -109,12 +118,15 @@ def _python_name(encoding: str) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
+def _packed(path: Path) -> bool:
+    return path.name.lower().endswith(".gz")
+
+
 @contextmanager
 def _opened(path: Path):
     """The bytes of a file, unpacked; raises BadInput where it cannot be read or unpacked."""
-    packed = path.name.lower().endswith(".gz")
     try:
-        with gzip.open(path) if packed else open(path, "rb", buffering=0) as file:
+        with gzip.open(path) if _packed(path) else open(path, "rb", buffering=0) as file:
             yield file
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadInput(path, f"is not a whole gzip file ({error})") from None

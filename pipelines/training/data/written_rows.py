@@ -37,7 +37,7 @@ def _write_parquet(path: Path, added: dict, file: Path) -> None:
     import pyarrow.parquet
 
     # As one file: with a path alone, folders that are called a=b would become columns.
-    with pyarrow.parquet.ParquetFile(path) as source:
+    with pyarrow.parquet.ParquetFile(text_file.arrow_file(path)) as source:
         table = source.read()
     for name, values in added.items():
         table = table.append_column(name, pyarrow.array(values))

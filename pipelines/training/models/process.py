@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 
 TELLABLE = {error.__name__: error for error in (BadInput, BadSetting, Unavailable)}
@@ -93,11 +94,23 @@ def serve(work: Callable[[dict, Tell], None]) -> None:
         answers.write(json.dumps({"fraction": fraction, "where": where}) + "\n")
 
     try:
-        work(job, tell)
+        with _missing_told():
+            work(job, tell)
     except tuple(TELLABLE.values()) as error:
         answers.write(json.dumps({"error": type(error).__name__, "arguments": error.args}) + "\n")
         answers.flush()
         sys.exit(1)
+
+
+@contextlib.contextmanager
+def _missing_told() -> Iterator[None]:
+    """Tell of a package that is not installed as of other things that are not here."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if line := extras.missing(error):
+            raise Unavailable(line) from None
+        raise
 
 
 def _end_with_parent() -> None:

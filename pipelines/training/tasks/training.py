@@ -25,6 +25,7 @@ from pipelines.training.judging import evaluation, promoted, promotion
 from pipelines.training.models.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.report import compose
+from pipelines.training.report.contents import write_report
 from pipelines.training.tasks import previous
 from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading, signed_reading
 
@@ -334,7 +335,7 @@ class ReportTraining(TrainingTask):
             self.writing(target["html"]) as html,
         ):
             compose.join_logs([split[kind].path for kind in evaluation.MODELS], logs)
-            contents.write_report(contents, pdf, html, self.report_settings.page)
+            write_report(contents, pdf, html, self.report_settings.page)
 
     def settings_in_words(self) -> list[tuple[str, str]]:
         """Every setting that changes the models, as section and name with its value."""

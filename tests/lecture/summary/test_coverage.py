@@ -151,7 +151,7 @@ def test_filler_is_taken_out(language, said, meant):
         ("en", "Now is the time to look at the like terms of the right side."),
         ("ru", "Так как клетка делится, её ДНК копируется, и это очень очень важно."),
         ("ru", "А именно, избыток влаги составил 21.6 мм."),
-        ("de", "Äh, so um die Ecke, er ist da."),
+        ("fr", "Euh, bon, il est là, hein, so so."),
     ],
 )
 def test_words_that_only_look_like_filler_stay(language, text):

@@ -21,6 +21,7 @@ from pipelines import (
     TranscribeAudio,
     WriteCaptions,
 )
+from pipelines.archive.lectures import lecture_files
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting, NameTaken
 from pipelines.core.json_files import load, save
@@ -28,6 +29,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording.naming import glossary_of
 from pipelines.lecture.records import Slide, Summary, Term
 from pipelines.nights.planning.finished import FinishedNotes
+from pipelines.nights.planning.survey import Survey
 
 
 @pytest.fixture
@@ -256,3 +258,82 @@ def test_what_is_read_from_slides_names_them_and_is_listened_for(lecture, settin
     assert "Gradient descent" in slides[0].title
     expected = json.loads(heard.inputs()["vocabulary"].output().path.read_text(encoding="utf-8"))
     assert {"Gradient", "gradient"} & {term["text"] for term in expected["terms"]}
+
+
+def notes_in(folder) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_notes_of_recordings_in_a_folder_named_as_that_of_pictures_stay(lecture, place, settings_of):
+    """week 1.slides/ in the inbox: its notes go where the pictures of week 1.mp4 go, too."""
+    talk = lecture.parent / "week 1.slides" / "talk.mp4"
+    talk.parent.mkdir()
+    shutil.copy(lecture, talk)
+    folder = place / "notes" / "learning" / "week 1.slides"
+    assert make(RenderPdf(video=talk))
+    before = notes_in(folder)
+    assert make(RenderPdf(video=lecture))
+    assert RenderPdf(video=talk).complete() and lecture in (finished := FinishedNotes()) and talk in finished
+    assert notes_in(folder).items() >= before.items()
+    assert {name for name in notes_in(folder).keys() - before.keys()} == {"001.jpg", "002.jpg"}
+    assert [found.path for found in lecture_files(place / "notes")] == [
+        "learning/week 1.json", "learning/week 1.slides/talk.json",
+    ]  # fmt: skip
+    # Pictures that are not wanted any more go, and nothing else.
+    settings_of(slides={"find": "false"})
+    assert make(ExportNotes(video=lecture))
+    assert notes_in(folder) == before
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_a_lecture_without_slides_touches_nothing_of_that_name(kind, lecture, place, settings_of):
+    settings_of(slides={"find": "false"})
+    folder, precious = place / "notes" / "learning" / "week 1.slides", place / "precious"
+    folder.parent.mkdir(parents=True)
+    precious.mkdir()
+    (precious / "001.jpg").write_text("somebody's picture")
+    shutil.copytree(precious, folder) if kind == "folder" else folder.symlink_to(precious)
+    assert make(ExportNotes(video=lecture))
+    assert notes_in(folder) == notes_in(precious) == {"001.jpg": b"somebody's picture"}
+
+
+@pytest.mark.parametrize("kind", ["picture", "file", "link"])
+def test_what_is_where_a_picture_belongs_stays_and_the_lecture_is_refused(kind, lecture, place, settings_of):
+    settings_of(batch={"settle": "0"})
+    folder, precious = place / "notes" / "learning" / "week 1.slides", place / "precious"
+    precious.mkdir()
+    folder.parent.mkdir(parents=True)
+    if kind == "picture":
+        folder.mkdir()
+        (folder / "002.jpg").write_text("somebody's picture")
+    elif kind == "file":
+        folder.write_text("somebody's file")
+    else:
+        (precious / "002.jpg").write_text("somebody's picture")
+        folder.symlink_to(precious)
+    before = notes_in(place / "notes"), notes_in(precious)
+    assert make(FindSlides(video=lecture))
+    [found] = Survey("2026-11-25", None).recordings()[0].recordings
+    taken = folder / "002.jpg" if kind == "picture" else folder
+    reason = f"{taken} is in the place of its slides' pictures; rename one of the two"
+    assert (found.status, found.reason) == ("refused", reason)
+    assert not make(ExportNotes(video=lecture))
+    assert (notes_in(place / "notes"), notes_in(precious)) == before
+
+
+def test_a_folder_of_recordings_is_never_replaced_by_the_notes_of_one(place):
+    """week 1.pdf/ in the inbox beside week 1.mp4, in either order."""
+    one, other = place / "videos" / "week 1.mp4", place / "videos" / "week 1.pdf" / "talk.mp4"
+    other.parent.mkdir()
+    for video in (one, other):
+        video.write_bytes(video.name.encode())
+    made = RenderPdf(video=other).output()
+    made.path.parent.mkdir(parents=True)
+    with pytest.raises(NameTaken, match=r"would replace the folder .*week 1\.pdf"):
+        RenderPdf(video=one).refuse_foreign()
+    made.path.parent.rmdir()
+    first = RenderPdf(video=one)
+    first.output().path.write_bytes(b"%PDF")
+    first.vouch_for(first.output())
+    with pytest.raises(NameTaken, match=r"would lie in .*week 1\.pdf, which is a file"):
+        RenderPdf(video=other).refuse_foreign()

@@ -242,5 +242,5 @@ def test_a_model_without_weights_is_told_in_one_line(trained, tmp_path):
 def test_a_missing_package_is_named(package, monkeypatch, tmp_path):
     find = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == package else find(name))
-    with pytest.raises(Unavailable, match=rf"needs the package {package}: pip install .* -e '\.\[neural\]'"):
+    with pytest.raises(Unavailable, match=rf"needs the package {package}: pip install 'konspekt\[neural\]'"):
         write(lecture(), "en", tmp_path)

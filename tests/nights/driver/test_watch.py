@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipelines.nights.driver.locks import lock_path
 from pipelines.ops import folder_events
 from tests.conftest import ROOT, free_port
 
@@ -266,7 +267,7 @@ def test_a_second_watch_on_the_same_folder_refuses(watch):
 
 
 def test_a_night_at_work_is_waited_for_by_a_watch_with_a_scheduler_of_its_own(watch, place, clip):
-    lock = subprocess.check_output([BIN / "konspekt", "night", "clock"], cwd=place, text=True).splitlines()[3]
+    lock = str(lock_path(place / "work", "nightly"))
     Path(lock).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(clip(5), place / "videos" / "talk.mp4")
     night = subprocess.Popen(["flock", lock, "-c", "echo held; read x"], stdin=subprocess.PIPE, stdout=-1)

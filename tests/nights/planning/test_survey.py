@@ -1,6 +1,7 @@
 """What the survey finds in an inbox: to do, done, refused, arriving, put off."""
 
 import datetime
+import os
 import shutil
 import subprocess
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from pipelines import RenderPdf, WriteCaptions
 from pipelines.core import faults
 from pipelines.core.errors import BadSetting
+from pipelines.core.names import path_of
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import outcome
@@ -74,6 +76,31 @@ def test_finished_ones_are_counted_and_those_without_captions_are_not(survey, so
     assert (plan.finished, plan.recordings) == (2, ())
     RenderPdf(video=sound("b.wav", 3)).clone(WriteCaptions).output()["srt"].path.unlink()
     assert states(survey()) == {"b.wav": "waiting"}
+
+
+def test_a_name_that_is_too_long_for_its_notes_is_refused_before_any_work(survey, sound):
+    sound(f"{'x' * 242}.wav")
+    sound(f"{'y' * 243}.wav")
+    plan = survey()
+    assert {each.name[0]: str(each.status) for each in plan.recordings} == {"x": "waiting", "y": "refused"}
+    [reason] = [each.reason for each in plan.recordings if each.reason]
+    assert reason == (
+        "its name is too long: what is made of it needs a name of 256 bytes, and 255 are the most; rename it"
+    )
+
+
+def test_what_was_said_of_a_name_that_is_no_text_is_no_news(survey, sound, place):
+    """Plans of two nights: the path, the reason and what is left over are known again."""
+    sound(os.fsdecode(b"caf\xe9.wav"))
+    bad, taken = sound(os.fsdecode(b"b\xe9.wav")), sound(os.fsdecode(b"b\xe9.flac"))
+    bad.write_text("no sound")
+    finish(taken)
+    yesterday = (datetime.date.fromisoformat(NIGHT) - datetime.timedelta(1)).isoformat()
+    plan_files.write(survey(night=yesterday), place / "work")
+    known = plan_files.last_night(place / "work", NIGHT)
+    assert {path_of(video) for video in known} == {bad, bad.with_name(os.fsdecode(b"caf\xe9.wav"))}
+    [refused] = [each for each in survey().recordings if each.status is Status.REFUSED]
+    assert refused.earlier and "made from" in refused.reason and "b\\xe9.flac" in refused.reason
 
 
 def test_other_settings_make_finished_ones_wait(survey, sound, settings_of):

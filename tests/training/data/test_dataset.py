@@ -1,6 +1,7 @@
 """Any table is read as what it is, and what is none is refused in one line that says where and why."""
 
 import gzip
+import os
 import pickle
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pyarrow import parquet
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.training.data.card import read_card
 from pipelines.training.data.dataset import ReadOptions, data_files, place, read_table
+from pipelines.training.data.written_rows import write_beside
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "datasets"
 
@@ -145,6 +147,17 @@ def test_three_thousand_columns_are_read(table_of):
     names = [f"c{number}" for number in range(3000)]
     table = table_of("\n".join([",".join(names), *[",".join(["1.5"] * 3000)] * 20]))
     assert table.shape == (20, 3000) and table.to_numpy().sum() == 90_000
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "parquet"])
+def test_a_name_that_is_no_text_is_read_all_the_same(kind, tmp_path):
+    table = pandas.DataFrame({"a": [1, 2], "b": [0.5, 1.5]})
+    made, path = tmp_path / f"a.{kind}", tmp_path / os.fsdecode(f"caf\xe9.{kind}".encode("latin-1"))
+    table.to_parquet(made) if kind == "parquet" else table.to_csv(made, index=False)
+    made.rename(path)
+    pandas.testing.assert_frame_equal(read_table(path), table)
+    write_beside(path, ReadOptions(), {"y": [3.0, 4.0]}, tmp_path / f"out.{kind.removesuffix('.gz')}")
+    assert list(read_table(tmp_path / f"out.{kind.removesuffix('.gz')}")["y"]) == [3.0, 4.0]
 
 
 def test_parquet_gives_what_csv_gives(tmp_path):

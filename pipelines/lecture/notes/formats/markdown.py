@@ -1,13 +1,14 @@
 """The notes as text: Markdown for people, JSON for programs."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.language.words import UNSPACED
+from pipelines.language.language import language_of
 from pipelines.lecture.notes.page_texts import page_texts
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
@@ -131,7 +132,7 @@ def _questions(notes: Notes, words: dict[str, str]) -> Iterator[str]:
 
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], images: str) -> Iterator[str]:
-    joint = "" if notes.language in UNSPACED else " "
+    joint = language_of(notes.language).sentence_space
     yield f"## {words['transcript']}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words["doubtful_italic"]
@@ -151,7 +152,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], im
 def _image(slide: Slide, name: str, images: str) -> str:
     """The picture of a slide, called by its title or else by its number."""
     about = escaped(slide.title or name)
-    return f"![{about} ({clock(slide.start)})]({quote(images + slide.image)})"
+    return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
 
 
 def _sentence(sentence: Sentence) -> str:

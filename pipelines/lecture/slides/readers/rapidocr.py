@@ -5,6 +5,7 @@ import importlib.resources
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.slides.readers.lines import Line
 
@@ -31,8 +32,7 @@ def load(languages: str) -> Callable[[Path], list[Line]]:
         from rapidocr import RapidOCR
     except ImportError as error:
         raise Unavailable(
-            f"reader rapidocr needs the package rapidocr ({error}): "
-            "pip install -c constraints.txt -e '.[ocr]'"
+            f"reader rapidocr needs the package rapidocr ({error}): {extras.install('ocr')}"
         ) from None
 
     engine = RapidOCR(params={"Global.log_level": "error", "Global.use_cls": False, **_bundled()})

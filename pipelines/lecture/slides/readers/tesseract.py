@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.slides.readers.lines import Line
 
@@ -37,8 +38,7 @@ def load(languages: str) -> Callable[[Path], list[Line]]:
         import pytesseract
     except ImportError as error:
         raise Unavailable(
-            f"reader tesseract needs the package pytesseract ({error}): "
-            "pip install -c constraints.txt -e '.[ocr]'"
+            f"reader tesseract needs the package pytesseract ({error}): {extras.install('ocr')}"
         ) from None
     try:
         known = set(pytesseract.get_languages())

@@ -20,6 +20,8 @@ from pipelines.lecture.speech.pauses import segments_of, spoken
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 # Transformers compresses the token ids, not the text: its 1.35 stands for Whisper's 2.4.
 TOKEN_COMPRESSION = 1.35
+# What Whisper's models know that are not multilingual.
+MONOLINGUAL = ("en",)
 
 
 class WhisperPipeline(AutomaticSpeechRecognitionPipeline):
@@ -88,7 +90,7 @@ class WhisperPipeline(AutomaticSpeechRecognitionPipeline):
     def _spoken_in(self, language: str) -> dict:
         if self.multilingual and f"<|{language}|>" in self.languages:
             return {"language": language, "task": "transcribe"}
-        if not self.multilingual and language == "en":
+        if not self.multilingual and language in MONOLINGUAL:
             return {}
         raise Unavailable(f"model {self.options.model} does not know the language {language!r}")
 

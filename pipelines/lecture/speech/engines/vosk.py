@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.language.language import listed
+from pipelines.language.names import code_of, first_named
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
 from pipelines.lecture.speech.engine import SpeechOptions
@@ -23,18 +25,10 @@ BLOCK = 4000
 # the 27 words that were right had 0.91 on average, the 16 that were misheard 0.67.
 DOUBTFUL = 0.8
 
-# The languages of the published models, by ISO 639-1 code, as a model's README names them.
-LANGUAGES = {
-    "ar": "Arabic", "br": "Breton", "ca": "Catalan", "cs": "Czech", "de": "German", "el": "Greek",
-    "en": "English", "eo": "Esperanto", "es": "Spanish", "fa": "Farsi", "fr": "French", "gu": "Gujarati",
-    "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "ko": "Korean",
-    "ky": "Kyrgyz", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
-    "te": "Telugu", "tg": "Tajik", "tl": "Filipino", "tr": "Turkish", "uk": "Ukrainian", "uz": "Uzbek",
-    "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-
-# Model names that use the country's code for the language.
-COUNTRIES = {"cn": "zh", "cz": "cs", "gr": "el", "jp": "ja", "kr": "ko", "kz": "kk", "ua": "uk", "vn": "vi"}
+# The languages of the published models.
+LANGUAGES = listed(
+    "ar br ca cs de el en eo es fa fr gu hi it ja ka kk ko ky nl pl pt ru sv te tg tl tr uk uz vi zh"
+)
 
 
 class Vosk:
@@ -108,16 +102,11 @@ def language_of_name(name: str) -> str:
     """ISO 639-1 code in a name such as `vosk-model-small-ru-0.22`, else empty."""
     words = re.findall(r"[a-z]+", name.lower())
     parts = [word for word in words if word not in ("vosk", "model", "small", "big")]
-    code = COUNTRIES.get(parts[0], parts[0]) if parts else ""
+    code = code_of(parts[0]) if parts else ""
     return code if code in LANGUAGES else ""
 
 
 def _language_of_readme(folder: Path) -> str:
     """Code of the language that the README names first, else empty."""
-    found = []
-    for readme in sorted(folder.glob("README*")):
-        text = readme.read_text(encoding="utf-8", errors="replace")
-        for code, name in LANGUAGES.items():
-            if match := re.search(rf"\b{name}\b", text):
-                found.append((match.start(), code))
-    return min(found)[1] if found else ""
+    readmes = (path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("README*")))
+    return next(filter(None, (first_named(text, LANGUAGES) for text in readmes)), "")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from pipelines.language.words import UNSPACED
+from pipelines.language.language import language_of
 from pipelines.lecture.notes.formats.captions import CaptionOptions, cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
@@ -62,13 +62,13 @@ def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "
         "sound": _suffix(media) in SOUND and not notes.slides,
         "words": words,
         "interface": interface_language(notes.language),
-        "language": {"jw": "jv"}.get(notes.language, notes.language),
+        "language": language_of(notes.language).tag,
         "facts": facts(notes.date, notes.duration, notes.language),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
         "speechless": speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
-        "joint": "" if notes.language in UNSPACED else " ",
+        "joint": language_of(notes.language).sentence_space,
         "captions": "" if speechless or not media else _captions(notes),
         "logo": logo(theme),
         "accent_light": light,

@@ -3,6 +3,7 @@
 import re
 from xml.sax.saxutils import escape
 
+from pipelines.language.language import language_of
 from pipelines.lecture.notes.parts import pieces
 from pipelines.lecture.records import Sentence
 from pipelines.typeset.fonts import Fonts
@@ -10,13 +11,6 @@ from pipelines.typeset.fonts import Fonts
 # A fallback font stands beside a serif of smaller build.
 FALLBACK_SIZE = 0.92
 MARK_END = "</u>"
-
-# Russian typography leaves no one-letter word at the end of a line, and no dash at its start.
-# reportlab draws a no-break space as a space, so the text can be searched for and copied as before.
-_TIED = {
-    language: re.compile(r"(?<![^\s(«„])([авикосуяіїєй]) (?=\S)|(?<=\S) (?=[—–] )", re.IGNORECASE)
-    for language in ("ru", "uk", "be", "bg")
-}
 
 
 def markup(text: str, style, fonts: Fonts, face: str = "serif") -> str:
@@ -48,7 +42,11 @@ def with_numbers(text: str) -> str:
 
 
 def tied(text: str, language: str) -> str:
-    """The text, as long as before, with no-break spaces where the language wants them."""
-    if language not in _TIED:
+    """The text, as long as before, with no-break spaces where the language wants them.
+
+    reportlab draws one as a space, so the text can be searched for and copied as before.
+    """
+    spaces = language_of(language).tied_spaces
+    if spaces is None:
         return text
-    return _TIED[language].sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    return spaces.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)

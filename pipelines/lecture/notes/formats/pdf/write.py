@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.language.words import UNSPACED
+from pipelines.language.language import language_of
 from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
@@ -47,7 +47,7 @@ def write_pdf(
         raise ValueError(f"[notes] page is {look.page!r}; it can be {' or '.join(PAGES)}")
     rl_config.useA85 = 0  # pictures as text would weigh a quarter more
     fonts = Fonts(look.fallback_fonts)
-    unspaced = notes.language in UNSPACED
+    unspaced = not language_of(notes.language).word_space
     sheet = Sheet(PAGES[look.page], look.font_size, fonts, unspaced, theme.accent)
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
     shown = pictures(slides, (slide.image for slide in notes.slides))

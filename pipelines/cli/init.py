@@ -1,0 +1,65 @@
+"""`konspekt init`: a place to work for those who have no clone of the repository."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.terminal import output
+
+SETTINGS, CRON, INBOX = "luigi.cfg", "crontab", "recordings"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(short_help="Lay out a folder for lectures: settings, inbox, a line for cron.")(init)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Made where it is not there.", show_default=False)],
+) -> None:
+    """Lay out a folder to work in: luigi.cfg, an inbox, and the line that starts the nights from cron.
+
+    A file that is there is never overwritten.
+    """
+    place = folder.absolute()
+    if taken := [name for name in (SETTINGS, CRON) if (place / name).exists()]:
+        raise typer.BadParameter(f"{place / taken[0]} is there already; nothing was changed")
+    line = cron_line(place, _command())
+    (place / INBOX).mkdir(parents=True, exist_ok=True)
+    _write(place / CRON, f"# Every evening at ten: add this line by crontab -e.\n{line}\n")
+    _write(place / SETTINGS, settings_text())  # last: what is laid out has it
+    shown = output.shown(place)
+    output.say(f"{shown}/{INBOX}/   put recordings here")
+    output.say(f"{shown}/{SETTINGS}    the settings")
+    output.say(f"{shown}/{CRON}      the line for cron, every evening at ten:\n\n    {line}\n")
+    output.say(f"Now: cd {shlex.quote(shown)} && konspekt run {INBOX}")
+
+
+def settings_text() -> str:
+    """The luigi.cfg of a new place."""
+    import platformdirs
+
+    from pipelines.core.configuration import NAME
+
+    text = Path(__file__).with_name("templates").joinpath(SETTINGS).read_text(encoding="utf-8")
+    fetched = platformdirs.user_data_path(NAME, appauthor=False) / "models"
+    return text.replace("{models}", str(fetched).replace("%", "%%") if fetched.is_absolute() else "")
+
+
+def cron_line(place: Path, command: Path) -> str:
+    """A line of a crontab, in which a % would begin a new line."""
+    work = f"cd {shlex.quote(str(place))} && {shlex.quote(str(command))} nightly"
+    return "0 22 * * *  " + work.replace("%", r"\%")
+
+
+def _command() -> Path:
+    """This command, as cron has to call it."""
+    called = Path(sys.argv[0]).absolute()
+    return called if called.name == "konspekt" else Path(sys.executable).with_name("konspekt")
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)

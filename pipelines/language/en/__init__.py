@@ -1,0 +1,132 @@
+"""English: all that is known of it, the longer subjects in modules of their own."""
+
+import re
+
+from pipelines.language.en import morphology, noun_phrases
+from pipelines.language.en.definitions import PATTERNS, what_is
+from pipelines.language.en.term_stop_words import GENERAL, VAGUE
+from pipelines.language.en.why import NOT_ASKED_ABOUT, REASONS, why
+from pipelines.language.language import Language
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12, "twentieth": 20,
+    "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80,
+    "ninetieth": 90,
+}  # fmt: skip
+
+
+class English(Language):
+    """English, whose words stand for all in Latin letters in a lecture that is written in others."""
+
+    quotation_marks = ("“”",)
+    stands_for_script = "Latn"
+
+    # In no case millimetres.
+    hesitations = r"u+m+|u+h+(?:[- ]+huh)?|e+r+m*|a+h+|m+[- ]+h+m+|m*hm+|m{3,}"
+    openers = (
+        r"ok|okay|yeah|yep|oh|well|alright|all right|and so|and then|and|but"
+        r"|so(?! (?:far|that|much|many|long|called|few)\b)|anyway|basically|actually|obviously|'cause"
+    )
+    openers_before_comma = (
+        r"yes|no|now|right|good|you know|i mean|i think|i guess|you see|look|listen|again|of course|"
+        r"in fact|sure|sorry|fine|great|thanks|thank you|first of all|like|say"
+    )
+    inserted = (
+        r"you know|i mean|i guess|you see|like|right|okay|ok|yeah|well|so to speak|or whatever|"
+        r"or something|and so on|as i said|as i mentioned|as we said|as we saw|as you know|as you can see"
+    )
+    backward = (
+        r"(?:like|as) (?:i|we|you)(?:'ve| have| had)? (?:just |already |also )?(?:said|say|saying|"
+        r"mentioned|discussed|saw|seen|know|remember|can see|see)"
+        r"(?: (?:before|earlier|already|last time|last week))?"
+    )
+    said_twice = frozenset({"that", "had", "very"})
+
+    # "It is" may be expletive ("It is important to"), "this theorem" names what it is about.
+    leaning = re.compile(
+        r"(?:he|she|they|them|him|his|her|its|their)\b"
+        r"|it(?:'s|'ll|'d)?\b(?!(?:'s| is| was| has been| would be| turns| turned| follows| takes) "
+        r"(?:\w+ )?(?:to|that|out|important|possible|necessary|clear|easy|hard|difficult|known|worth|time)\b)"
+        r"|(?:this|that|these|those)(?:'s|'ll|'d)?(?= (?:is|was|are|were|has|have|had|will|would|can|could|"
+        r"may|might|should|does|do|did|ca|wo)(?:n't|not)?\b| (?:means?|makes?|gives?|looks?|works?|feels?|"
+        r"seems?|takes?|comes?|goes|becomes?|lets?|tells?|shows?|ones?|way|things?|stuff|happens?|just|also|i|"
+        r"we|you)\b|'s|'ll|'d|[,.])"
+        r"|(?:because|which|who|where|whose|or|nor|than|such as|for example|for instance|therefore|thus|hence"
+        r"|however|then|otherwise|instead|likewise|also|too|there you go|here you go|same)\b"
+        r"|(?:the (?:other|former|latter|same|first|second) (?:one|ones|thing|is|was))\b",
+        re.IGNORECASE,
+    )
+    announcing = re.compile(
+        r"(?:and |so |now |today |first |next |here |okay,? )*"
+        r"(?:let me|let us|let's|(?:we|i)(?:'ll|'ve|'re|'m)?)"
+        r"(?: (?:will|are|am|have|just|now|also|first|then|already|"
+        r"going to|gonna|want to|would like to|be))*"
+        r" (?:talk(?:ed|ing)?|speak(?:ing)?|spoken|think)(?: (?:a|little|bit|lot|more|briefly|again))*"
+        r" about\b",
+        re.IGNORECASE,
+    )
+    pointing = re.compile(
+        r"\b(?:over here|over there|right here|this slide|that slide|last slide|next slide|as above"
+        r"|see above)\b",
+        re.IGNORECASE,
+    )
+    broken_off = r"and|and then|or|but|because|so|the|a|an|to|of|with"
+    # "This algorithm is called X": which one was said before.
+    points_back = re.compile(r"(?:this|that|these|those|such|here|there|what|so)\b", re.IGNORECASE)
+
+    vague, general = VAGUE, GENERAL
+    definitions = PATTERNS
+    defines_nothing = re.compile(
+        r"\bI\b|\bguys?\b|\bstuff\b|\b(?:kind|sort) of\b|\bwe haven't\b", re.IGNORECASE
+    )
+    professions = re.compile(
+        r"\b(?:ceo|cto|co-?founders?|founders?|professor|author|entrepreneur\w*|director|engineer)\b",
+        re.IGNORECASE,
+    )
+
+    talk = re.compile(
+        r"\b(?:i|me|my|mine|we|us|our|let's|you|your|"
+        r"going to|look at|talk about|see|said|say|guys?|stuff|things?|"
+        r"here|there|this|that one|maybe|probably|everybody|somebody|someone|actually|kind of|sort of)\b",
+        re.IGNORECASE,
+    )
+    units = (
+        r"percent\b|per cent\b|million|billion|thousand|years|degrees|times|kilo\w+|met(?:er|re)s|bits|bytes"
+    )
+    relative = re.compile(r"\s+(?:who|which|that|whose)\b", re.IGNORECASE)
+    predicates = frozenset({"MD"})
+    reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
+    hedges = re.compile(r"\b(?:kind|sort) of\b|\byou know\b|\bkind-of\b", re.IGNORECASE)
+
+    number_words = (
+        {word: value for value, word in enumerate(_UNITS.split())}
+        | {word: 10 * (place + 2) for place, word in enumerate(_TENS.split())}
+        | {f"{word}th": value for value, word in enumerate(_UNITS.split())}
+        | _ORDINALS
+    )
+    number_scales = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+    number_joints = frozenset({"and"})
+    denials = re.compile(r"(?:not|no|never|neither|nor|cannot|without|.+n['’]t)", re.IGNORECASE)
+    # Turing's.
+    name_endings = re.compile(r"(?:['’]s?|s['’])$", re.IGNORECASE)
+
+    search_fields = {"title": "title", "course": "course", "lang": "language", "language": "language"}
+
+    is_ordinary = staticmethod(morphology.is_ordinary)
+    analysed = staticmethod(morphology.analysed)
+    head = staticmethod(noun_phrases.head)
+    nominative = staticmethod(noun_phrases.nominative)
+    what_is = staticmethod(what_is)
+    why = staticmethod(why)
+
+    def before_gap(self, text: str) -> str:
+        """Which article it is would tell how the word begins."""
+        return re.sub(r"\b(an?) $", "a(n) ", text, flags=re.IGNORECASE)
+
+
+LANGUAGE = English("en")

@@ -1,0 +1,113 @@
+"""Parts of speech and singulars of English words: the lexicon and rules of Brill (1992) that TextBlob has."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from pipelines.language.morphology import (
+    ADJECTIVE,
+    NAME,
+    NOUN,
+    OTHER,
+    PARTICIPLE,
+    SYMBOL,
+    VERB,
+    Word,
+    frequency,
+)
+
+_CONTRACTED = re.compile(
+    r"(?:it|that|there|here|what|who|where|how|let|he|she)'.*|.*'(?:re|ve|ll|d|m|t)", re.IGNORECASE
+)
+# Frequency (Zipf's scale) below which an adjective may well be a noun that the lexicon has not.
+RARE = 4.0
+_KINDS = {
+    "NN": NOUN, "NNS": NOUN, "NNP": NAME, "NNPS": NAME, "JJ": ADJECTIVE, "VBN": PARTICIPLE, "VBG": PARTICIPLE,
+    "VB": VERB, "VBD": VERB, "VBZ": VERB, "VBP": VERB,
+}  # fmt: skip
+# Plural as they are, whatever a rule of spelling says.
+_NO_PLURAL = {"data", "media", "series", "species", "means", "physics", "mathematics", "statistics", "news"}
+_LATIN_PLURALS = {"criteria": "criterion", "phenomena": "phenomenon", "automata": "automaton"}
+
+
+def analysed(tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
+    """The tokens of a sentence with their parts of speech and singulars."""
+    return tuple(map(_word, tokens, _as_nouns(tokens, _tags([token[0] for token in tokens]))))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether the lexicon has a word in small letters."""
+    from textblob.en import lexicon
+
+    return word.lower() in lexicon
+
+
+def _tags(tokens: Sequence[str]) -> list[str]:
+    from textblob.en import tag
+
+    # The tagger takes a text apart at spaces and slashes; contractions it would take for nouns.
+    plain = [re.sub(r"['’].*", "", token) if token[0].isalnum() else token for token in tokens]
+    found = tag(" ".join("," if token in "/|" else token for token in plain), tokenize=False)
+    if len(found) != len(tokens):
+        return ["NN" if token[0].isalpha() else "," for token in tokens]
+    return [name for _, name in found]
+
+
+def _as_nouns(tokens: Sequence[re.Match[str]], tags: Sequence[str]) -> list[str]:
+    """The tags, with rarer adjectives that no noun follows as nouns: "an admissible heuristic is"."""
+    found = list(tags)
+    for place in range(1, len(tags)):
+        follows = tags[place + 1] if place + 1 < len(tags) else "."
+        if (
+            tags[place] == "JJ"
+            and tags[place - 1] in ("DT", "JJ", "PRP$")
+            and not follows.startswith(("NN", "JJ", "VBG", "VBN", "CD", "CC", ","))
+            and frequency(tokens[place][0].lower(), "en") < RARE
+        ):
+            found[place] = "NN"
+    return found
+
+
+def _word(token: re.Match[str], tag: str) -> Word:
+    text = token[0].replace("’", "'")
+    if not text[0].isalpha() or (_CONTRACTED.fullmatch(text)):
+        return Word(
+            token[0], token.start(), token.end(), OTHER, text.lower(), tag="CD" if text[0].isdigit() else ""
+        )
+    kind = _KINDS.get(tag, OTHER)
+    if SYMBOL.fullmatch(text):
+        kind, tag = OTHER, ""
+    lemma = text.lower()
+    plural = False
+    if kind in (NOUN, NAME) and "'" not in text and not text.isupper():
+        if re.fullmatch("[A-Z]{2,}s", text):  # KPIs
+            lemma = lemma[:-1]
+        elif tag.endswith("S") or kind == NOUN:
+            lemma = singular(lemma)
+        plural = lemma != text.lower()
+    return Word(token[0], token.start(), token.end(), kind, lemma, plural, tag)
+
+
+@functools.lru_cache(maxsize=50_000)
+def singular(word: str) -> str:
+    """The singular of an English noun in small letters; the noun itself where that is no plural."""
+    import wordfreq
+    from textblob.en import lexicon
+    from textblob.en.inflect import singularize
+
+    if word in _LATIN_PLURALS:
+        return _LATIN_PLURALS[word]
+    if (
+        not word.endswith("s")
+        or word.endswith(("ss", "us", "is", "'s"))
+        or word in _NO_PLURAL
+        or len(word) < 4
+    ):
+        return word
+    if lexicon.get(word) == "NN":
+        return word  # such as lens
+    # Rules of spelling also make "ga" of "gas" and "databasis" of "databases": a singular is a known word.
+    known = {form: wordfreq.zipf_frequency(form, "en") for form in (singularize(word), word[:-1], word)}
+    *singulars, plural = known
+    one = max(singulars, key=known.__getitem__)
+    return one if known[one] >= known[plural] - 1.5 else word

@@ -1,0 +1,131 @@
+"""Russian: all that is known of it, the longer subjects in modules of their own."""
+
+import re
+
+from pipelines.language.language import Language, Span, no_letter_alone
+from pipelines.language.ru import morphology, noun_phrases
+from pipelines.language.ru.definitions import PATTERNS, what_is
+from pipelines.language.ru.term_stop_words import GENERAL, VAGUE
+from pipelines.language.ru.why import NOT_ASKED_ABOUT, REASONS, why
+
+_NUMBERS = {
+    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать "
+    "четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать": range(20),
+    "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто": range(20, 100, 10),
+    "сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот": range(100, 1000, 100),
+    "нулевой первый второй третий четвёртый пятый шестой седьмой восьмой девятый десятый одиннадцатый "
+    "двенадцатый тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый "
+    "девятнадцатый": range(20),
+    "двадцатый тридцатый сороковой пятидесятый шестидесятый семидесятый восьмидесятый девяностый": range(
+        20, 100, 10
+    ),
+}
+
+
+class Russian(Language):
+    """Russian, whose words stand for all in Cyrillic letters in a lecture that is written in others."""
+
+    quotation_marks = ("«»", "„“")
+    stands_for_script = "Cyrl"
+    tied_spaces = no_letter_alone("авикосуя")
+
+    # In no case millimetres.
+    hesitations = r"э+(?:-э+)*|э+м+|м{3,}|хм+|гм+"
+    openers = r"ну|но|итак|значит|кстати|собственно|в общем-то|в общем|короче|ладно|а(?! именно\b)"
+    openers_before_comma = (
+        r"вот|так|да|нет|хорошо|понятно|правильно|смотрите|видите|понимаете|знаете|то есть|опять же|"
+        r"так сказать|скажем так|соответственно|собственно говоря|естественно|конечно|и"
+    )
+    inserted = (
+        r"значит|ну|вот|так сказать|скажем так|как бы|в общем|короче говоря|собственно говоря|понимаете|"
+        r"знаете|видите|это самое|да|как я сказала?|как я говорила?|как мы видели|как вы знаете|"
+        r"как мы уже говорили"
+    )
+    backward = (
+        r"как (?:я|мы|вы)(?: уже| только что| раньше| ранее)*(?: с вами)? (?:сказала?|говорила?|говорили|"
+        r"сказали|упоминала?|упоминали|видели|видите|знаете|помните|отмечала?|отмечали|выяснили)"
+        r"(?: (?:раньше|ранее|выше|в прошлый раз|на прошлой лекции))?"
+    )
+    said_twice = frozenset({"очень", "много", "далеко", "еле", "чуть"})
+
+    leaning = re.compile(
+        r"(?:он|она|оно|они|его|её|ее|их|ему|ей|им|ими|нём|ней|них)\b"
+        r"|(?:это|этот|эта|эти|этого|этому|этим|то|тот|та|те)(?= (?:было|был|была|были|будет|есть|значит|"
+        r"не|и|же|называется|означает|происходит|позволяет|даёт|дает|очень|просто|всё|все|вот|я|мы|вы|он|она|они)\b"
+        r"|[ ]?[,.–—-])"
+        r"|(?:потому что|поэтому|который|которая|которое|которые|или|либо|например|тогда|тем самым|"
+        r"таким образом|следовательно|однако|там|туда|оттуда|также|тоже|при этом|при чём|причём|причем|иначе|"
+        r"такой|такая|такие)\b",
+        re.IGNORECASE,
+    )
+    announcing = re.compile(
+        r"(?:и |так |итак,? |теперь |сейчас |сегодня |давайте |мы |я |ещё |еще |с вами |немного |"
+        r"немножко |чуть-чуть |буду |будем |уже |хочу |хотел[аи]? бы )*"
+        r"(?:поговорим|поговорить|поговорили|говорить|рассмотрим|рассмотреть|обсудим|обсудить|обсудили|"
+        r"расскажу|рассказать|рассказывать|остановимся|остановлюсь)\b",
+        re.IGNORECASE,
+    )
+    pointing = re.compile(
+        r"\b(?:вот здесь|вот тут|вот этот|вот эта|вот это|вот эти|на этом слайде|на слайде|см\. выше)\b",
+        re.IGNORECASE,
+    )
+    broken_off = r"и|или|но|а|что|в|на|с|к|по|для"
+    points_back = re.compile(r"(?:эт(?:от|а|о|и)|так(?:ой|ая|ое|ие)|здесь|тут|вот|что)\b", re.IGNORECASE)
+
+    vague, general = VAGUE, GENERAL
+    definitions = PATTERNS
+    defines_nothing = re.compile(r"\bэт(?:ого|ой|их|ому|им|ими|ом)\b", re.IGNORECASE)
+    professions = re.compile(r"\b(?:ceo|cto)\b", re.IGNORECASE)
+
+    talk = re.compile(
+        r"\b(?:я|мне|меня|мы|нам|нас|вы|вам|вас|ты|тебе|тебя|мой|моя|наш\w*|ваш\w*|по-моему|наверное|"
+        r"может быть|вот|как-то|как(?:ой|ая|ие)-то|что-то|тут|здесь|эт\w{1,3}|данн\w+|таки\w|так\w{2,3}|"
+        r"штук\w*|говорим|посмотрим|поговорим|кстати|типа|просто|вообще|авторы?|статье|рисун\w+|табл\w*)\b",
+        re.IGNORECASE,
+    )
+    units = r"процент|миллион|миллиард|тысяч|лет\b|год|градус|метр|раз[а]?\b|километр|бит|байт"
+    relative = re.compile(r"\s+,? котор\w+\b", re.IGNORECASE)
+    predicates = frozenset({"ADJS"})
+    reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
+
+    number_words = {
+        word: value for words, values in _NUMBERS.items() for word, value in zip(words.split(), values)
+    }
+    number_scales = {"тысяча": 1000, "тысячный": 1000, "миллион": 10**6, "миллиард": 10**9}
+    scales_alone = True
+    denials = re.compile(r"(?:не|ни|нет|нельзя|никогда|без)", re.IGNORECASE)
+    # Тьюринга, Turing's.
+    name_endings = re.compile(r"(?:['’]s?|s['’]|[аеёиоуыэюяйь]{1,2}|ов|ом|ем|ам|ым)$", re.IGNORECASE)
+
+    search_fields = {"название": "title", "заголовок": "title", "курс": "course", "язык": "language"}
+
+    is_ordinary = staticmethod(morphology.is_ordinary)
+    analysed = staticmethod(morphology.analysed)
+    head = staticmethod(noun_phrases.head)
+    nominative = staticmethod(noun_phrases.nominative)
+    what_is = staticmethod(what_is)
+    why = staticmethod(why)
+
+    def sentence_spans(self, text: str) -> list[Span]:
+        """By Razdel, which knows the abbreviations of Russian."""
+        import razdel
+
+        return [(sentence.start, sentence.stop) for sentence in razdel.sentenize(text)]
+
+    def tokens(self, text: str) -> list[str]:
+        """By Razdel, which keeps words with hyphens together."""
+        import razdel
+
+        return [token.text for token in razdel.tokenize(text) if _WORD.fullmatch(token.text)]
+
+    def number_form(self, word: str) -> str:
+        """Its dictionary form, if that is a number."""
+        for reading in morphology.readings(word):
+            number = reading.normal_form in self.number_words or reading.normal_form in self.number_scales
+            if reading.tag.POS in ("NUMR", "ADJF", "NOUN") and number:
+                return str(reading.normal_form)
+        return word
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+LANGUAGE = Russian("ru")

@@ -1,0 +1,15 @@
+"""The report of a night, kept up with what has come of it."""
+
+from pathlib import Path
+
+from pipelines.core import settings
+from pipelines.nights.records import Night
+from pipelines.nights.report.pages import write_report
+from pipelines.nights.report.words import digest
+
+
+def update_report(night: Night) -> str:
+    """Write its files; gives its digest, a few lines for people."""
+    language = settings.read(settings.batch).language
+    page = write_report(night, Path(settings.read(settings.paths).reports) / "nights", language)
+    return digest(night, page, language)

@@ -1,0 +1,88 @@
+"""Nights in a folder of their own, for the tests of what cron sees."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def night(run_luigi, place, model_folder):
+    """A working folder for nights; `start` begins one, `run` waits for its exit code and what it said."""
+    model_folder("whisper-tiny.en")
+
+    class Night:
+        inbox = place / "videos"
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
+            "KONSPEKT_HOME": str(place), "KONSPEKT_BIN": str(BIN), "KONSPEKT_PAUSE": "0",
+            "KONSPEKT_OPTIONS": "--local-scheduler",
+        }  # fmt: skip
+
+        def set(self, **values: str) -> None:
+            path = place / "luigi.cfg"
+            text = path.read_text(encoding="utf-8")
+            for name, value in values.items():
+                text, count = re.subn(rf"^{name} =.*$", f"{name} = {value}", text, flags=re.MULTILINE)
+                assert count == 1, name
+            path.write_text(text, encoding="utf-8")
+
+        def start(self, host: str = "", **environment: str) -> subprocess.Popen:
+            command = [str(ROOT / "config" / "nightly.sh")]
+            if host:
+                command = ["unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$0"', *command]
+            environment = self.environment | environment
+            return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+        def run(self, **environment: str) -> tuple[int, str]:
+            process = self.start(**environment)
+            said, _ = process.communicate(timeout=300)
+            return process.returncode, said
+
+        def workers(self) -> list[psutil.Process]:
+            found = []
+            for process in psutil.process_iter(["cmdline"]):
+                with contextlib.suppress(psutil.Error):
+                    words = process.info["cmdline"] or [""]
+                    if "Nightly" in words and "timeout" not in words[0] and process.cwd() == str(place):
+                        found.append(process)
+            return found
+
+        def log(self) -> str:
+            return "".join(path.read_text() for path in (place / "work" / "nights").rglob("*.log"))
+
+        def record(self) -> dict:
+            [path] = (place / "reports" / "nights").glob("*.json")
+            return json.loads(path.read_text())
+
+        def states(self) -> dict[str, str]:
+            return {each["name"]: each["status"] for each in self.record()["recordings"]}
+
+        def bad(self, name: str) -> None:
+            (self.inbox / name).write_text("Dear students,\n" * 100)
+
+    (place / "videos").mkdir(exist_ok=True)
+    found = Night()
+    (place / "luigi.cfg").write_text(
+        (place / "luigi.cfg").read_text().replace("= whisper-base", "= whisper-tiny.en")
+    )
+    found.set(settle="0", unreadable_minutes="0")
+    return found
+
+
+def wait_for(condition, seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
