@@ -14,11 +14,18 @@ from pipelines.lecture.tasks.outputs import (
     WriteCaptions,
     WriteFormat,
 )
-from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
+from pipelines.lecture.tasks.recording import (
+    CollectVocabulary,
+    DescribeRecording,
+    ExtractAudio,
+    FindSlides,
+    ReadSlides,
+)
 from pipelines.lecture.tasks.text import (
     ComposeNotes,
     FindChapters,
     FindTerms,
+    SplitSentences,
     SummarizeTranscript,
     TranscribeAudio,
 )
@@ -41,6 +48,7 @@ __all__ = [
     "CollectVocabulary",
     "ComposeNotes",
     "Dataset",
+    "DescribeRecording",
     "EvaluateModels",
     "ExportNotes",
     "ExtractAudio",
@@ -59,6 +67,7 @@ __all__ = [
     "RenderPage",
     "RenderPdf",
     "ReportTraining",
+    "SplitSentences",
     "SummarizeTranscript",
     "TrainBaselines",
     "TrainBoosting",

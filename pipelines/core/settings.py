@@ -74,6 +74,16 @@ def names_in(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def introduced_as(first, setting: luigi.Parameter) -> luigi.Parameter:
+    """A setting whose default has changed since it was introduced with the default `first`.
+
+    Signatures leave out what is as it was first: so what was made with the new default, set explicitly, and
+    what was made with the old one before both keep their signatures.
+    """
+    setting.first_default = first
+    return setting
+
+
 class LayersParameter(luigi.Parameter):
     """Numbers of units, comma-separated; none is a model without hidden layers."""
 
@@ -356,7 +366,18 @@ def read(section: type[luigi.Config]) -> luigi.Config:
 
 def significant(settings: luigi.Config) -> dict:
     """The settings that change an output, by name, for signatures and records."""
-    return settings.to_str_params(only_significant=True)
+    parameters = settings.get_params()
+    return {name: _typed(each, getattr(settings, name)) for name, each in parameters if each.significant}
+
+
+def _typed(setting: luigi.Parameter, value):
+    """The value as the setting's default is typed: 1 given to one with fractions is 1.0."""
+    return float(value) if isinstance(setting._default, float) and type(value) is int else value
+
+
+def first_defaults(section: type[luigi.Config]) -> dict:
+    """The defaults that the settings of a section were introduced with, by name."""
+    return {name: getattr(each, "first_default", each._default) for name, each in section.get_params()}
 
 
 def values(settings: luigi.Config) -> dict:

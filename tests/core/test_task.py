@@ -1,7 +1,7 @@
 """Signatures, records and completeness, on small real tasks in a real Luigi worker."""
 
-import json
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
@@ -10,6 +10,7 @@ import pytest
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.record import FORMAT
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.task import KonspektTask
 
@@ -132,11 +133,11 @@ def test_a_deliverable_without_its_record_or_with_anothers_is_not_complete(text)
     task = Poster(file=text)
     build(task)
     record = task.output().record_path
-    kept = json.loads(record.read_text())
-    assert kept["signature"] == task.signature()
-    assert kept["sources"][0]["path"] == str(text)
-    assert kept["parameters"]["notes"]["page"] == "A4"
-    record.write_text(json.dumps(kept | {"signature": "0" * 20}))
+    kept = task.output().record()
+    assert kept.signature == task.signature()
+    assert kept.sources[0].path == str(text)
+    assert kept.parameters["notes"]["page"] == "A4"
+    task.output().write_record(replace(kept, signature="0" * 20))
     assert not task.complete()
     record.write_text("{")
     assert not task.complete()
@@ -147,7 +148,8 @@ def test_a_deliverable_without_its_record_or_with_anothers_is_not_complete(text)
 def test_every_work_product_has_a_record(text):
     build(Poster(file=text))
     record = Shout(file=text).output().record()
-    assert record["task"] == "Shout" and record["seconds"] >= 0 and "python" in record["versions"]
+    assert record.task == "Shout" and record.seconds >= 0 and "python" in record.versions
+    assert record.code_version == 1 and record.format == FORMAT
 
 
 def test_a_task_that_writes_nothing_fails(text):

@@ -88,6 +88,6 @@ def address_of(url: str, recording: Path) -> str:
     return url.replace("{name}", quote(os.fsencode(recording.name)))
 
 
-def contents(paths: Iterable[str | Path]) -> list[str]:
-    """What files contain, for a signature, wherever they lie."""
-    return [fingerprint(Path(path)) for path in paths]
+def contents(paths: Iterable[str | Path]) -> list[str] | None:
+    """What files contain, for a signature, wherever they lie; None where there are none."""
+    return [fingerprint(Path(path)) for path in paths] or None
