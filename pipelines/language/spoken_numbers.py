@@ -23,13 +23,13 @@ def numbers(text: str, language: str) -> dict[str, bool]:
     True for those that surely are meant as numbers: "one" and "second" alone mostly are not.
     """
     known = language_of(language)
-    text = _multiplied(text, known)
     if known.number_words:
-        return _put_together(text, known)
-    found = dict.fromkeys(_in_digits(known.in_digits(text)), True)
-    for number in _in_digits(known.in_digits(text, alone=True)):
-        found.setdefault(number, False)
-    return found
+        found, maybe = _put_together(_multiplied(text, known), known), text
+    else:
+        found = dict.fromkeys(_in_digits(known.in_digits(_multiplied(text, known))), True)
+        maybe = known.in_digits(text, alone=True)
+    # Of "20 million" 20, as somebody may write 20M.
+    return dict.fromkeys(_in_digits(maybe), False) | found
 
 
 def _multiplied(text: str, known: Language) -> str:

@@ -33,3 +33,8 @@ def test_no_number_is_found_beside_those_that_are_meant(text, language, found):
 def test_small_numbers_alone_are_known_but_not_sure(language, said, known):
     found = numbers(said, language)
     assert known <= found.keys() and not any(found.values())
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "20 million pounds"), ("ru", "20 миллионов фунтов")])
+def test_the_digits_before_a_word_that_multiplies_are_known_but_not_sure(language, said):
+    assert {"20": False, "20000000": True}.items() <= numbers(said, language).items()
