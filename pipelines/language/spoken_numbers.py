@@ -33,7 +33,7 @@ def numbers(text: str, language: str) -> dict[str, bool]:
 
 
 def _multiplied(text: str, known: Language) -> str:
-    def times(found: re.Match) -> str:
+    def times(found: re.Match[str]) -> str:
         scale = known.number_scales.get(known.number_form(found[2].lower()))
         return found[0] if scale is None else f"{Decimal(found[1].replace(',', '.')) * scale:f}"
 
@@ -79,7 +79,8 @@ def _composed(parts: Iterable[int]) -> Iterator[tuple[int, int]]:
     Scales (negative here) multiply. A word belongs to the number before it where it fills a lower place.
     """
     whole = group = words = 0
-    below = scale = math.inf
+    below: float = math.inf
+    scale: float = math.inf
     for part in parts:
         if words and not (-part < scale if part < 0 else 0 < part < below):
             yield whole + group, words
