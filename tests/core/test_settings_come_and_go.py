@@ -43,9 +43,7 @@ def project(tmp_path_factory):
     place = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "pipelines", place / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "tests" / "pretend.py", place)
-    for name in ("videos", "models"):
-        (place / name).mkdir()
-    shutil.copy(ROOT / "models" / "catalog.toml", place / "models")
+    (place / "videos").mkdir()
     (place / "videos" / "lecture.mp4").write_bytes(b"a recording")
     (place / "houses.csv").write_text("a,b\n1,2\n", encoding="utf-8")
 
