@@ -8,17 +8,20 @@ import json
 import operator
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import luigi
 
+from pipelines.core import registry
 from pipelines.core.errors import BadSetting
 from pipelines.core.names import path_of, written
+from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES, TRAINING_MODELS
+from pipelines.locale.languages import AUTO, languages
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
-SUMMARIES = ["cover", "lexrank", "lsa", "textrank", "luhn", "sumbasic", "transformers"]
 ORDERS = ["newest", "oldest", "longest", "shortest"]
 ACTIVATIONS = ["relu", "gelu", "silu", "selu", "elu", "tanh"]
 
@@ -45,6 +48,41 @@ def introduced_as(first, setting: luigi.Parameter) -> luigi.Parameter:
     """
     setting.first_default = first
     return setting
+
+
+class PlugInParameter(luigi.Parameter):
+    """The name of a plug-in of a group, or one of the words that are allowed beside those."""
+
+    def __init__(self, group: str, beside: tuple[str, ...] = (), **kwargs):
+        self.group, self.beside = group, beside
+        super().__init__(**kwargs)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return (*self.beside, *registry.names(self.group))
+
+    def normalize(self, value: str) -> str:
+        if value not in self.beside and not registry.has(self.group, value):
+            raise ValueError(f"there is no {registry.kind(self.group)} {registry.unknown(self.group, value)}")
+        return value
+
+    def parse(self, text: str) -> str:
+        return self.normalize(text)
+
+
+class PlugInsParameter(PlugInParameter):
+    """Names of plug-ins of a group, comma-separated, each once."""
+
+    def normalize(self, value: str) -> str:
+        named = names_in(value)
+        if not named or len(set(named)) < len(named):
+            raise ValueError(f"{value!r} is no list of different names, such as {self._default}")
+        return ", ".join(super(PlugInsParameter, self).normalize(name) for name in named)
+
+
+def names_in(text: str) -> list[str]:
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class LayersParameter(luigi.Parameter):
@@ -85,9 +123,7 @@ class audio(luigi.Config):
 class speech(luigi.Config):
     """How speech becomes text."""
 
-    engine = luigi.ChoiceParameter(
-        default="faster-whisper", choices=["faster-whisper", "vosk", "transformers"]
-    )
+    engine = PlugInParameter(SPEECH_ENGINES, default="faster-whisper")
     model = luigi.Parameter(default="whisper-base", description="a name of the catalogue, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
     beam_size = number(int, 3, 1, 100)
@@ -106,7 +142,7 @@ class speech(luigi.Config):
 class summary(luigi.Config):
     """How the key points are chosen."""
 
-    method = luigi.ChoiceParameter(default="cover", choices=SUMMARIES)
+    method = PlugInParameter(NOTE_WRITERS, default="cover")
     sentences = number(int, 0, 0, 1000, "0: by the length of the lecture")
     model = luigi.Parameter(default="", description="for method=transformers: catalogue name or folder")
 
@@ -121,7 +157,7 @@ class slides(luigi.Config):
     """How the slides of a recording are found and read."""
 
     find = luigi.BoolParameter(default=True, parsing=luigi.BoolParameter.EXPLICIT_PARSING)
-    reader = luigi.ChoiceParameter(default="none", choices=["none", "rapidocr", "tesseract"])
+    reader = PlugInParameter(SLIDE_READERS, beside=("none",), default="none")
     languages = luigi.Parameter(default="eng+rus", description="Tesseract's codes")
 
 
@@ -163,6 +199,9 @@ class theme(luigi.Config):
 class training(luigi.Config):
     """How a dataset is read and divided, and how its models are chosen."""
 
+    models = PlugInsParameter(
+        TRAINING_MODELS, default="mlp, boosting", description="kinds of models, whose mean predicts"
+    )
     exclude_columns = luigi.Parameter(
         default="boston_housing.B", description="columns that no model sees: COLUMN, DATASET.COLUMN, or none"
     )
@@ -249,7 +288,7 @@ class batch(luigi.Config):
     attempts = number(int, 3, 1, 1000, "in one night, where the fault is not the file's", **_quiet)
     trainings = luigi.Parameter(default="", description="DATASET:TARGET, comma-separated", **_quiet)
     notify = luigi.ChoiceParameter(default="trouble", choices=["trouble", "news", "always"], **_quiet)
-    language = luigi.ChoiceParameter(default="en", choices=["en", "ru"], **_quiet)
+    language = luigi.ChoiceParameter(default=AUTO, choices=[AUTO, *languages()], **_quiet)
     training_minutes = number(float, 15.0, 0.0, 10_080.0, "set aside for a training", **_quiet)
 
 
@@ -291,15 +330,20 @@ class SettingsParameter(luigi.Parameter):
         try:
             chosen = {key: str(value) for key, value in json.loads(text).items()}
         except (ValueError, AttributeError) as error:
-            raise BadSetting(f"[{name}] is given as {text!r}, which is no JSON object ({error})") from None
+            raise BadSetting(
+                "[{name}] is given as {text!r}, which is no JSON object ({error})",
+                name=name,
+                text=text,
+                error=error,
+            ) from None
         known = read(self.section).to_str_params()
         if unknown := chosen.keys() - known.keys():
-            raise BadSetting(f"[{name}] has no setting {', '.join(sorted(unknown))}")
+            raise BadSetting("[{name}] has no setting {unknown}", name=name, unknown=sorted(unknown))
         for key, value in chosen.items():
             try:
                 getattr(self.section, key).parse(value)
             except ValueError as error:
-                raise BadSetting(f"[{name}] {key}: {error}") from None
+                raise BadSetting("[{name}] {key}: {error}", name=name, key=key, error=error) from None
         return self.section.from_str_params(known | chosen)
 
     def serialize(self, value) -> str:
@@ -313,7 +357,12 @@ def read(section: type[luigi.Config]) -> luigi.Config:
     except ValueError as error:
         # Luigi names the parameter at the end of its text, and the reason as the cause.
         [name] = re.findall(r"'(\w+)'$", str(error)) or [""]
-        raise BadSetting(f"[{section.get_task_family()}] {name}: {error.__cause__ or error}") from None
+        raise BadSetting(
+            "[{section}] {name}: {error}",
+            section=section.get_task_family(),
+            name=name,
+            error=error.__cause__ or error,
+        ) from None
 
 
 def significant(settings: luigi.Config) -> dict:
@@ -327,6 +376,17 @@ def _typed(setting: luigi.Parameter, value):
     return float(value) if isinstance(setting._default, float) and type(value) is int else value
 
 
+def section_named(name: str) -> type[luigi.Config] | None:
+    """The class of a section, of ours or of a plug-in; None where there is none of that name."""
+
+    def all_of(kind: type) -> Iterator[type]:
+        for each in kind.__subclasses__():
+            yield each
+            yield from all_of(each)
+
+    return next((each for each in all_of(luigi.Config) if each.get_task_family() == name), None)
+
+
 def first_defaults(section: type[luigi.Config]) -> dict:
     """The defaults that the settings of a section were introduced with, by name."""
     return {name: getattr(each, "first_default", each._default) for name, each in section.get_params()}
@@ -335,3 +395,16 @@ def first_defaults(section: type[luigi.Config]) -> dict:
 def values(settings: luigi.Config) -> dict:
     """All settings of a section by name, for the plain functions that know no Luigi."""
     return {name: getattr(settings, name) for name, _ in settings.get_params()}
+
+
+def own(plug_in: type) -> luigi.Config | None:
+    """The section of a plug-in's own as luigi.cfg has it now; None where it has none."""
+    section = getattr(plug_in, "settings", None)
+    return read(section) if section else None
+
+
+def signed_of(plug_in: type) -> dict:
+    """What a signature has of a plug-in beside the settings of ours: its section, and its version after 1."""
+    section, version = own(plug_in), plug_in.version
+    signed = {section.get_task_family(): significant(section)} if section else {}
+    return signed | ({f"version of {plug_in.name}": version} if version != 1 else {})

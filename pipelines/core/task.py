@@ -19,7 +19,7 @@ from luigi.rpc import RPCError
 from luigi.task import flatten
 
 from pipelines.core import extras, faults, previous, settings
-from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable, about
 from pipelines.core.fingerprint import Source, sums_of
 from pipelines.core.names import escaped
 from pipelines.core.previous import Previous
@@ -28,6 +28,8 @@ from pipelines.core.record import FORMAT, Fact, Record
 from pipelines.core.signature import canonical, digest, one_look, signed_values
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
+from pipelines.locale.message import Message
+from pipelines.locale.system_errors import reason_of
 
 logger = logging.getLogger("luigi-interface")
 
@@ -65,17 +67,24 @@ class OneLine(logging.Filter):
         return True
 
 
-def one_line(error: BaseException | None) -> str:
-    """What a person has to know of an error that is no fault of the program, else nothing."""
+def explained(error: BaseException | None) -> str:
+    """What a person has to know of an error that is no fault of the program, as a message; else nothing."""
     if isinstance(error, MENDABLE):
-        return " ".join(escaped(str(error)).split())
+        return getattr(error, "message", None) or " ".join(escaped(str(error)).split())
     if line := extras.missing(error):
         return line
     if isinstance(error, RPCError):
-        return f"no scheduler answers ({error}): start one (luigid), or add --local-scheduler"
+        return Message(
+            "no scheduler answers ({error}): start one (luigid), or add --local-scheduler", error=error
+        )
     if isinstance(error, OSError) and error.filename and error.errno in FILE_SYSTEM:
-        return escaped(f"{error.filename2 or error.filename}: {error.strerror}")
+        return about(error.filename2 or error.filename, reason_of(error))
     return ""
+
+
+def one_line(error: BaseException | None) -> str:
+    """The same in English, in one line for a log."""
+    return " ".join(explained(error).split())
 
 
 logger.addFilter(OneLine())
@@ -191,12 +200,7 @@ class KonspektTask(luigi.Task):
 
     def signed_values(self) -> dict:
         """What of the signed parameters enters the signature."""
-        return signed_values(self.signed_parameters(), self.sections())
-
-    def sections(self) -> dict[str, type[luigi.Config]]:
-        """The sections of settings that the task has, by name."""
-        values = (getattr(self, name) for name, _ in self.get_params())
-        return {each.get_task_family(): type(each) for each in values if isinstance(each, luigi.Config)}
+        return signed_values(self.signed_parameters())
 
     def signed_parameters(self) -> dict:
         """The parameters that change the output, by name; settings under the name of their section.
@@ -306,7 +310,7 @@ class KonspektTask(luigi.Task):
         else:
             lasting = isinstance(exception, BadInput) and not isinstance(exception, NameTaken)
             kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
-            faults.fail(path, kind, one_line(exception) or f"{type(exception).__name__}: {exception}")
+            faults.fail(path, kind, explained(exception) or f"{type(exception).__name__}: {exception}")
 
     def on_success(self):
         with _unremembered():
@@ -325,6 +329,6 @@ def _unremembered() -> Iterator[None]:
 
 @KonspektTask.event_handler(luigi.Event.START)
 def _begin(task: KonspektTask) -> None:
-    if not isinstance(task, GivenByPeople):
+    if not isinstance(task, (GivenByPeople, luigi.WrapperTask)):
         with _unremembered():
             faults.begin(task.fault_path(), task.task_family, task.subject())

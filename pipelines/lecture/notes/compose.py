@@ -19,6 +19,7 @@ from pipelines.lecture.records import (
     Transcript,
 )
 from pipelines.lecture.speech.sentences import paragraphs
+from pipelines.locale.message import N_
 
 # A slide that was shown so long (s) has paragraphs of its own.
 SHOWN = 10.0
@@ -82,13 +83,14 @@ def colophon(
     heard_with = records["transcript"].parameters["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record.versions.items()}
-    rows = [("Speech recognition", f"{spoken.engine}, model {spoken.model}")]
+    heard_by = f"{spoken.engine}, model {spoken.model}" if spoken.model else spoken.engine
+    rows = [(N_("Speech recognition"), heard_by)]
     if spoken.segments:
         rows += [
-            ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
-            ("Key points", f"{points.method}, model {writer}" if writer else points.method),
+            (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),
+            (N_("Key points"), f"{points.method}, model {writer}" if writer else points.method),
         ]
-    return (*rows, ("Settings", _listed(heard_with)), ("Versions", _listed(versions)))
+    return (*rows, (N_("Settings"), _listed(heard_with)), (N_("Versions"), _listed(versions)))
 
 
 def _listed(values: dict) -> str:

@@ -21,7 +21,8 @@ from pipelines.core.record import FORMAT, Record, read_record
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.locale.message import N_
 from pipelines.nights import inbox
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.finished import CourseBlueprints
@@ -35,7 +36,7 @@ DAY = 24 * 3600.0
 WINDOWS_SECONDS = 30 * DAY
 # The record of a night is of use for so long (s).
 NIGHTS_SECONDS = 90 * DAY
-FAULTS, NIGHTS = "failed attempts", "nights"
+FAULTS, NIGHTS = N_("failed attempts"), N_("nights")
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,10 @@ class References:
 
     def _lectures(self) -> None:
         """What the recordings of the inbox, and others that there are notes of, need now."""
-        needed = tree(RenderPdf(video=Path(NAME)))
+        needed = tree(LectureNotes(video=Path(NAME)))
         self._keep(each for each in needed if not (each.inputs() or isinstance(each, GivenByPeople)))
         blueprints = CourseBlueprints(
-            lambda video: [each for each in tree(RenderPdf(video=video)) if each.inputs()]
+            lambda video: [each for each in tree(LectureNotes(video=video)) if each.inputs()]
         )
         for video in self._videos():
             try:

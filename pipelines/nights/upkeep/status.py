@@ -12,7 +12,8 @@ from pipelines.core.names import path_of, written
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.locale.message import N_, Message
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning.outcome import outcome, outputs, tree
 from pipelines.nights.planning.survey import (
@@ -29,7 +30,7 @@ from pipelines.training.tasks.training import ReportTraining
 
 RUNNING, STALE = "running", "stale"
 # A work product that was removed when the notes were there: nobody needs it.
-NOT_KEPT = "not kept"
+NOT_KEPT = N_("not kept")
 # What may have old notes that are good until there are new ones.
 UNDONE = (Status.WAITING, Status.POSTPONED, Status.FAILED)
 
@@ -73,7 +74,7 @@ def overview(with_done: bool = False) -> Overview:
     survey = Survey(clock.night_of(now), clock.deadline(until, now))
     plan, _ = survey.recordings()
     busy = _busy(survey.work)
-    found = tuple(_state(each, RenderPdf(video=path_of(each.video)), busy) for each in plan.recordings)
+    found = tuple(_state(each, LectureNotes(video=path_of(each.video)), busy) for each in plan.recordings)
     done = _others(survey, {each.video for each in plan.recordings}) if with_done else ()
     forget_instances()
     trainings = tuple(_training(task, survey, busy) for task in training_tasks(survey.options.trainings))
@@ -105,8 +106,9 @@ def _state(record: Recording | Training, task: KonspektTask, busy: set[str]) -> 
 
 
 def _stale(task: KonspektTask) -> tuple[str, ...]:
-    beside = task.beside().values() if isinstance(task, RenderPdf) else ()
-    return tuple(dict.fromkeys(reason for each in (task, *beside) for reason in outdated(each)))
+    # Of a lecture, what counts is what people have.
+    delivering = task.inputs().values() if isinstance(task, LectureNotes) else (task,)
+    return tuple(dict.fromkeys(reason for each in delivering for reason in outdated(each)))
 
 
 def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> SubjectState:
@@ -138,11 +140,12 @@ def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
         return StageState(task.task_family, Status.DONE, seconds, made, written(target.path))
     fault = faults.read(task.fault_path())
     if fault and fault.at_work:
-        since = f"since {fault.attempts[-1].time}"
+        since = Message("since {time}", time=fault.attempts[-1].time)
         return StageState(task.task_family, RUNNING, output=written(target.path), reason=since)
     if fault and fault.attempts:
         state = Status.REFUSED if fault.lasting else Status.FAILED
         return StageState(task.task_family, state, output=written(target.path), reason=fault.reason)
     if stale := outdated(task):
-        return StageState(task.task_family, STALE, output=written(target.path), reason="; ".join(stale))
+        reasons = Message("{reasons}", reasons=list(stale))
+        return StageState(task.task_family, STALE, output=written(target.path), reason=reasons)
     return StageState(task.task_family, Status.WAITING, output=written(target.path))

@@ -284,7 +284,7 @@ def test_the_same_notes_give_the_same_bytes(tmp_path):
 def test_the_same_bytes_in_another_process(tmp_path):
     write_pdf(lecture(title="Ω"), tmp_path / "here.pdf", LOOK)
     program = (
-        "import sys; sys.path[:0] = sys.argv[1:3]; from pathlib import Path; import test_pdf as t; "
+        "import sys; sys.path[:0] = sys.argv[1:3]; from pathlib import Path; import test_write as t; "
         "t.write_pdf(t.lecture(title='Ω'), Path(sys.argv[3]), t.LOOK)"
     )
     folders = [str(Path(__file__).parent), str(Path(__file__).parents[5])]

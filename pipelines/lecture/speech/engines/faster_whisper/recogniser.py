@@ -15,7 +15,7 @@ from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
 from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, SpeechOptions
 from pipelines.lecture.speech.hotwords import misheard, with_terms
 from pipelines.lecture.speech.vocabulary import Vocabulary
 
@@ -29,19 +29,26 @@ LOOKS = 3
 HOTWORD_TOKENS = 200
 
 
-class Whisper:
+class Whisper(SpeechEngine):
     """A loaded Whisper model in CTranslate2's format."""
+
+    name = "faster-whisper"
+    signed = WHISPER
+    packages = ("faster-whisper", "ctranslate2", "onnxruntime")
+    module, extra = "faster_whisper", "lecture"
+    listens = True
 
     def __init__(self, folder: Path, options: SpeechOptions):
         import ctranslate2
         from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-        from pipelines.lecture.speech.engines.whisper_cpu import CpuWhisperModel
+        from pipelines.lecture.speech.engines.faster_whisper.cpu_model import CpuWhisperModel
 
         self.options = options
         if not (folder / "tokenizer.json").is_file():  # faster-whisper would ask the model hub for it
             raise Unavailable(
-                f"{folder} is not a model that faster-whisper can load: it has no tokenizer.json"
+                "{folder} is not a model that faster-whisper can load: it has no tokenizer.json",
+                folder=folder,
             )
         on_cpu = options.device == "cpu" or ctranslate2.get_cuda_device_count() == 0
         automatic = "int8" if on_cpu else "default"
@@ -56,7 +63,9 @@ class Whisper:
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
-            raise Unavailable(f"{folder} is not a model that faster-whisper can load: {error}") from None
+            raise Unavailable(
+                "{folder} is not a model that faster-whisper can load: {error}", folder=folder, error=error
+            ) from None
         self.batched = BatchedInferencePipeline(self.model)
 
     def detect_language(self, samples) -> tuple[str, float]:
@@ -78,7 +87,12 @@ class Whisper:
     ) -> list[Segment]:
         if language not in self.model.supported_languages:
             known = "all of Whisper's languages" if self.model.model.is_multilingual else "English only"
-            raise Unavailable(f"model {self.options.model} knows {known}, not {language!r}")
+            raise Unavailable(
+                "model {model} knows {known}, not {language!r}",
+                model=self.options.model,
+                known=known,
+                language=language,
+            )
         segments: list[Segment] = []
         chunks = pack(speech_spans(samples))
         steps = _Steps(len(chunks), on_progress)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, SpeechOptions
 from pipelines.lecture.speech.windows import quietest
 
 PIECE_SECONDS = 30.0
@@ -23,8 +23,17 @@ OUTPUT_LAYERS = ("lm_head.", "ctc_head.", "proj_out.")
 LANGUAGE_PIECES = 4
 
 
-class Transformers:
-    """A loaded model; Whisper writes sentences without word times, a CTC model words without punctuation."""
+class Transformers(SpeechEngine):
+    """A loaded model; Whisper writes sentences without word times, a CTC model words without punctuation.
+
+    What the library's pipeline takes as a prompt, Whisper reads as text that has been said: it is given no
+    vocabulary.
+    """
+
+    name = "transformers"
+    signed = (*WHISPER, "pause", "doubtful_word")
+    packages = ("transformers", "torch")
+    module, extra = "transformers", "neural"
 
     def __init__(self, folder: Path, options: SpeechOptions):
         """Loads from local files only.
@@ -42,7 +51,7 @@ class Transformers:
         )
         from transformers.utils import logging
 
-        from pipelines.lecture.speech.engines.transformers_pipelines import CtcPipeline, WhisperPipeline
+        from pipelines.lecture.speech.engines.transformers.pipelines import CtcPipeline, WhisperPipeline
 
         logging.set_verbosity_error()
         logging.disable_progress_bar()
@@ -65,12 +74,21 @@ class Transformers:
             )
         except Exception as error:  # a damaged file raises whatever its parser does
             reason = " ".join(str(error).split())
-            raise Unavailable(f"{folder} is not a model that transformers can load: {reason}") from None
+            raise Unavailable(
+                "{folder} is not a model that transformers can load: {reason}", folder=folder, reason=reason
+            ) from None
         if any(name.startswith(OUTPUT_LAYERS) for name in loading["missing_keys"]):
             # Transformers would fill it with random numbers.
-            raise Unavailable(f"{folder} has no output layer: the model is not trained to recognise speech")
+            raise Unavailable(
+                "{folder} has no output layer: the model is not trained to recognise speech", folder=folder
+            )
         if extractor.sampling_rate != SAMPLE_RATE:
-            raise Unavailable(f"{folder} wants {extractor.sampling_rate} Hz, not {SAMPLE_RATE} Hz")
+            raise Unavailable(
+                "{folder} wants {sampling_rate} Hz, not {sample_rate} Hz",
+                folder=folder,
+                sampling_rate=extractor.sampling_rate,
+                sample_rate=SAMPLE_RATE,
+            )
         parts = {"model": model.eval(), "feature_extractor": extractor, "tokenizer": tokenizer}
         device = torch.device("cuda" if cuda else "cpu")
         self.pipeline = pipeline(options, str(self.folder), **parts, device=device)
@@ -83,7 +101,7 @@ class Transformers:
         if self.options.language not in ("", "auto"):
             return self.options.language, 1.0
         if self.pipeline.type == "ctc":
-            raise Unavailable(f"{self.folder} cannot tell the language; set [speech] language")
+            raise Unavailable("{folder} cannot tell the language; set [speech] language", folder=self.folder)
         if not self.pipeline.multilingual:
             return "en", 1.0
         first = islice(_pieces(samples), LANGUAGE_PIECES)
@@ -116,14 +134,18 @@ def _model_kind(folder: Path) -> str:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         model_type = config["model_type"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Unavailable(f"{folder} has no config.json of a transformers model: {error}") from None
+        raise Unavailable(
+            "{folder} has no config.json of a transformers model: {error}", folder=folder, error=error
+        ) from None
     if model_type == "whisper":
         return "whisper"
     from transformers.models.auto.modeling_auto import MODEL_FOR_CTC_MAPPING_NAMES
 
     if model_type in MODEL_FOR_CTC_MAPPING_NAMES:
         return "ctc"
-    raise Unavailable(f"{folder} is a {model_type} model, neither Whisper nor CTC")
+    raise Unavailable(
+        "{folder} is a {model_type} model, neither Whisper nor CTC", folder=folder, model_type=model_type
+    )
 
 
 def _precision(compute_type: str, cuda: bool):
