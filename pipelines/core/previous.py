@@ -12,9 +12,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pipelines.core import settings
 from pipelines.core.record import Record
 from pipelines.core.signature import Scheme, canonical, digest, one_look
 
+# Signed by themselves now, and within the options of a training then.
+WITHIN_OPTIONS = {"excluded", "repeat"}
 # The format of records that bear none.
 FORMAT = 1
 # No code was of a higher version then.
@@ -81,14 +84,22 @@ def _changes(task) -> Iterator[str]:
     if task.previous and task.previous.parameters(task) is None:
         yield f"{task.task_family} could not be made so"
     yield from (f"[{section}] {name}" for section, name in later_settings(task))
+    if task.previous:
+        # Such as the version of a plug-in, which is not told while it is 1.
+        yield from _values(task).keys() - THEN.parameters(task).keys() - WITHIN_OPTIONS
 
 
 def later_settings(task) -> Iterator[tuple[str, str]]:
     """Section and name of each signed setting that there was not then, and that has been changed since."""
-    sections = task.sections()
-    for name, values in task.signed_values().items():
-        if name in sections and isinstance(values, dict):
-            yield from ((name, setting) for setting in values.keys() - SETTINGS.get(name, {}).keys())
+    signed = task.signed_values()
+    for name in signed.keys() - _values(task).keys():
+        yield from ((name, setting) for setting in signed[name].keys() - SETTINGS.get(name, {}).keys())
+
+
+def _values(task) -> dict:
+    """What is signed of a task but settings."""
+    signed = task.signed_values().items()
+    return {k: v for k, v in signed if not (isinstance(v, dict) and settings.section_named(k))}
 
 
 def _content(task, inputs: dict[str, str]) -> dict:

@@ -4,7 +4,7 @@ docs/records.md tells what the fields mean, docs/record.schema.json is their sch
 """
 
 import inspect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,8 @@ class Record:
 
 
 @dataclass(frozen=True)
-class _First(Record):
-    """A record of format 1, with what has its place elsewhere now."""
+class _First:
+    """What a record of format 1 has that is a fact now: the signature of the model in place."""
 
     standing: str | None = None
 
@@ -57,13 +57,13 @@ class _First(Record):
 def read_record(path: Path) -> Record | None:
     """The record at a path in any format, or None where there is none that can be read."""
     try:
-        found = json_files.load(path, _First)
+        content = Path(path).read_bytes()
+        found = msgspec.json.decode(content, type=Record)
+        if found.format == 1 and (standing := msgspec.json.decode(content, type=_First).standing) is not None:
+            return replace(found, facts=found.facts | {"standing": standing})
     except (OSError, msgspec.MsgspecError, UnicodeError):
         return None
-    known = {name: getattr(found, name) for name in Record.__dataclass_fields__}
-    if found.standing is not None:
-        known["facts"] = known["facts"] | {"standing": found.standing}
-    return Record(**known)
+    return found
 
 
 def write_record(record: Record, path: Path) -> None:

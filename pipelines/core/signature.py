@@ -10,7 +10,7 @@ import contextvars
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from pipelines.core import settings
 
@@ -45,15 +45,12 @@ def _plain(value):
     raise TypeError(f"a value of type {type(value).__name__} cannot be signed: {value!r}")
 
 
-def signed_values(parameters: dict, sections: Mapping[str, type]) -> dict:
-    """What is signed of a task's parameters: not None, and in a section not as it was introduced.
-
-    `sections` are the classes of those sections that are among the parameters, by name.
-    """
+def signed_values(parameters: dict) -> dict:
+    """What is signed of a task's parameters: what is not None, and settings that are not as introduced."""
     found = {}
     for name, value in parameters.items():
-        if name in sections and isinstance(value, dict):
-            first = settings.first_defaults(sections[name])
+        if isinstance(value, dict) and (section := settings.section_named(name)):
+            first = settings.first_defaults(section)
             value = {
                 key: each for key, each in value.items() if each is not None and each != first.get(key)
             } or None

@@ -200,19 +200,7 @@ class KonspektTask(luigi.Task):
 
     def signed_values(self) -> dict:
         """What of the signed parameters enters the signature."""
-        return signed_values(self.signed_parameters(), self.sections())
-
-    def sections(self) -> dict[str, type[luigi.Config]]:
-        """The sections of settings that the task has, by name."""
-        values = (getattr(self, name) for name, _ in self.get_params())
-        brought = filter(None, (each.settings for each in self.plug_ins()))
-        return {each.get_task_family(): each for each in brought} | {
-            each.get_task_family(): type(each) for each in values if isinstance(each, luigi.Config)
-        }
-
-    def plug_ins(self) -> list:
-        """The plug-ins that do the work; each may have a section of settings of its own."""
-        return []
+        return signed_values(self.signed_parameters())
 
     def signed_parameters(self) -> dict:
         """The parameters that change the output, by name; settings under the name of their section.

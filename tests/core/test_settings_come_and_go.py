@@ -13,22 +13,21 @@ from tests.conftest import ROOT
 
 MAKE = """
 from pathlib import Path
-from pipelines import RenderPdf, ReportTraining
+from pipelines import LectureNotes, ReportTraining
 from pretend import pretend_done
-pretend_done(RenderPdf(video=Path("videos/lecture.mp4")))
+pretend_done(LectureNotes(video=Path("videos/lecture.mp4")))
 pretend_done(ReportTraining(dataset=Path("houses.csv"), target="b"))
 """
 ASK = """
 import json
 from pathlib import Path
-from pipelines import RenderPdf, ReportTraining
+from pipelines import LectureNotes, ReportTraining
 from pipelines.nights.planning.finished import FinishedNotes
 from pipelines.nights.planning.outcome import tree
 from pipelines.nights.upkeep.stale import outdated
 video = Path("videos/lecture.mp4").absolute()
-notes, report = RenderPdf(video=video), ReportTraining(dataset=Path("houses.csv"), target="b")
-beside = notes.beside().values()
-found = [each for task in (notes, report, *beside) for each in tree(task)]
+notes, report = LectureNotes(video=video), ReportTraining(dataset=Path("houses.csv"), target="b")
+found = [each for task in (notes, report) for each in tree(task)]
 print(json.dumps({
     "done": notes.complete() and video in FinishedNotes(),
     "stale": sorted({reason for each in found for reason in outdated(each)}),
@@ -43,9 +42,7 @@ def project(tmp_path_factory):
     place = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "pipelines", place / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "tests" / "pretend.py", place)
-    for name in ("videos", "models"):
-        (place / name).mkdir()
-    shutil.copy(ROOT / "models" / "catalog.toml", place / "models")
+    (place / "videos").mkdir()
     (place / "videos" / "lecture.mp4").write_bytes(b"a recording")
     (place / "houses.csv").write_text("a,b\n1,2\n", encoding="utf-8")
 

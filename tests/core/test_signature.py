@@ -7,7 +7,7 @@ from pathlib import Path
 import luigi
 import pytest
 
-from pipelines import ExportNotes, RenderPage, RenderPdf, TranscribeAudio, WriteCaptions
+from pipelines import ExportNotes, LectureNotes, RenderPage, RenderPdf, TranscribeAudio, WriteCaptions
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.fingerprint import fingerprint
@@ -32,7 +32,7 @@ class Break:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("kind", [RenderPdf, RenderPage, ExportNotes, WriteCaptions])
+@pytest.mark.parametrize("kind", [LectureNotes, RenderPdf, RenderPage, ExportNotes, WriteCaptions])
 def test_signatures_are_the_same(place, name, kind):
     video = place / "videos" / name
     video.write_bytes(b"anything")
@@ -100,10 +100,12 @@ def test_a_default_that_changes_leaves_old_and_new_signatures_as_they_are():
         depth = settings.introduced_as(3, settings.number(int, 5, 1, 9))
 
     def signed(section: luigi.Config) -> dict:
-        return signed_values({"tuned": settings.significant(section)}, {"tuned": type(section)})
+        return signed_values({type(section).__name__: settings.significant(section)})
 
     assert signed(Tuned()) == signed(TunedAnew(depth=3)) == {}
-    assert signed(Tuned(depth=5)) == signed(TunedAnew()) == {"tuned": {"depth": 5}}
+    assert signed(Tuned(depth=5)) == {"Tuned": {"depth": 5}} and signed(TunedAnew()) == {
+        "TunedAnew": {"depth": 5}
+    }
 
 
 def test_a_whole_number_for_a_setting_with_fractions_is_the_same_value():

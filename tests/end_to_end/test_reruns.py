@@ -106,8 +106,7 @@ def test_a_renamed_video_is_not_transcribed_again(finished, ran, place):
     renamed = place / "videos" / "week 1.mp4"
     os.rename(finished, renamed)
     assert make_notes(renamed)
-    named = {"DescribeRecording", "ComposeNotes"}
-    assert set(ran) == named | {stage.__name__ for stage in STAGES[-5:]}
+    assert set(ran) == {"DescribeRecording", "ComposeNotes", *(stage.__name__ for stage in STAGES[-5:])}
     assert (place / "notes" / "week 1.pdf").exists()
 
 
@@ -159,8 +158,10 @@ def test_the_record_tells_what_made_the_notes(finished, place):
 def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-tiny.en", "doubtful_word": "0.9", "pause": "1.0"})
     assert make_notes(finished)
-    marked = {"SplitSentences", "SummarizeTranscript", "ComposeNotes"}
-    assert set(ran) == marked | {"ExportNotes", "RenderPage", "RenderPdf", "LectureNotes"}
+    assert set(ran) == {
+        *("SplitSentences", "SummarizeTranscript", "ComposeNotes"),
+        *("ExportNotes", "RenderPage", "RenderPdf", "LectureNotes"),
+    }
 
 
 def test_a_way_through_other_folders_leads_to_the_same_notes(finished, ran, place):

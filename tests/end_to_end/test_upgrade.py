@@ -14,6 +14,7 @@ from pipelines import (
     ComposeNotes,
     ExtractAudio,
     FindChapters,
+    LectureNotes,
     PredictBatch,
     RenderPdf,
     ReportTraining,
@@ -71,7 +72,12 @@ def model(place, model_folder):
 
 def notes(place):
     luigi.task_register.Register.clear_instance_cache()
-    return RenderPdf(video=place / "videos" / "lecture.m4a")
+    return LectureNotes(video=place / "videos" / "lecture.m4a")
+
+
+def stale(place) -> list[str]:
+    """Why the notes are not current, each reason once."""
+    return sorted({reason for each in notes(place).inputs().values() for reason in outdated(each)})
 
 
 def report(place):
@@ -114,10 +120,10 @@ def test_notes_count_also_where_the_work_is_gone(place, ran):
 
 def test_another_look_is_set_from_the_notes_that_are_there(place, ran, settings_of):
     settings_of(theme={"footer": "For everybody"})
-    assert outdated(notes(place)) == ["[theme] footer: For students only → For everybody"]
+    assert stale(place) == ["[theme] footer: For students only → For everybody"]
     assert notes(place).video not in FinishedNotes()
-    assert build(notes(place)) and set(ran) == {"RenderPage", "RenderPdf"}
-    assert notes(place).output().record().format == 2
+    assert build(notes(place)) and set(ran) == {"RenderPage", "RenderPdf", "LectureNotes"}
+    assert RenderPdf(video=notes(place).video).output().record().format == 2
     assert notes(place).complete() and notes(place).video in FinishedNotes()
     assert garbage(older_than=0.0).items == ()  # what both refer to stays
 
@@ -127,17 +133,17 @@ def test_other_key_points_are_chosen_from_the_transcript_that_is_there(place, ra
     settings_of(summary={"sentences": "1"})
     assert build(notes(place))
     made = {"SplitSentences", "SummarizeTranscript", "DescribeRecording", "ComposeNotes"}
-    assert set(ran) == made | {"ExportNotes", "RenderPage", "RenderPdf"}
+    assert set(ran) == made | {"ExportNotes", "RenderPage", "RenderPdf", "LectureNotes"}
     told = load(place / "notes" / "lecture.json", Notes)
     assert len(told.summary.points) == 1
-    assert (told.colophon, told.paragraphs, told.title) == (before.colophon, before.paragraphs, before.title)
+    assert (told.title, told.paragraphs) == (before.title, before.paragraphs)
+    assert [row for row in told.colophon if row[0] != "Versions"] == [*before.colophon[:-1]]
 
 
 def test_what_has_changed_since_is_told_from_records_of_both_formats(place, settings_of):
     settings_of(audio={"track": "2"}, captions={"line_length": "40"}, speech={"doubtful_word": "0.7"})
     settings_of(training={"folds": "5", "target_transform": "log"}, mlp={"epochs": "4"})
-    beside = notes(place).beside().values()
-    assert sorted({reason for each in (notes(place), *beside) for reason in outdated(each)}) == [
+    assert stale(place) == [
         "[audio] track: 1 → 2",
         "[captions] line_length: 32 → 40",
         "[speech] doubtful_word: 0.5 → 0.7",
@@ -152,7 +158,7 @@ def test_what_has_changed_since_is_told_from_records_of_both_formats(place, sett
 def test_code_that_changed_since_makes_anew_what_it_changes(place, ran, monkeypatch):
     monkeypatch.setattr(FindChapters, "code_version", FindChapters.code_version + 1)
     assert not notes(place).complete() and notes(place).video not in FinishedNotes()
-    assert outdated(notes(place)) == ["code of FindChapters: version 2 → 3"]
+    assert stale(place) == ["code of FindChapters: version 2 → 3"]
     assert build(notes(place))
     assert {"FindChapters", "ComposeNotes", "RenderPdf"} <= set(ran)
     assert not {"ExtractAudio", "TranscribeAudio", "WriteCaptions"} & set(ran)
@@ -170,8 +176,8 @@ def test_a_setting_that_came_later_and_is_changed_makes_anew(place, monkeypatch)
     later = {name: dict(known) for name, known in previous.SETTINGS.items()}
     del later["captions"]["line_length"]
     monkeypatch.setattr(previous, "SETTINGS", later)
-    captions = notes(place).beside()["captions"]
-    assert not captions.complete() and notes(place).beside()["exports"].complete()
+    captions = notes(place).inputs()["WriteCaptions"]
+    assert not captions.complete() and notes(place).inputs()["ExportNotes"].complete()
     assert "[captions] line_length: 42 → 32" in outdated(captions)
 
 
@@ -213,11 +219,11 @@ def test_a_recording_that_was_refused_is_not_tried_again(place):
     fault = faults.fault_path(place / "work" / "ExtractAudio", audio.previous_signature())
     faults.begin(fault, "ExtractAudio", "mute")
     faults.fail(fault, Kind.INPUT, f"{video}: has no audio track")
-    found = outcome(RenderPdf(video=video), LONG_AGO, 3)
+    found = outcome(LectureNotes(video=video), LONG_AGO, 3)
     assert (found.status, found.reason) == (Status.REFUSED, f"{video}: has no audio track")
     video.write_bytes(b"another file")
     luigi.task_register.Register.clear_instance_cache()
-    assert outcome(RenderPdf(video=video), LONG_AGO, 3).status is Status.WAITING
+    assert outcome(LectureNotes(video=video), LONG_AGO, 3).status is Status.WAITING
 
 
 def test_nothing_that_then_referred_to_is_collected(place):

@@ -5,6 +5,7 @@ import json
 import operator
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,17 @@ def significant(settings: luigi.Config) -> dict:
 def _typed(setting: luigi.Parameter, value):
     """The value as the setting's default is typed: 1 given to one with fractions is 1.0."""
     return float(value) if isinstance(setting._default, float) and type(value) is int else value
+
+
+def section_named(name: str) -> type[luigi.Config] | None:
+    """The class of a section, of ours or of a plug-in; None where there is none of that name."""
+
+    def all_of(kind: type) -> Iterator[type]:
+        for each in kind.__subclasses__():
+            yield each
+            yield from all_of(each)
+
+    return next((each for each in all_of(luigi.Config) if each.get_task_family() == name), None)
 
 
 def first_defaults(section: type[luigi.Config]) -> dict:

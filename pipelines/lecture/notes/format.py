@@ -58,7 +58,8 @@ class OutputFormat:
     def signed(self, significant: dict[str, dict]) -> dict:
         """What of the settings changes its files: those of all sections that it reads, unless it says other.
 
-        `significant` has the settings that can change an output, by section and name.
+        `significant` has the settings that can change an output, by section and name. What is left as it was
+        introduced, or given as None, is not part of the signature.
         """
         return significant
 

@@ -66,9 +66,6 @@ class Delivering(LectureTask):
                 found["slides"] = self.clone(FindSlides)
         return found
 
-    def plug_ins(self):
-        return self.formats
-
     def sections_of(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
         """The sections of luigi.cfg that a format reads: as parameters of this task, or as they are now."""
         named = {name: getattr(settings, name) for name in form.reads}
@@ -161,7 +158,6 @@ class WriteCaptions(Delivering):
 
     previous = previous.CAPTIONS
     captions_settings = SettingsParameter(settings.captions)
-    signed = ("captions_settings",)
     names = ("captions",)
 
 

@@ -131,9 +131,6 @@ class ReadSlides(LectureTask):
     def reader(self) -> type[SlideReader]:
         return reader(self.slides_settings.reader)
 
-    def plug_ins(self):
-        return [self.reader]
-
     def signed_parameters(self):
         return super().signed_parameters() | settings.signed_of(self.reader)
 

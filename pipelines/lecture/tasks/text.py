@@ -92,9 +92,6 @@ class SummarizeTranscript(LectureTask):
     def writer(self) -> type[NoteWriter]:
         return writer(self.summary_settings.method)
 
-    def plug_ins(self):
-        return [self.writer]
-
     def inputs(self):
         doubtful_word = self.speech_settings.doubtful_word
         heard = self.clone(SplitSentences, doubtful_word=doubtful_word)

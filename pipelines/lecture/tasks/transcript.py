@@ -41,9 +41,6 @@ class TranscribeAudio(WithSlides):
     def engine(self) -> type[SpeechEngine]:
         return engine(self.speech_settings.engine)
 
-    def plug_ins(self):
-        return [self.engine]
-
     def inputs(self):
         inputs = {"audio": self.clone(ExtractAudio)}
         if self.engine.needs_model:

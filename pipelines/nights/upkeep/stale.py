@@ -32,7 +32,8 @@ def _reasons(task: KonspektTask, record: Record) -> list[str]:
     scheme = THEN if record.format == previous.FORMAT else NOW
     if record.signature and record.signature == scheme.signature(task):
         return []
-    return list(_all_reasons(task, record, scheme)) or [f"{task.task_family} was made otherwise"]
+    otherwise = Message("{task} was made otherwise", task=task.task_family)
+    return list(_all_reasons(task, record, scheme)) or [otherwise]
 
 
 def _all_reasons(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
@@ -56,12 +57,10 @@ def _all_reasons(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator
             yield Message("{name} is now an input of {task}", name=name, task=task.task_family)
     for name in before.keys() & after.keys():
         if before[name] != scheme.signature(after[name]):
-            yield from _changed_input(name, before[name], after[name], task, told)
+            yield from _changed_input(before[name], after[name], told)
 
 
-def _changed_input(
-    name: str, before: str, upstream: KonspektTask, task: KonspektTask, told: list[str]
-) -> Iterator[str]:
+def _changed_input(before: str, upstream: KonspektTask, told: list[str]) -> Iterator[str]:
     if isinstance(upstream, GivenByPeople):
         yield Message("the file has changed")
     elif isinstance(upstream, FetchModel):
@@ -79,39 +78,39 @@ def _changed_input(
 def _differences(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
     """Every signed value that differs, settings as "[section] name: then → now"."""
     then, now = record.signed, json.loads(canonical(scheme.parameters(task)))
-    # What was not signed was as its setting was introduced. In format 1 all was that there was.
-    first = {name: settings.first_defaults(section) for name, section in task.sections().items()}
     if scheme is THEN:
         then, now = previous.by_section(record.parameters), previous.by_section(now)
         for section, name in previous.later_settings(task):
-            then.setdefault(section, {})[name] = first[section][name]
+            then.setdefault(section, {})[name] = _first(section).get(name)
             now.setdefault(section, {})[name] = task.signed_values()[section][name]
-        first = {}
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
         if isinstance(before, dict) or isinstance(after, dict):
-            known = first.get(name, {})
-            yield from _changed(known | (before or {}), known | (after or {}), f"[{name}] ")
+            # What was not signed was as its setting was introduced. In format 1 all was that there was.
+            first = _first(name) if scheme is NOW else {}
+            yield from _changed(first | (before or {}), first | (after or {}), f"[{name}] ")
         else:
             yield from _changed({name: before}, {name: after})
+
+
+def _first(section: str) -> dict:
+    known = settings.section_named(section)
+    return settings.first_defaults(known) if known else {}
 
 
 def _changed(then: dict, now: dict, section: str = "") -> Iterator[str]:
     """Every value that differs."""
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
-        if before != after:
-            files = _digests(before) or _digests(after)
-            label = f"{section}{name}"
-            if files:
-                yield Message("{setting}: other files", setting=label)
-            else:
-                yield Message(
-                    "{setting}: {before} → {after}",
-                    setting=label,
-                    before=_value(before),
-                    after=_value(after),
-                )
+        if before == after:
+            continue
+        setting = f"{section}{name}"
+        if _digests(before) or _digests(after):
+            yield Message("{setting}: other files", setting=setting)
+        else:
+            yield Message(
+                "{setting}: {before} → {after}", setting=setting, before=_value(before), after=_value(after)
+            )
 
 
 def _value(value) -> str:

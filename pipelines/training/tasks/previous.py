@@ -28,11 +28,9 @@ def _prepare(task) -> dict:
 
 
 def _fit(task) -> dict:
-    chosen, sections = task.training_settings, {}
-    for name in task.signed:
-        section = getattr(task, name)
-        sections[section.get_task_family()] = text_of(section)
-    return sections | {name: getattr(chosen, name) for name in ("committee", "refit", "trials", "seed")}
+    chosen, section = task.training_settings, task.section()
+    own = {section.get_task_family(): text_of(section)} if section else {}
+    return own | {name: getattr(chosen, name) for name in ("committee", "refit", "trials", "seed")}
 
 
 def _report(task) -> dict:

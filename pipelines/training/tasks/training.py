@@ -105,9 +105,6 @@ class FitTask(SplitTask):
     def learner(self) -> type[Learner]:
         return learner(self.model)
 
-    def plug_ins(self):
-        return [self.learner]
-
     @property
     def code_version(self) -> int:
         return self.learner.version
@@ -154,7 +151,6 @@ class TrainMlp(FitTask):
     """Keras multilayer perceptrons, stopped early."""
 
     previous = previous.MLP
-    signed = ("mlp_settings",)
     mlp_settings = SettingsParameter(settings.mlp)
     model = "mlp"
 
@@ -163,7 +159,6 @@ class TrainBoosting(FitTask):
     """XGBoost's boosted trees, stopped early."""
 
     previous = previous.BOOSTING
-    signed = ("boosting_settings",)
     boosting_settings = SettingsParameter(settings.boosting)
     model = "boosting"
 
