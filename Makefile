@@ -12,7 +12,7 @@ DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck sy
 DEBIAN += tesseract-ocr tesseract-ocr-rus
 TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock tesseract
 
-.PHONY: demo demo-training test lint bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
+.PHONY: demo demo-training test lint messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -72,6 +72,10 @@ bench-notes: DEBIAN += festival festvox-ru
 bench-notes: TOOLS += text2wave
 bench-notes: $(VENV)/.peers debian
 	$(BIN)/python -m bench.notes
+
+# New and changed texts of the code into the catalogues; says how many are left to translate.
+messages: $(VENV)/.lecture
+	$(BIN)/python -m pipelines.locale.extraction
 
 bench-nights: $(VENV)/.dev
 	$(BIN)/python -m bench.nights

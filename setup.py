@@ -149,6 +149,7 @@ setup(
     install_requires=CORE,
     package_data={
         "pipelines.core": ["catalog.toml", "logging.cfg"],
+        "pipelines.locale": ["*.pot", "*/LC_MESSAGES/*.po"],
         **{
             package: ["templates/*"]
             for package in (

@@ -16,6 +16,8 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
+# What is printed is English in tests, whoever runs them, unless they say otherwise.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.fixture

@@ -179,8 +179,10 @@ def _make(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         except sqlite3.OperationalError as error:
             if "fts5" in str(error):
-                built = f"the SQLite of this Python ({sqlite3.sqlite_version})"
-                raise Unavailable(f"{built} was built without FTS5, which the search needs") from error
+                raise Unavailable(
+                    "the SQLite of this Python ({version}) was built without FTS5, which the search needs",
+                    version=sqlite3.sqlite_version,
+                ) from error
             raise
         connection.execute("INSERT INTO made VALUES ('by', ?)", (made_by(),))
         connection.execute(f"PRAGMA application_id = {_OURS}")

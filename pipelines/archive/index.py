@@ -21,6 +21,7 @@ from pipelines.archive.lectures import Found, NoNotes, lecture_files, read_notes
 from pipelines.core.names import escaped, path_of
 from pipelines.language.search_tokens import readable, tokens
 from pipelines.lecture.notes.record import Notes
+from pipelines.locale.system_errors import reason_of
 
 logger = logging.getLogger("konspekt.archive")
 
@@ -148,7 +149,7 @@ def _look(connection: sqlite3.Connection, notes: Path, found: Found) -> list[tup
     except FileNotFoundError:
         return []  # the next update will miss it
     except OSError as error:
-        return [("skipped", Skipped(found.key, error.strerror or str(error)))]
+        return [("skipped", Skipped(found.key, reason_of(error)))]
     digest = hashlib.sha256(written).hexdigest()
     settled = time.time_ns() - found.changed > _SETTLED and len(written) == found.size
     state = _State("", found.size, found.changed if settled else _UNSETTLED, digest)
@@ -157,7 +158,7 @@ def _look(connection: sqlite3.Connection, notes: Path, found: Found) -> list[tup
     try:
         lecture = read_notes(written)
     except NoNotes as error:
-        return _skip(connection, found.key, state, str(error))
+        return _skip(connection, found.key, state, error.message)
     return [(_take(connection, found, state, lecture), found.key)]
 
 
@@ -177,7 +178,7 @@ def _only_touched(connection: sqlite3.Connection, path: str, state: _State) -> b
 def _skip(connection: sqlite3.Connection, path: str, state: _State, reason: str) -> list[tuple[str, object]]:
     with transaction(connection):
         was_there = _delete(connection, path)
-        row = (path, state.size, state.changed, state.digest, reason)
+        row = (path, state.size, state.changed, state.digest, str(reason))
         connection.execute("INSERT INTO skipped VALUES (?, ?, ?, ?, ?)", row)
     return [("skipped", Skipped(path, reason)), *([("removed", path)] if was_there else [])]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.core.errors import Mendable
 from pipelines.core.names import written
 from pipelines.lecture.notes.record import VERSION, Notes
 
@@ -48,7 +49,7 @@ class Found:
         return f"{self.stem.rpartition('/')[2]}{suffix}" in self.beside
 
 
-class NoNotes(Exception):
+class NoNotes(Mendable):
     """A JSON file that holds no notes, or notes that cannot be read; the text says why."""
 
 
@@ -90,12 +91,12 @@ def read_notes(written: bytes, kind: type = Notes):
     try:
         version = msgspec.json.decode(written, type=_Version).version
         if version > VERSION:
-            raise NoNotes(f"written by a newer Konspekt (version {version} of the record)")
+            raise NoNotes("written by a newer Konspekt (version {version} of the record)", version=version)
         return msgspec.json.decode(written, type=kind)
     except msgspec.ValidationError as error:
-        raise NoNotes(f"no notes of a lecture ({error})") from None
+        raise NoNotes("no notes of a lecture ({error})", error=error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NoNotes(f"not whole, or no JSON ({error})") from None
+        raise NoNotes("not whole, or no JSON ({error})", error=error) from None
 
 
 def _pictures(folder: os.DirEntry, beside: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from natsort import natsorted, ns
 
 from pipelines.archive.lectures import SLIDES, Found, NoNotes, lecture_files, read_notes
 from pipelines.archive.snippets import snippet
-from pipelines.archive.texts import ArchiveWords
+from pipelines.archive.words import WAYS, ArchiveWords
 from pipelines.core.atomic import whole
 from pipelines.core.names import escaped
 from pipelines.language.search_tokens import readable
@@ -122,6 +122,7 @@ def library_page(found: Sequence[Course], theme: Theme, language: str, search: b
         amount=len(cards),
         hours=sum(card.duration for card in cards),
         search=search,
+        ways=tuple(WAYS.items()),
     )
 
 
@@ -130,7 +131,7 @@ def rendered(template: str, script: str, theme: Theme, words: ArchiveWords, **va
     templates = environment("pipelines.archive")
     code, _, _ = templates.loader.get_source(templates, script)
     light, dark = accents(theme)
-    known = {"words": words, "t": words.text, "theme": theme, "logo": logo(theme), "script": code}
+    known = {"words": words, **words.templates(), "theme": theme, "logo": logo(theme), "script": code}
     known |= {"digest": digest(code), "accent_light": light, "accent_dark": dark}
     page = templates.get_template(template).render(known | values)
     # Cutting the faces takes longer than a search: pages that load the style sheet have none of their own.

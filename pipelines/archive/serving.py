@@ -17,6 +17,7 @@ from pipelines.archive.web import Site, application
 from pipelines.core.errors import Unavailable
 from pipelines.language.language import known_languages
 from pipelines.language.search_tokens import stem
+from pipelines.locale.message import Message
 from pipelines.typeset.theme import Theme
 
 logger = logging.getLogger("konspekt.archive")
@@ -75,7 +76,7 @@ class Keeper:
             arrivals.follow([self.notes])
             changes = update(self.notes, self.work)
             for each in changes.skipped:
-                logger.warning("%s: left out: %s", each.path, each.reason)
+                logger.warning(Message("{path}: left out: {reason}", path=each.path, reason=each.reason))
             if changes:
                 count = len(changes.added), len(changes.changed), len(changes.removed)
                 logger.info("index: %d lectures came, %d changed, %d left", *count)
@@ -120,7 +121,12 @@ def serve(
         listening = socket.create_server((host, port), family=kind)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        raise Unavailable(f"{host}, port {port}: {why}; --port 0 takes any that is free") from None
+        raise Unavailable(
+            "{host}, port {port}: {why}; --port 0 takes any that is free",
+            host=host,
+            port=port,
+            why=Message(why),
+        ) from None
     with listening:
         named = f"[{host}]" if ":" in host else host
         tell(f"http://{named}:{listening.getsockname()[1]}/")

@@ -16,7 +16,7 @@ from pipelines.archive.files import Files
 from pipelines.archive.library import rendered
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
-from pipelines.archive.texts import ArchiveWords
+from pipelines.archive.words import WAYS, ArchiveWords
 from pipelines.core.names import is_unicode
 from pipelines.lecture.notes.parts import pieces
 from pipelines.typeset.html_theme import accents
@@ -63,10 +63,10 @@ class Site:
     def style(self) -> str:
         """The style sheet with the house's faces, made once."""
         templates = environment("pipelines.archive")
-        written, _, _ = templates.loader.get_source(templates, "archive.css")
+        written = templates.get_template("archive.css").render()
         light, dark = accents(self.theme)
         faces = with_fonts(f"{FONTS}/*{_LETTERS.replace('*', '')}*/").rpartition("/*")[0]
-        return f"{written.replace(FONTS, faces, 1)}:root {{ --accent: light-dark({light}, {dark}); }}\n"
+        return f"{written.replace(FONTS, faces, 1)}\n:root {{ --accent: light-dark({light}, {dark}); }}\n"
 
     def results(self, typed: str, offset: int, typing: bool) -> dict:
         """What the page of results says about a question."""
@@ -80,6 +80,7 @@ class Site:
             else "",
             "clock": clock,
             "pieces": pieces,
+            "named_ways": tuple(WAYS.items()),
         }
 
     def render(self, template: str, **values) -> str:

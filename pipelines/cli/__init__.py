@@ -23,6 +23,7 @@ from pipelines.cli import (
     watch,
 )
 from pipelines.cli.terminal import output
+from pipelines.locale.message import Message
 
 app = typer.Typer(
     add_completion=False,
@@ -58,7 +59,7 @@ for module in COMMANDS:
 def main() -> int:
     """Run the command line; gives the exit code, and tells every error that a person can mend in one line."""
     from pipelines.core.errors import BadInput, BadSetting, Unavailable
-    from pipelines.core.task import one_line
+    from pipelines.core.task import explained
 
     output.take_any_name()
     try:
@@ -68,7 +69,7 @@ def main() -> int:
         return app(standalone_mode=False) or 0
     except typer.TyperException as error:
         if message := error.format_message():
-            output.complain(f"{message} (see {_help_of(error)})")
+            output.complain(Message("{message} (see {command})", message=message, command=_help_of(error)))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -83,7 +84,7 @@ def main() -> int:
         output.complain(error)
         return 40
     except (OSError, ImportError) as error:
-        if line := one_line(error):
+        if line := explained(error):
             output.complain(line)
             return 40
         raise

@@ -6,6 +6,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
+from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
@@ -25,12 +26,24 @@ def doctor(change: Set = None, as_json: Json = False) -> int:
     if as_json:
         output.print_json({"ok": not failed, "checks": [asdict(check) for check in checks]})
         return int(failed)
-    rows = [(check.state, check.name, _told(check)) for check in checks]
-    output.print_table(("", "what", "found"), rows)
+    rows = [(Message(check.state), Message(check.name), _told(check)) for check in checks]
+    output.print_table(("", N_("what"), N_("found")), rows)
     count = Counter(check.state for check in checks)
-    output.say(f"\n{count[State.OK]} ok, {count[State.WARN]} warnings, {count[State.FAIL]} failed")
+    output.say()
+    output.say(
+        Message(
+            "{ok} ok, {warnings} warnings, {failed} failed",
+            ok=count[State.OK],
+            warnings=count[State.WARN],
+            failed=count[State.FAIL],
+        )
+    )
     return int(failed)
 
 
 def _told(check) -> str:
-    return f"{check.found} -> {check.advice}" if check.advice else check.found
+    return (
+        Message("{found} -> {advice}", found=check.found, advice=check.advice)
+        if check.advice
+        else check.found
+    )

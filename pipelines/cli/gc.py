@@ -7,6 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
+from pipelines.locale.message import N_, Message
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
@@ -40,16 +41,22 @@ def gc(
         output.print_json(_document(found, deleted=delete and not refused))
     else:
         _tell(found, deleted=delete and not refused)
-    end = ", so nothing was deleted" if delete else ""
     for told in found.unreadable:
-        output.complain(f"{told}: what it refers to is not known{end}")
+        if delete:
+            output.complain(
+                Message("{what}: what it refers to is not known, so nothing was deleted", what=told)
+            )
+        else:
+            output.complain(Message("{what}: what it refers to is not known", what=told))
     return 30 if refused else 0
 
 
 def _seconds(text: str) -> float:
     given = re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", text.strip())
     if not given:
-        raise typer.BadParameter(f"--older-than {text!r}: a number with s, m, h, d or w is wanted")
+        raise output.refused(
+            Message("--older-than {text!r}: a number with s, m, h, d or w is wanted", text=text)
+        )
     return float(given[1]) * UNITS[given[2]]
 
 
@@ -58,21 +65,21 @@ def _tell(found, deleted: bool) -> None:
     rows = []
     for kind in kinds:
         sizes = [item.bytes for item in found.items if item.kind == kind]
-        rows.append((kind, len(sizes), output.size(sum(sizes))))
+        rows.append((Message(kind), len(sizes), output.size(sum(sizes))))
     if rows:
-        output.print_table(("what", "count", "size"), rows, right=(1, 2))
+        output.print_table((N_("what"), N_("count"), N_("size")), rows, right=(1, 2))
         output.say()
     for folder in found.at_work:
-        output.say(f"{folder}: somebody writes there now, left alone")
+        output.say(Message("{folder}: somebody writes there now, left alone", folder=folder))
     for folder in found.links:
-        output.say(f"{folder}: is a link to another place, left alone")
+        output.say(Message("{folder}: is a link to another place, left alone", folder=folder))
     total = output.size(sum(item.bytes for item in found.items))
     if not found.items:
-        output.say("Everything is referred to: there is nothing to delete.")
+        output.say(Message("Everything is referred to: there is nothing to delete."))
     elif deleted:
-        output.say(f"Deleted {total}.")
+        output.say(Message("Deleted {size}.", size=total))
     else:
-        output.say(f"{total} could go: konspekt gc --delete")
+        output.say(Message("{size} could go: konspekt gc --delete", size=total))
 
 
 def _document(found, deleted: bool) -> dict:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
+from pipelines.locale.message import Message
 
 SETTINGS, CRON, INBOX = "luigi.cfg", "crontab", "recordings"
 
@@ -25,16 +26,17 @@ def init(
     """
     place = folder.absolute()
     if taken := [name for name in (SETTINGS, CRON) if (place / name).exists()]:
-        raise typer.BadParameter(f"{place / taken[0]} is there already; nothing was changed")
+        raise output.refused(Message("{place} is there already; nothing was changed", place=place / taken[0]))
     line = cron_line(place, _command())
     (place / INBOX).mkdir(parents=True, exist_ok=True)
     _write(place / CRON, f"# Every evening at ten: add this line by crontab -e.\n{line}\n")
     _write(place / SETTINGS, settings_text())  # last: what is laid out has it
     shown = output.shown(place)
-    output.say(f"{shown}/{INBOX}/   put recordings here")
-    output.say(f"{shown}/{SETTINGS}    the settings")
-    output.say(f"{shown}/{CRON}      the line for cron, every evening at ten:\n\n    {line}\n")
-    output.say(f"Now: cd {shlex.quote(shown)} && konspekt run {INBOX}")
+    output.say(Message("{path}/   put recordings here", path=f"{shown}/{INBOX}"))
+    output.say(Message("{path}    the settings", path=f"{shown}/{SETTINGS}"))
+    output.say(Message("{path}      the line for cron, every evening at ten:", path=f"{shown}/{CRON}"))
+    output.say(f"\n    {line}\n")
+    output.say(Message("Now: {command}", command=f"cd {shlex.quote(shown)} && konspekt run {INBOX}"))
 
 
 def settings_text() -> str:

@@ -8,6 +8,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
+from pipelines.locale.message import N_, Message
 
 models = typer.Typer(help="Show the catalogue of models, or fetch one of them.")
 
@@ -49,14 +50,23 @@ def show(context: typer.Context, as_json: Json = False) -> None:
             " ".join(each.languages),
             output.size(each.size) if each.size else "",
             each.licence,
-            "here" if each.here else "",
+            Message("here") if each.here else "",
             each.used,
         )
         for each in found
     ]
-    columns = ("name", "engine", "languages", "size", "licence", "fetched", "used by")
+    columns = (
+        N_("name"),
+        N_("engine"),
+        N_("languages"),
+        N_("size"),
+        N_("licence"),
+        N_("fetched"),
+        N_("used by"),
+    )
     output.print_table(columns, rows, right=(3,))
-    output.say(f"\nThey lie in {folder}; konspekt models fetch NAME brings one.")
+    output.say()
+    output.say(Message("They lie in {folder}; konspekt models fetch NAME brings one.", folder=folder))
 
 
 def _known(folder: Path) -> list[Known]:
@@ -112,11 +122,15 @@ def fetch(
 
     known = catalog(Path(settings.read(settings.paths).models))
     if missing := [name for name in names if name not in known]:
-        raise typer.BadParameter(f"the catalogue has no {', '.join(missing)}; it has {', '.join(known)}")
+        raise output.refused(
+            Message(
+                "the catalogue has no {missing}; it has {known}", missing=list(missing), known=list(known)
+            )
+        )
     tasks = [FetchModel(name=name, engine=known[name].engine) for name in names]
     if code := attend(Attended(tasks), local_scheduler=True, verbose=verbose):
         return code
     for task in tasks:
         if task.complete():
-            output.say(f"{task.name} is in {task.output().path}")
+            output.say(Message("{name} is in {path}", name=task.name, path=task.output().path))
     return ExitCode.ALL_DONE if all(task.complete() for task in tasks) else ExitCode.SOME_FAILED

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
+from pipelines.locale.message import Message
 
 
 def register(app: typer.Typer) -> None:
@@ -81,7 +82,9 @@ def nightly(
     try:
         ended = NightDriver(Habits(processes, pause, given, program)).work()
     except Busy as busy:
-        output.say(f"konspekt: another night is at work here (it holds {busy}); nothing was begun")
+        output.say(
+            Message("konspekt: another night is at work here (it holds {lock}); nothing was begun", lock=busy)
+        )
         return ExitCode.ALREADY_RUNNING
     if ended.message:
         _tell(ended.message.rstrip("\n"), shlex.split(notify))
@@ -95,5 +98,7 @@ def _tell(message: str, command: list[str]) -> None:
             subprocess.run(command, input=f"{message}\n", text=True, check=True)
             return
         except (OSError, subprocess.CalledProcessError) as error:
-            output.complain(f"{command[0]} did not take the message: {error}")
+            output.complain(
+                Message("{command} did not take the message: {error}", command=command[0], error=error)
+            )
     output.say(message)

@@ -8,6 +8,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
+from pipelines.locale.message import Message
 
 Night = Annotated[str, typer.Option(metavar="DAY", help="Day of its morning, YYYY-MM-DD. Without it: now.")]
 
@@ -28,10 +29,10 @@ def report(night: Night = "", as_json: Json = False) -> int:
 
     day = night or night_of(datetime.datetime.now())
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        raise typer.BadParameter(f"--night {day!r} is no day, such as 2026-03-15")
+        raise output.refused(Message("--night {day!r} is no day, such as 2026-03-15", day=day))
     found = assemble(day)
     if not found.hosts:
-        output.say(_json(found) if as_json else f"No run has begun in the night to {day}.")
+        output.say(_json(found) if as_json else Message("No run has begun in the night to {day}.", day=day))
         return 0
     update_archive()
     told = update_report(found)

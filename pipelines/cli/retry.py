@@ -8,6 +8,7 @@ import typer
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
 from pipelines.core.names import path_of
+from pipelines.locale.message import Message
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +29,7 @@ def retry(
     from pipelines.nights.upkeep.retry import forget, forget_all
 
     if bool(files) == every:
-        raise typer.BadParameter("name recordings, or say --all")
+        raise output.refused(Message("name recordings, or say --all"))
     apply_settings(change)
     if every:
         found = {None: forget_all(Path(settings.read(settings.paths).work))}
@@ -41,7 +42,11 @@ def retry(
     else:
         _tell(found)
     for path in gone:
-        output.complain(f"{path} is gone: nothing to try again (konspekt gc clears what is known of it)")
+        output.complain(
+            Message(
+                "{path} is gone: nothing to try again (konspekt gc clears what is known of it)", path=path
+            )
+        )
     return 31 if gone else 0
 
 
@@ -57,14 +62,25 @@ def _task(path: Path):
 
 def _tell(found) -> None:
     for about, forgotten in found.items():
-        prefix = f"{about}: " if about else ""
         for fault in forgotten.cleared:
-            subject = "" if about else f"{fault.subject}: "
-            output.say(f"{prefix}{subject}{fault.task}: forgotten: {fault.reason}")
+            output.say(
+                Message(
+                    "{subject}: {task}: forgotten: {reason}",
+                    subject=about or fault.subject,
+                    task=fault.task,
+                    reason=fault.reason,
+                )
+            )
         for fault in forgotten.at_work:
-            output.say(f"{prefix}{fault.task}: is at work just now, left alone")
+            subject = about or fault.subject
+            output.say(
+                Message(
+                    "{subject}: {task}: is at work just now, left alone", subject=subject, task=fault.task
+                )
+            )
         if not (forgotten.cleared or forgotten.at_work):
-            output.say(f"{prefix}no failed attempt is known")
+            none = Message("no failed attempt is known")
+            output.say(Message("{subject}: {what}", subject=about, what=none) if about else none)
 
 
 def _document(found, gone) -> dict:

@@ -77,11 +77,13 @@ def _recordings(videos: list[Path]) -> list[Path]:
 
 def _tell(results) -> None:
     """Where the notes are. Why there are none has been told when it happened."""
+    from pipelines.core.errors import about
+
     for result in results:
         if result.notes:
             output.say(f"{names.shown(result.video.name)} -> {output.shown(result.notes)}")
         elif result.taken:
-            output.complain(f"{result.video}: {result.reason}")
+            output.complain(about(result.video, result.reason))
 
 
 def _document(results, code: int) -> dict:

@@ -10,9 +10,11 @@ from typer.core import TyperCommand
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
+from pipelines.cli.terminal.person import words
 from pipelines.core.names import path_of
+from pipelines.locale.message import N_, Message, counted
 
-KINDS = {"chapters": "chapter", "points": "key point", "terms": "term", "slides": "slide"}
+KINDS = {"chapters": N_("chapter"), "points": N_("key point"), "terms": N_("term"), "slides": N_("slide")}
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +33,7 @@ class WordsCommand(TyperCommand):
 
 
 def search(
-    words: Annotated[
+    asked: Annotated[
         list[str],
         typer.Argument(
             metavar="WORDS...",
@@ -50,8 +52,8 @@ def search(
 
     The index is brought up to date first. Exit code: 0 something was found, 1 nothing, as with grep.
     """
-    if unknown := [word for word in words if word.startswith("--")]:
-        raise typer.BadParameter(f"there is no option {unknown[0]}")
+    if unknown := [word for word in asked if word.startswith("--")]:
+        raise output.refused(Message("there is no option {name}", name=unknown[0]))
     apply_settings(change)
     from pipelines.archive.index import update
     from pipelines.archive.query import parse
@@ -63,11 +65,12 @@ def search(
     with _bar() as tell:
         changes = update(notes, work, tell)
     for each in changes.skipped:
-        output.complain(f"{output.shown(notes / path_of(each.path))}: left out: {each.reason}")
-    asked = " ".join(map(_as_phrase, words))
+        path = output.shown(notes / path_of(each.path))
+        output.complain(Message("{path}: left out: {reason}", path=path, reason=each.reason))
+    question = " ".join(map(_as_phrase, asked))
     if course:
-        asked += f' course:"{course}"'
-    answer = answer_of(work, parse(asked), limit)
+        question += f' course:"{course}"'
+    answer = answer_of(work, parse(question), limit)
     if as_json:
         output.print_json(_document(notes, answer))
     else:
@@ -104,16 +107,24 @@ def _bar():
 
 def _tell(notes: Path, answer) -> None:
     if answer.some_words:
-        output.complain("no lecture has all of these words; these have some of them")
+        output.complain(Message("no lecture has all of these words; these have some of them"))
     for number, lecture in enumerate(answer.lectures):
         if number:
             output.say()
         _tell_lecture(notes, lecture)
     left = answer.total - len(answer.lectures)
     if left:
-        output.say(f"\nand {left} more lecture{'s' if left > 1 else ''}: --limit {answer.total}")
+        output.say()
+        output.say(
+            counted(
+                "and {count} more lecture: --limit {total}",
+                "and {count} more lectures: --limit {total}",
+                left,
+                total=answer.total,
+            )
+        )
     elif not answer.lectures:
-        output.complain("nothing was found")
+        output.complain(Message("nothing was found"))
 
 
 def _tell_lecture(notes: Path, lecture) -> None:
@@ -125,13 +136,15 @@ def _tell_lecture(notes: Path, lecture) -> None:
     facts = "  ".join(filter(None, (lecture.date, lecture.course, output.duration(lecture.duration))))
     lines = [(Text(), _marked(lecture.title, lecture.marks, "bold") + Text(f"  {facts}", style="dim"))]
     for hit in lecture.hits:
-        where = ", ".join(filter(None, (KINDS.get(hit.kind), hit.chapter)))
+        kind = words().gettext(KINDS[hit.kind]) if hit.kind in KINDS else ""
+        where = ", ".join(filter(None, (kind, hit.chapter)))
         text = _marked(hit.text, hit.marks)
         if where:
             text.append(f"  ({where})", style="dim")
         lines.append((Text(f"{clock(hit.start):>9}  ", style="cyan"), text))
     more = lecture.passages - len(lecture.hits)
-    rest = f"  and {more} more passage{'s' if more > 1 else ''}" if more > 0 else ""
+    further = words().ngettext("and {count} more passage", "and {count} more passages", more)
+    rest = f"  {further}" if more > 0 else ""
     path = output.shown(_page(notes, lecture))
     if not output.on_terminal():
         for time, text in lines:

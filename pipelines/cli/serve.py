@@ -9,6 +9,9 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Set, apply_settings
+from pipelines.cli.terminal.person import words
+from pipelines.locale.languages import available, languages
+from pipelines.locale.message import Message
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +25,7 @@ def serve(
     ] = "127.0.0.1",
     language: Annotated[
         str | None,
-        typer.Option(help=r"en or ru; without it \[batch] language.", show_default=False),
+        typer.Option(help=r"Such as en; without it \[batch] language.", show_default=False),
     ] = None,
     change: Set = None,
 ) -> int:
@@ -39,18 +42,27 @@ def serve(
 
     paths = settings.read(settings.paths)
     theme = Theme(**settings.values(settings.read(settings.theme)))
+    if language and not available(language):
+        known = list(languages())
+        raise output.refused(
+            Message("--language {language!r}: there are {known}", language=language, known=known)
+        )
     _log_to_stderr()
     if not serving.loopback(host):
-        output.complain(f"everyone who reaches {host} can read all notes and recordings: there is no login")
+        output.complain(
+            Message(
+                "everyone who reaches {host} can read all notes and recordings: there is no login", host=host
+            )
+        )
     serving.serve(
         Path(paths.notes),
         inbox_folders(paths.inbox),
         Path(paths.work),
         theme,
-        language or settings.read(settings.batch).language,
+        language or words().language,
         host,
         port,
-        lambda address: output.complain(f"{address} (Ctrl-C stops it)"),
+        lambda address: output.complain(Message("{address} (Ctrl-C stops it)", address=address)),
     )
     return 0
 
@@ -58,6 +70,7 @@ def serve(
 def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s SERVE   %(message)s", "%H:%M:%S"))
+    handler.addFilter(output.Told())
     for name in ("konspekt.archive", "uvicorn.error"):
         logger = logging.getLogger(name)
         logger.addHandler(handler)

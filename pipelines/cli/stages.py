@@ -8,6 +8,7 @@ import typer
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
 from pipelines.core.names import path_of
+from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +27,7 @@ def stages(
 
     task = LectureNotes(video=video)
     if not task.complete():
-        output.complain(f"{video}: there are no notes with the settings of luigi.cfg")
+        output.complain(Message("{video}: there are no notes with the settings of luigi.cfg", video=video))
         return 1
     made = [(task.task_family, target.record() or {}, target.path) for task, target in outputs(task)]
     if as_json:
@@ -39,6 +40,7 @@ def stages(
         return 0
     output.say()
     rows = [(name, f"{record.get('seconds', 0.0):.1f}", path) for name, record, path in made]
-    output.print_table(("stage", "seconds", "output"), rows, right=(1,))
-    output.say(f"\nThe notes are in {task.pdf()}")
+    output.print_table((N_("stage"), N_("seconds"), N_("output")), rows, right=(1,))
+    output.say()
+    output.say(Message("The notes are in {path}", path=task.pdf()))
     return 0

@@ -8,10 +8,21 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
-from pipelines.core.names import path_of, without
+from pipelines.cli.terminal.person import words
+from pipelines.core.names import path_of
+from pipelines.locale.message import N_, Message, counted
 
 # What needs a person comes first.
-ORDER = ("failed", "refused", "running", "stale", "waiting", "postponed", "arriving", "done")
+ORDER = (
+    N_("failed"),
+    N_("refused"),
+    N_("running"),
+    N_("stale"),
+    N_("waiting"),
+    N_("postponed"),
+    N_("arriving"),
+    N_("done"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -44,10 +55,12 @@ def status(
 
 
 def _tell(found) -> None:
-    rows = [(each.state, each.record.name, _why(each)) for each in (*found.recordings, *found.trainings)]
-    rows += [("done", each.name, "") for each in found.done]
+    rows = [
+        (Message(each.state), each.record.name, _why(each)) for each in (*found.recordings, *found.trainings)
+    ]
+    rows += [(Message("done"), each.name, "") for each in found.done]
     if rows:
-        output.print_table(("status", "name", "why"), sorted(rows, key=_place))
+        output.print_table((N_("status"), N_("name"), N_("why")), sorted(rows, key=_place))
         output.say()
     for message in found.messages:
         output.complain(message)
@@ -60,16 +73,17 @@ def _place(row) -> tuple[int, str]:
 
 def _why(standing) -> str:
     record = standing.record
-    told = [record.reason] if record.reason else []
+    told = [record.why] if record.reason else []
     if standing.state == "failed" and record.attempts:
-        told.append(f"{record.attempts} attempt{'s' if record.attempts > 1 else ''} this night")
-    return "; ".join([*told, *standing.stale])
+        told.append(counted("{count} attempt this night", "{count} attempts this night", record.attempts))
+    return "; ".join(map(words().say, [*told, *standing.stale]))
 
 
 def _sum(found) -> str:
     count = _counts(found)
     states = [state for state in reversed(ORDER) if count[state] or state == "done"]
-    return "recordings: " + ", ".join(f"{count[state]} {state}" for state in states)
+    told = ", ".join(f"{count[state]} {words().gettext(state)}" for state in states)
+    return Message("recordings: {states}", states=told)
 
 
 def _counts(found) -> Counter:
@@ -79,6 +93,7 @@ def _counts(found) -> Counter:
 def _of_one(video: Path, as_json: bool) -> int:
     from dataclasses import asdict
 
+    from pipelines.core.errors import without_path
     from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.upkeep.status import stages
 
@@ -89,15 +104,17 @@ def _of_one(video: Path, as_json: bool) -> int:
         return 0
     rows = [
         (
-            stage.state,
+            Message(stage.state),
             stage.task,
             output.duration(stage.seconds),
             output.moment(stage.made),
-            without(task.video, stage.reason) or output.shown(path_of(stage.output)),
+            without_path(stage.reason, task.video) or output.shown(path_of(stage.output)),
         )
         for stage in found
     ]
-    output.print_table(("status", "stage", "took", "made", "output or reason"), rows, right=(2,))
+    output.print_table(
+        (N_("status"), N_("stage"), N_("took"), N_("made"), N_("output or reason")), rows, right=(2,)
+    )
     return 0
 
 

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.terminal import output
+from pipelines.locale.message import Message
+
 
 def register(app: typer.Typer) -> None:
     app.command()(watch)
@@ -48,7 +51,6 @@ def watch(
     What the work itself logs is in data/work/nights/NIGHT/HOST.log, as that of a night.
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
-    from pipelines.cli.terminal import output
     from pipelines.core import configuration
     from pipelines.nights.driver.locks import Busy
     from pipelines.nights.driver.logs import line_handler, log_to
@@ -57,13 +59,15 @@ def watch(
     from pipelines.ops import scheduler
 
     configuration.require_inbox()
-    log_to(line_handler(sys.stderr, "WATCH"), logger)
+    handler = line_handler(sys.stderr, "WATCH")
+    handler.addFilter(output.Told())
+    log_to(handler, logger)
     patience = math.inf if grace is None else grace
     local = local_scheduler or scheduler.address() is None
     habits = Habits(poll, rescan, pause, patience, workers, local, verbose)
     try:
         Watch(habits).work()
     except Busy as busy:
-        output.complain(f"another watch is at work here (it holds {busy})")
+        output.complain(Message("another watch is at work here (it holds {lock})", lock=busy))
         return ExitCode.ALREADY_RUNNING
     return ExitCode.ALL_DONE

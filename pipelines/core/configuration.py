@@ -48,8 +48,9 @@ def require_inbox() -> None:
     """
     if not has_inbox():
         raise BadSetting(
-            f"nothing says which folder is the inbox, as there is no luigi.cfg in {Path.cwd()}: go to the "
-            "folder that holds it, or let `konspekt init FOLDER` lay one out"
+            "nothing says which folder is the inbox, as there is no luigi.cfg in {path}: go to the "
+            "folder that holds it, or let `konspekt init FOLDER` lay one out",
+            path=Path.cwd(),
         )
 
 

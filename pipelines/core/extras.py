@@ -2,6 +2,8 @@
 
 import traceback
 
+from pipelines.locale.message import Message
+
 # The packages that each extra brings, by the name that they are imported under: those that setup.py does not
 # install by default.
 EXTRAS = {
@@ -36,7 +38,9 @@ def missing(error: BaseException | None) -> str:
         return ""
     # Both halves bring some; the training half is named by what it was doing.
     half = "training" if "training" in bringing and _in_training(error) else bringing[0]
-    return f"the package {package} is not installed: {install(half)}"
+    return Message(
+        "the package {package} is not installed: {install}", package=package, install=install(half)
+    )
 
 
 def _in_training(error: BaseException) -> bool:

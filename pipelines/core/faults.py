@@ -16,8 +16,10 @@ import msgspec
 
 from pipelines.core import json_files
 from pipelines.core.atomic import whole
+from pipelines.locale.message import Message, MessageRecord, Reasoned
 
 SUFFIX = ".fault.json"
+KILLED = Message("its process was killed")
 # So many of the latest attempts are kept.
 KEPT = 50
 
@@ -31,7 +33,7 @@ class Kind(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Attempt(Reasoned):
     """One time that a task was begun and did not end well; `time` in ISO 8601 with offset."""
 
     time: str
@@ -39,6 +41,7 @@ class Attempt:
     pid: int
     kind: Kind
     reason: str
+    message: MessageRecord | None = None  # the reason, for other languages
 
     def since(self, moment: datetime.datetime) -> bool:
         return datetime.datetime.fromisoformat(self.time) >= moment
@@ -59,8 +62,8 @@ class Fault:
 
     @property
     def reason(self) -> str:
-        told = [attempt.reason for attempt in self.attempts if attempt.kind is not Kind.KILLED]
-        return told[-1] if told else self.attempts[-1].reason
+        told = [attempt.why for attempt in self.attempts if attempt.kind is not Kind.KILLED]
+        return told[-1] if told else self.attempts[-1].why
 
     @property
     def at_work(self) -> bool | None:
@@ -101,7 +104,7 @@ def begin(path: Path, task: str, subject: str) -> None:
     """Write down that an attempt begins."""
     known = read(path) or Fault(task, subject, ())
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    attempt = Attempt(now, socket.gethostname(), os.getpid(), Kind.KILLED, "its process was killed")
+    attempt = Attempt(now, socket.gethostname(), os.getpid(), Kind.KILLED, KILLED)
     _write(replace(known, attempts=(*known.attempts[1 - KEPT :], attempt)), path)
 
 

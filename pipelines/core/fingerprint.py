@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.core.errors import BadInput
 from pipelines.core.names import path_of, written
+from pipelines.locale.system_errors import reason_of
 
 SAMPLE_BYTES = 64 * 1024
 SAMPLES = 8
@@ -29,7 +30,7 @@ def _stat_file(path: str) -> os.stat_result:
     except FileNotFoundError:
         raise BadInput(path, "no such file") from None
     except OSError as error:
-        raise BadInput(path, error.strerror or str(error)) from None
+        raise BadInput(path, reason_of(error)) from None
     if stat.S_ISDIR(status.st_mode):
         raise BadInput(path, "is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
@@ -53,7 +54,7 @@ def fingerprint(path, entire: bool = False) -> str:
         try:
             _known[key] = sha256_of(path) if entire else _digest(path, status.st_size)
         except OSError as error:
-            raise BadInput(path, error.strerror or str(error)) from None
+            raise BadInput(path, reason_of(error)) from None
     return _known[key]
 
 

@@ -57,9 +57,9 @@ def _read(path: str, _modified: int) -> dict[str, CatalogEntry]:
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         return {name: _entry(name, facts) for name, facts in table.items()}
     except KeyError as error:
-        raise BadSetting(f"{path}: a model has no {error}") from None
+        raise BadSetting("{path}: a model has no {error}", path=path, error=error) from None
     except (ValueError, TypeError, AttributeError) as error:
-        raise BadSetting(f"{path} is no catalogue of models: {error}") from None
+        raise BadSetting("{path} is no catalogue of models: {error}", path=path, error=error) from None
 
 
 def _entry(name: str, facts: dict) -> CatalogEntry:

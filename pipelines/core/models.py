@@ -15,6 +15,7 @@ from pipelines.core.model_catalog import CatalogEntry, catalog
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
+from pipelines.locale.message import Message
 
 logger = logging.getLogger("luigi-interface")
 
@@ -42,12 +43,19 @@ class FetchModel(KonspektTask):
         fitting = ", ".join(name for name, entry in known.items() if entry.engine == self.engine)
         if self.name not in known:
             raise Unavailable(
-                f"no model {self.name!r} in the catalogue; for {self.engine} there are: {fitting}"
+                "no model {name!r} in the catalogue; for {engine} there are: {fitting}",
+                name=self.name,
+                engine=self.engine,
+                fitting=fitting,
             )
         entry = known[self.name]
         if entry.engine != self.engine:
             raise Unavailable(
-                f"model {self.name} is for {entry.engine}; for {self.engine} there are: {fitting}"
+                "model {name} is for {engine}; for {wanted} there are: {fitting}",
+                name=self.name,
+                engine=entry.engine,
+                wanted=self.engine,
+                fitting=fitting,
             )
         return entry
 
@@ -101,7 +109,7 @@ def fetch(entry: CatalogEntry, options: settings.catalog, place: Path, part: Pat
     for source in [*_user_folders(entry, options), *entry.sources]:
         label = model_sources.label(source)
         if model_sources.is_remote(source) and options.offline:
-            tried.append(f"{label}: not asked, [catalog] offline is set")
+            tried.append(Message("{source}: not asked, [catalog] offline is set", source=label))
             continue
         if model_sources.is_remote(source):
             logger.info("fetching model %s (%.0f MB) from %s", entry.name, entry.bytes / 1e6, label)
@@ -112,13 +120,16 @@ def fetch(entry: CatalogEntry, options: settings.catalog, place: Path, part: Pat
                 )
                 check(entry, found, on_progress)
             except (model_sources.NotThere, OSError, zipfile.BadZipFile) as error:
-                tried.append(f"{label}: {error}")
+                tried.append(Message("{source}: {error}", source=label, error=error))
                 continue
             _assemble(found, part)
             return
     raise Unavailable(
-        f"model {entry.name} could not be fetched; tried " + "; ".join(tried) + f". By hand: put "
-        f"{', '.join(entry.files)} into {place}/"
+        "model {name} could not be fetched; tried {tried}. By hand: put {files} into {place}/",
+        name=entry.name,
+        tried=tried,
+        files=list(entry.files),
+        place=place,
     )
 
 

@@ -47,17 +47,19 @@ def find(group: str, name: str) -> type:
     be imported or is something else.
     """
     if not has(group, name):
-        raise BadSetting(f"there is no {kind(group)} {unknown(group, name)}")
+        raise BadSetting("there is no {kind} {name}", kind=kind(group), name=unknown(group, name))
     foreign = None if is_ours(group, name) else _foreign(group)[name]
     about = f"{kind(group)} {name}" + (f" of the package {foreign.package}" if foreign else "")
     try:
         loaded = foreign.entry_point.load() if foreign else importlib.import_module(_ours(group)[name])
     except Exception as error:  # whatever a stranger's module raises
         told = " ".join(f"{type(error).__name__}: {error}".split())
-        raise Unavailable(f"{about} cannot be loaded: {told}") from None
+        raise Unavailable("{about} cannot be loaded: {error}", about=about, error=told) from None
     found = loaded if isinstance(loaded, type) else _class_called(name, loaded)
     if getattr(found, "name", None) != name:
-        raise Unavailable(f"{about} cannot be used: there is no class whose name is {name!r}")
+        raise Unavailable(
+            "{about} cannot be used: there is no class whose name is {name!r}", about=about, name=name
+        )
     return found
 
 

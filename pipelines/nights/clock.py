@@ -25,7 +25,7 @@ def deadline(until: str, now: datetime.datetime) -> datetime.datetime | None:
             return datetime.datetime.fromisoformat(until).astimezone()
         clock = datetime.time.fromisoformat(until)
     except ValueError:
-        raise BadSetting(f"[batch] until: {until!r} is no time of day, such as 06:00") from None
+        raise BadSetting("[batch] until: {until!r} is no time of day, such as 06:00", until=until) from None
     day = now.date() if clock > now.time() else now.date() + datetime.timedelta(1)
     return datetime.datetime.combine(day, clock).astimezone()
 

@@ -13,6 +13,7 @@ from pipelines.core import json_files, settings
 from pipelines.core.names import path_of, written
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.locale.message import Message
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import facts, outcome, stages
@@ -35,9 +36,11 @@ class ExitCode(enum.IntEnum):
 
 # What ends a night from outside, in words.
 ENDINGS = {
-    ExitCode.SCHEDULER_DOWN: "no scheduler answered",
-    ExitCode.UNFORESEEN: "luigi could not work: the log of the night says why",
+    ExitCode.SCHEDULER_DOWN: Message("no scheduler answered"),
+    ExitCode.UNFORESEEN: Message("luigi could not work: the log of the night says why"),
 }
+STOPPED = Message("the night was stopped before it was done")
+OVER = Message("the time was over before it was done")
 
 
 def assemble(night: str) -> Night:
@@ -66,7 +69,7 @@ def assemble(night: str) -> Night:
         trainings=tuple(trainings),
         finished_before=inboxes[0].finished if inboxes else 0,
         exit_code=ExitCode.ALL_DONE,
-        messages=inboxes[-1].messages if inboxes else (),
+        messages=inboxes[-1].told if inboxes else (),
     )
     return replace(found, exit_code=exit_code(found))
 
@@ -187,9 +190,8 @@ def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
         if each.status is not Status.WAITING:
             return each
         if over:
-            end = "the night was stopped" if stopped else "the time was over"
-            return replace(each, status=Status.POSTPONED, reason=f"{end} before it was done")
-        return replace(each, status=Status.FAILED, reason=each.reason or "it was not reached")
+            return replace(each, status=Status.POSTPONED, reason=STOPPED if stopped else OVER)
+        return replace(each, status=Status.FAILED, reason=each.why or Message("it was not reached"))
 
     closed = replace(
         night,
@@ -197,7 +199,7 @@ def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
         trainings=tuple(map(settle, night.trainings)),
     )
     if ending in ENDINGS:
-        closed = replace(closed, messages=(*closed.messages, ENDINGS[ending]))
+        closed = replace(closed, messages=(*closed.told, ENDINGS[ending]))
     return replace(closed, exit_code=ExitCode(ending) if ending else exit_code(closed))
 
 

@@ -6,6 +6,8 @@ Times of day are ISO 8601 with their offset from UTC, durations are seconds.
 import enum
 from dataclasses import dataclass
 
+from pipelines.locale.message import MessageRecord, Noticing, Reasoned
+
 
 class Status(enum.StrEnum):
     """How a recording or a training stands."""
@@ -28,7 +30,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Recording:
+class Recording(Reasoned):
     """A recording that the night had to do with.
 
     `doubtful` is the share (0..1) of what was said that may be misheard; `speed` how many
@@ -48,10 +50,11 @@ class Recording:
     attempts: int = 0  # in this night that failed, or were killed
     earlier: bool = False  # refused in an earlier night already: shown, but no news
     changed: str = ""  # when the file last changed
+    message: MessageRecord | None = None  # the reason, for other languages
 
 
 @dataclass(frozen=True)
-class Training:
+class Training(Reasoned):
     """A training that the night had to do with."""
 
     name: str
@@ -63,10 +66,11 @@ class Training:
     report: str | None = None  # path of the HTML report
     attempts: int = 0
     earlier: bool = False
+    message: MessageRecord | None = None
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Noticing):
     """What one run set out to do: all that was not finished when it began.
 
     Recordings and trainings with the status WAITING are those that it takes on, in this order.
@@ -82,10 +86,11 @@ class Plan:
     trainings: tuple[Training, ...]
     finished: int  # recordings whose notes were there
     messages: tuple[str, ...] = ()  # such as a folder that cannot be read
+    message_records: tuple[MessageRecord | None, ...] = ()
 
 
 @dataclass(frozen=True)
-class Night:
+class Night(Noticing):
     """One night: named by the day of its morning (YYYY-MM-DD), whoever worked in it."""
 
     night: str
@@ -98,3 +103,4 @@ class Night:
     finished_before: int  # recordings in the inbox whose notes were there already
     exit_code: int
     messages: tuple[str, ...] = ()  # what else a person should know, such as a scheduler that was down
+    message_records: tuple[MessageRecord | None, ...] = ()

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.locale.message import N_, Message
+
 # Whisper base takes 1.6 GB on an hour of speech.
 LEAST_MEMORY = 2e9
 # Clocks that differ by more (s) confuse what has just changed.
@@ -18,9 +20,9 @@ CLOCK_SECONDS = 5.0
 class State(enum.StrEnum):
     """How something stands."""
 
-    OK = "ok"
-    WARN = "warn"  # works, but
-    FAIL = "fail"  # does not work
+    OK = N_("ok")
+    WARN = N_("warn")  # works, but
+    FAIL = N_("fail")  # does not work
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ def memory() -> Iterator[Check]:
     import psutil
 
     total = psutil.virtual_memory().total
-    told = f"{total / 1e9:.1f} GB, {os.cpu_count()} cores"
+    told = Message("{size:.1f} GB, {count} cores", size=total / 1e9, count=os.cpu_count())
     if total < LEAST_MEMORY:
-        yield Check("memory", State.WARN, told, "set [speech] batch_size = 4 and a smaller model")
+        yield Check("memory", State.WARN, told, Message("set [speech] batch_size = 4 and a smaller model"))
     else:
         yield Check("memory", State.OK, told)
 
@@ -56,8 +58,13 @@ def clock(folder: Path) -> Iterator[Check]:
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".clock-") as file:
         apart = abs(os.stat(file.name).st_mtime - datetime.datetime.now().timestamp())
     if apart > CLOCK_SECONDS:
-        told += f"; that of the disk of {folder} is {apart:.0f} s apart"
-        yield Check("clock", State.WARN, told, "let both follow one time server")
+        differs = Message(
+            "{time}; that of the disk of {folder} is {apart:.0f} s apart",
+            time=told,
+            folder=folder,
+            apart=apart,
+        )
+        yield Check("clock", State.WARN, differs, Message("let both follow one time server"))
     else:
         yield Check("clock", State.OK, told)
 
@@ -67,4 +74,9 @@ def encoding() -> Iterator[Check]:
     if encoding == "utf-8":
         yield Check("text", State.OK, "UTF-8")
     else:
-        yield Check("text", State.WARN, f"file names are {encoding}", "set LANG=C.UTF-8 (in crontab, too)")
+        yield Check(
+            "text",
+            State.WARN,
+            Message("file names are {encoding}", encoding=encoding),
+            Message("set LANG=C.UTF-8 (in crontab, too)"),
+        )

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import luigi.configuration
 from luigi.rpc import RemoteScheduler, RPCError
 
+from pipelines.core.errors import Mendable
+
 # Seconds for an answer.
 PATIENCE = 5.0
 
@@ -40,7 +42,7 @@ def _given(options: Sequence[str]) -> dict[str, str]:
     return found
 
 
-class SchedulerDown(Exception):
+class SchedulerDown(Mendable):
     """No scheduler answers; the text says where one should."""
 
 
@@ -52,7 +54,7 @@ def require(url: str | None) -> list[str]:
     if url is None:
         return []
     if not answers(url):
-        raise SchedulerDown(f"no scheduler answers at {url}")
+        raise SchedulerDown("no scheduler answers at {url}", url=url)
     return take_from_dead(url)
 
 

@@ -143,7 +143,9 @@ def _opened(path: str) -> str:
         registerFont(Font(name, path))
     except (TTFError, OSError) as error:
         raise Unavailable(
-            f"the font {path} cannot be used ({error}); [notes] fallback_fonts wants TrueType files"
+            "the font {path} cannot be used ({error}); [notes] fallback_fonts wants TrueType files",
+            path=path,
+            error=error,
         ) from error
     for bold, italic in ((0, 0), (0, 1), (1, 0), (1, 1)):
         addMapping(name, bold, italic, name)

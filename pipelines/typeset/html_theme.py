@@ -5,10 +5,12 @@ import colorsys
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.locale.system_errors import reason_of
+from pipelines.typeset.colours import DEEPEST_BAND
 from pipelines.typeset.theme import LEAST_CONTRAST, Theme, contrast
 
 # The darkest of the light backgrounds that text in the accent stands on, and the lightest of the dark ones.
-LIGHT_BAND, DARK_BAND = "#f1ebe4", "#2a2724"
+LIGHT_BAND, DARK_BAND = DEEPEST_BAND.light, DEEPEST_BAND.dark
 # More than what text needs: a deep accent looks dull where it is just light enough.
 CONTRAST_ON_DARK = 6.0
 # Pictures that every browser shows, by the bytes that they begin with.
@@ -45,10 +47,14 @@ def logo(theme: Theme) -> str:
     try:
         data = Path(theme.logo).read_bytes()
     except OSError as error:
-        raise Unavailable(f"[theme] logo {theme.logo} cannot be used: {error.strerror}") from None
+        raise Unavailable(
+            "[theme] logo {logo} cannot be used: {error}", logo=theme.logo, error=reason_of(error)
+        ) from None
     kind = next((kind for begun, kind in _KINDS.items() if data.startswith(begun)), None)
     if kind is None and b"<svg" in data[:2000]:
         kind = "image/svg+xml"
     if kind is None:
-        raise Unavailable(f"[theme] logo {theme.logo} cannot be used: it is no PNG, JPEG, GIF, WebP or SVG")
+        raise Unavailable(
+            "[theme] logo {logo} cannot be used: it is no PNG, JPEG, GIF, WebP or SVG", logo=theme.logo
+        )
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"

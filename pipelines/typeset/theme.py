@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.core.errors import BadSetting
+from pipelines.typeset.colours import ACCENT, PAPER
 
 # WCAG 2.1, success criterion 1.4.3: text on white is read with at least this contrast.
 LEAST_CONTRAST = 4.5
@@ -19,16 +20,21 @@ class Theme:
 
     organisation: str = ""
     footer: str = ""
-    accent: str = "#8c3f1d"
+    accent: str = ACCENT.light
     logo: str = ""
     templates: str = ""
 
     def __post_init__(self):
         if not _COLOUR.fullmatch(self.accent):
-            raise BadSetting(f"[theme] accent is {self.accent!r}; a colour is written as #8c3f1d")
-        if (found := contrast(self.accent, "#ffffff")) < LEAST_CONTRAST:
             raise BadSetting(
-                f"[theme] accent {self.accent}: contrast {found:.1f} on white; text needs {LEAST_CONTRAST}"
+                "[theme] accent is {accent!r}; a colour is written as #8c3f1d", accent=self.accent
+            )
+        if (found := contrast(self.accent, PAPER.light)) < LEAST_CONTRAST:
+            raise BadSetting(
+                "[theme] accent {accent}: contrast {found:.1f} on white; text needs {least}",
+                accent=self.accent,
+                found=found,
+                least=LEAST_CONTRAST,
             )
 
 

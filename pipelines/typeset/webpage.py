@@ -6,6 +6,7 @@ import io
 from functools import cache, lru_cache
 from importlib import resources
 
+from pipelines.typeset import colours
 from pipelines.typeset.fonts import FACES
 
 # What a style sheet has in the place of the fonts.
@@ -14,16 +15,18 @@ FONTS = "/* fonts */"
 
 @cache
 def environment(package: str):
-    """The templates of a package."""
+    """The templates of a package, which know the colours of the house."""
     import jinja2
 
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader(package),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    made.globals["colours"] = colours
+    return made
 
 
 def digest(script: str) -> str:

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from html import escape
 
 
-def webvtt(cues: Iterable[tuple[float, float, str]]) -> str:
-    """Cues of (start, end, text) as WebVTT, https://www.w3.org/TR/webvtt1/; times in seconds."""
+def webvtt(cues: Iterable[tuple[float, float, str]], numbered: bool = False) -> str:
+    """Cues of (start, end, text) as WebVTT, https://www.w3.org/TR/webvtt1/; times in seconds.
+
+    `numbered` gives each cue its number, by which editors of subtitles name them.
+    """
     written = ["WEBVTT\n"]
-    for start, end, text in cues:
+    for number, (start, end, text) in enumerate(cues, 1):
         lines = filter(None, map(str.strip, text.splitlines()))
         shown = escape("\n".join(lines), quote=False)
-        written.append(f"{_clock(start)} --> {_clock(end)}\n{shown}\n")
+        name = f"{number}\n" if numbered else ""
+        written.append(f"{name}{_clock(start)} --> {_clock(end)}\n{shown}\n")
     return "\n".join(written)
 
 

@@ -19,6 +19,32 @@ def test_finished_recordings_are_counted_and_the_others_told_with_the_reason(liv
     assert "done     Лекция 1.mp4\n" in lived_in.run("status", "--all").stdout
 
 
+def test_a_person_is_told_in_the_language_of_the_environment(lived_in):
+    russian = lived_in.run("status", LC_ALL="ru_RU.UTF-8")
+    assert russian.stdout.splitlines() == [
+        "состояние   название    почему",
+        "не принято  silent.mp4  нет звуковой дорожки",
+        "",
+        "записи: 1 готово, 1 не принято",
+    ]
+    german = lived_in.run("status", LANGUAGE="de", LC_ALL="en_GB.UTF-8").stdout
+    assert "abgelehnt  silent.mp4  hat keine Tonspur\n" in german
+    assert lived_in.run("status", LC_ALL="kk_KZ.UTF-8").stdout == lived_in.run("status").stdout
+    # What programs read stays as it is.
+    assert (
+        lived_in.run("status", "--json", LC_ALL="ru_RU.UTF-8").stdout
+        == lived_in.run("status", "--json").stdout
+    )
+
+
+def test_the_setting_of_the_language_goes_before_the_environment(lived_in):
+    told = lived_in.run("status", "--set", "batch.language=de", LC_ALL="ru_RU.UTF-8")
+    assert "Aufnahmen: 1 fertig, 1 abgelehnt\n" in told.stdout
+    wrong = lived_in.run("gc", "--older-than", "soon", LC_ALL="de_DE.UTF-8")
+    assert "--older-than 'soon': gebraucht wird eine Zahl mit s, m, h, d oder w" in wrong.stderr
+    assert lived_in.run("status", "--set", "batch.language=xx").returncode == 2
+
+
 def test_stale_notes_tell_which_settings_have_changed(lived_in):
     changes = ["notes.page=Letter", "captions.lines=1", "speech.beam_size=5", "audio.track=2"]
     found = lived_in.json("status", *(each for change in changes for each in ("--set", change)))

@@ -13,45 +13,50 @@ from luigi.rpc import RPCError
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
+from pipelines.cli.terminal.person import words
 from pipelines.core import progress
 from pipelines.core.names import escaped
-from pipelines.core.task import KonspektTask, one_line
+from pipelines.core.task import KonspektTask, explained
+from pipelines.locale.message import NC_, Message
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
 from pipelines.ops import scheduler
 
 # What the stages of the notes are called for people.
-WORDS = {
-    "FetchModel": "model",
-    "ExtractAudio": "sound",
-    "TranscribeAudio": "transcript",
-    "FindChapters": "chapters",
-    "FindSlides": "slides",
-    "ReadSlides": "slides' text",
-    "SummarizeTranscript": "summary",
-    "FindTerms": "terms",
-    "ComposeNotes": "notes",
-    "WriteCaptions": "captions",
-    "ExportNotes": "text",
-    "RenderPage": "page",
-    "RenderPdf": "PDF",
+STAGES = {
+    "FetchModel": NC_("stage", "model"),
+    "ExtractAudio": NC_("stage", "sound"),
+    "TranscribeAudio": NC_("stage", "transcript"),
+    "FindChapters": NC_("stage", "chapters"),
+    "FindSlides": NC_("stage", "slides"),
+    "ReadSlides": NC_("stage", "slides' text"),
+    "SummarizeTranscript": NC_("stage", "summary"),
+    "FindTerms": NC_("stage", "terms"),
+    "ComposeNotes": NC_("stage", "notes"),
+    "WriteCaptions": NC_("stage", "captions"),
+    "ExportNotes": NC_("stage", "text"),
+    "RenderPage": NC_("stage", "page"),
+    "RenderPdf": NC_("stage", "PDF"),
+    "WriteFormat": NC_("stage", "other formats"),
 }
 # A log gets a line of progress at most this often (s).
 LOG_SECONDS = 30.0
 
 
-def words(task: KonspektTask) -> str:
+def named(task: KonspektTask) -> str:
     """What a task is about and what it makes, in two words."""
-    made = getattr(task, "format", None) or WORDS.get(task.task_family, task.task_family)
+    stage = STAGES.get(task.task_family)
+    made = words().pgettext("stage", stage) if stage else getattr(task, "format", None) or task.task_family
     return f"{task.subject()}: {made}"
 
 
 def told(task: KonspektTask, error: BaseException) -> str:
     """One line for a fault that people can mend, the whole stack for any other."""
     about = escaped(str(getattr(task, "video", task.subject())))
-    if line := one_line(error):
+    if message := explained(error):
+        line = " ".join(words().say(message).split())
         return line if line.startswith(about) else f"{about}: {line}"
-    return f"{words(task)}: {''.join(traceback.format_exception(error)).rstrip()}"
+    return f"{named(task)}: {''.join(traceback.format_exception(error)).rstrip()}"
 
 
 class Lines:
@@ -74,8 +79,8 @@ class Lines:
         print(f"{datetime.now():%H:%M:%S} {text}", file=sys.stderr, flush=True)
 
     def begun(self, task: KonspektTask) -> None:
-        self._titles[task.task_id], self._last = words(task), time.monotonic()
-        self.line(f"{words(task)} ...")
+        self._titles[task.task_id], self._last = named(task), time.monotonic()
+        self.line(f"{named(task)} ...")
 
     def percent(self, task_id: str, percent: int) -> None:
         if task_id in self._titles and time.monotonic() - self._last > LOG_SECONDS:
@@ -84,7 +89,9 @@ class Lines:
 
     def done(self, task: KonspektTask, seconds: float) -> None:
         if task.task_id in self._titles:
-            self.line(f"{words(task)}: done in {output.duration(seconds)}")
+            self.line(
+                words().gettext("{what}: done in {time}", what=named(task), time=output.duration(seconds))
+            )
 
     def failed(self, task: KonspektTask, error: BaseException) -> None:
         self.line(told(task, error))
@@ -106,7 +113,9 @@ class Bars:
             expand=True,
         )
         self._bars: dict[str, int] = {}
-        self._of_all = self._progress.add_task("recordings", total=recordings, figure=f"0 of {recordings}")
+        self._of_all = self._progress.add_task(
+            words().gettext("recordings"), total=recordings, figure=_of(0, recordings)
+        )
         self._progress.update(self._of_all, visible=recordings > 1)
         self._recordings, self._over = recordings, 0
         # The tasks' own bars would be drawn over these.
@@ -129,7 +138,7 @@ class Bars:
         self._progress.console.print(Text(text, style=style), soft_wrap=True)
 
     def begun(self, task: KonspektTask) -> None:
-        self._bars[task.task_id] = self._progress.add_task(words(task), total=100, figure="0 %")
+        self._bars[task.task_id] = self._progress.add_task(named(task), total=100, figure="0 %")
 
     def percent(self, task_id: str, percent: int) -> None:
         if task_id in self._bars:
@@ -137,7 +146,7 @@ class Bars:
 
     def done(self, task: KonspektTask, seconds: float) -> None:
         if self._remove(task):
-            self.line(f"✓ {words(task)}  {output.duration(seconds)}", "green")
+            self.line(f"✓ {named(task)}  {output.duration(seconds)}", "green")
         if task.task_family == "LectureNotes":
             self._count()
 
@@ -157,8 +166,12 @@ class Bars:
     def _count(self) -> None:
         """One recording more is done, or will not be."""
         self._over += 1
-        figure = f"{self._over} of {self._recordings}"
+        figure = _of(self._over, self._recordings)
         self._progress.update(self._of_all, completed=self._over, figure=figure)
+
+
+def _of(done: int, total: int) -> str:
+    return words().gettext("{made} of {total}", made=done, total=total)
 
 
 def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
@@ -172,9 +185,9 @@ def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
         scheduler.require(url)
     except scheduler.SchedulerDown as down:
         if local_scheduler is False:
-            output.complain(f"{down}: start one (luigid), or work without it")
+            output.complain(Message("{what}: start one (luigid), or work without it", what=down))
             return ExitCode.SCHEDULER_DOWN
-        output.complain(f"{down}: working without one")
+        output.complain(Message("{what}: working without one", what=down))
         url = None
     bars = output.on_terminal(stderr=True) and not verbose
     onlooker = Bars(sum(not task.complete() for task in run.tasks)) if bars else Lines()
@@ -186,7 +199,7 @@ def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
         output.complain(STOPPED_TEXT)
         return stopped.exit_code
     except RPCError:
-        output.complain(f"the scheduler at {url} is gone; what is done is kept")
+        output.complain(Message("the scheduler at {url} is gone; what is done is kept", url=url))
         return ExitCode.SCHEDULER_DOWN
     return 0
 

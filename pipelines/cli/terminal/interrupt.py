@@ -8,13 +8,14 @@ import threading
 from collections.abc import Callable, Iterator
 
 from pipelines.cli.terminal import output
+from pipelines.locale.message import Message
 from pipelines.nights.driver.signals import handled
 
 # Python hears of a signal only between two of its own steps, and a batch of speech is one step of many
 # seconds: after this (s) the process ends by itself.
 PATIENCE = 2.0
 STOPPED = {signal.SIGINT: 130, signal.SIGTERM: 143}
-STOPPED_TEXT = "stopped; what is done is kept"
+STOPPED_TEXT = Message("stopped; what is done is kept")
 
 
 class Stopped(KeyboardInterrupt):

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.terminal import output
 from pipelines.core.names import path_of
+from pipelines.locale.message import Message
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 Videos = Annotated[
@@ -39,19 +41,38 @@ def apply_settings(given: list[str] | None) -> None:
         section, dot, name = where.strip().partition(".")
         name = name.replace("-", "_")
         if not (equals and dot):
-            raise typer.BadParameter(f"--set {text!r}: SECTION.NAME=VALUE is wanted")
+            raise output.refused(Message("--set {text!r}: SECTION.NAME=VALUE is wanted", text=text))
         if section not in known:
-            raise typer.BadParameter(f"--set {text!r}: no section [{section}]{_near(section, known)}")
+            raise output.refused(
+                _unknown(
+                    Message("--set {text!r}: no section [{section}]", text=text, section=section),
+                    section,
+                    known,
+                )
+            )
         names = [each for each, _ in known[section].get_params()]
         if name not in names:
-            raise typer.BadParameter(f"--set {text!r}: [{section}] has no setting {name}{_near(name, names)}")
+            raise output.refused(
+                _unknown(
+                    Message(
+                        "--set {text!r}: [{section}] has no setting {name}",
+                        text=text,
+                        section=section,
+                        name=name,
+                    ),
+                    name,
+                    names,
+                )
+            )
         luigi.configuration.get_config().set(section, name, value.strip().replace("%", "%%"))
         try:
             settings.read(known[section])
         except BadSetting as error:
-            raise typer.BadParameter(f"--set {text!r}: {error}") from None
+            raise output.refused(Message("--set {text!r}: {error}", text=text, error=error)) from None
 
 
-def _near(name: str, known) -> str:
+def _unknown(what: Message, name: str, known) -> Message:
     close = difflib.get_close_matches(name, list(known), 1)
-    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(sorted(known))}"
+    if close:
+        return Message("{what}; did you mean {near}?", what=what, near=close[0])
+    return Message("{what}; there are {known}", what=what, known=sorted(known))

@@ -1,13 +1,19 @@
 """What the commands print: tables, marks and JSON; plain text where nobody sees colours."""
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import typer
+
+from pipelines.cli.terminal.person import words
 from pipelines.core import names
+from pipelines.locale.catalogue import NO_BREAK
+from pipelines.locale.message import Message
 
 COLOURS = {
     "ok": "green", "done": "green",
@@ -35,13 +41,21 @@ def take_any_name() -> None:
 
 
 def say(text: str = "") -> None:
-    """A line of the answer, as it is: no markup, no wrapping."""
-    print(text)
+    """A line of the answer: a message in the language of the person, any other text as it is."""
+    print(words().say(text))
 
 
-def complain(text: str) -> None:
-    """One line on standard error."""
-    print(f"konspekt: {names.shown(' '.join(str(text).split()))}", file=sys.stderr)
+def complain(trouble: str | BaseException) -> None:
+    """One line on standard error: a text or a message, or what an error says."""
+    text = trouble
+    if isinstance(trouble, BaseException):
+        text = getattr(trouble, "message", None) or str(trouble)
+    print(f"konspekt: {names.shown(' '.join(words().say(text).split()))}", file=sys.stderr)
+
+
+def refused(message: Message) -> typer.BadParameter:
+    """What is wrong with the command line, as an error to raise."""
+    return typer.BadParameter(words().say(message))
 
 
 def print_json(document) -> None:
@@ -50,12 +64,16 @@ def print_json(document) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence], right: Sequence[int] = ()) -> None:
-    """A table, as wide as the terminal, or elsewhere as its words; `right` are columns of figures."""
-    cells = [[names.shown(cell) for cell in row] for row in rows]
+    """A table, as wide as the terminal, or elsewhere as its words; `right` are columns of figures.
+
+    Columns are names of the catalogues, cells texts or messages.
+    """
+    columns = [words().gettext(column) for column in columns]
+    cells = [[cell if isinstance(cell, Message) else names.shown(cell) for cell in row] for row in rows]
     if on_terminal():
         _print_rich(columns, cells, right)
     else:
-        _print_plain(columns, cells, right)
+        _print_plain(columns, [[words().say(cell) for cell in row] for row in cells], right)
 
 
 def _print_rich(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]) -> None:
@@ -70,7 +88,7 @@ def _print_rich(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Se
             column, justify="right" if number in right else "left", overflow="fold", no_wrap=number in right
         )
     for row in rows:
-        table.add_row(*(Text(cell, style=COLOURS.get(cell, "")) for cell in row))
+        table.add_row(*(Text(words().say(cell), style=COLOURS.get(cell, "")) for cell in row))
     console().print(table)
 
 
@@ -97,13 +115,8 @@ def size(count: float) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """Seconds for people: 4.2 s, 12 min, 1 h 24 min; nothing where it is not known."""
-    if seconds is None:
-        return ""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+    """Seconds for people: 4.2 s, 3 min 12 s, 1 h 24 min; nothing where it is not known."""
+    return "" if seconds is None else words().duration(seconds).replace(NO_BREAK, " ")
 
 
 def shown(path: Path) -> str:
@@ -115,3 +128,12 @@ def shown(path: Path) -> str:
 def moment(iso: str) -> str:
     """A moment of a record in the time of this place, to the minute."""
     return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}" if iso else ""
+
+
+class Told(logging.Filter):
+    """Lets a handler tell what is logged as a message in the language of the person."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, Message):
+            record.msg, record.args = words().say(record.msg), ()
+        return True

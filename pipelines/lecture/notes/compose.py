@@ -10,6 +10,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
 from pipelines.lecture.speech.sentences import paragraphs, sentences
+from pipelines.locale.message import N_
 
 # A slide that was shown so long (s) has paragraphs of its own.
 SHOWN = 10.0
@@ -73,13 +74,13 @@ def colophon(
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record["versions"].items()}
     heard_by = f"{spoken.engine}, model {spoken.model}" if spoken.model else spoken.engine
-    rows = [("Speech recognition", heard_by)]
+    rows = [(N_("Speech recognition"), heard_by)]
     if spoken.segments:
         rows += [
-            ("Language", f"{spoken.language} ({spoken.language_probability:.0%})"),
-            ("Key points", f"{points.method}, model {writer}" if writer else points.method),
+            (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),
+            (N_("Key points"), f"{points.method}, model {writer}" if writer else points.method),
         ]
-    return (*rows, ("Settings", _listed(heard_with)), ("Versions", _listed(versions)))
+    return (*rows, (N_("Settings"), _listed(heard_with)), (N_("Versions"), _listed(versions)))
 
 
 def _listed(values: dict) -> str:

@@ -63,7 +63,7 @@ class OutputFormat:
         return significant
 
     def in_the_way(self, material: Material) -> str:
-        """What stands where it would put something beside its files, in words; nothing where nothing does.
+        """What stands where it would put something beside its files; nothing where nothing does.
 
         It is asked before there are notes; `pictures` may not be there yet either.
         """

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.core import extras
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
+from pipelines.locale.message import Message
 
 SAMPLE_RATE = 16_000
 
@@ -78,8 +79,9 @@ def ffmpeg_command() -> str:
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
-        advice = f"install the system's, or {extras.install('lecture')}"
-        raise Unavailable(f"there is no ffmpeg: {advice}") from None
+        raise Unavailable(
+            "there is no ffmpeg: install the system's, or {install}", install=extras.install("lecture")
+        ) from None
 
 
 def ffmpeg_version() -> str:
@@ -99,7 +101,9 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
     if media.audio_tracks == 0:
         raise BadInput(video, "has no audio track")
     if not 1 <= track <= media.audio_tracks:
-        raise BadInput(video, f"has no audio track {track}; it has {media.audio_tracks}")
+        raise BadInput(
+            video, "has no audio track {track}; it has {count}", track=track, count=media.audio_tracks
+        )
     source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
     sink = ffmpeg.output(
         source, filename=os.fsencode(f"file:{flac}"), format="flac",
@@ -133,7 +137,8 @@ def _explain(video: Path, complaints: str) -> Exception:
     if "No space left" in complaints:
         return OSError(28, "No space left on device while writing the audio of", str(video))
     lines = [line for line in complaints.splitlines() if line.strip()]
-    return BadInput(video, f"ffmpeg cannot decode its audio ({lines[-1] if lines else 'no reason given'})")
+    told = lines[-1] if lines else Message("no reason given")
+    return BadInput(video, "ffmpeg cannot decode its audio ({reason})", reason=told)
 
 
 def _refuse_cut_off(video: Path, media: Media, track: int, flac: Path, ended_early: bool) -> None:
@@ -147,4 +152,9 @@ def _refuse_cut_off(video: Path, media: Media, track: int, flac: Path, ended_ear
         raise BadInput(video, "its audio track is empty")
     declared = media.track_durations[track - 1] or (media.duration if ended_early else None)
     if declared and declared - got > max(MISSING_SECONDS, MISSING_SHARE * declared):
-        raise BadInput(video, f"is cut off: {got:.0f} s of sound where {declared:.0f} s are declared")
+        raise BadInput(
+            video,
+            "is cut off: {got:.0f} s of sound where {declared:.0f} s are declared",
+            got=got,
+            declared=declared,
+        )

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.locale.message import Message
 
 # The demuxers behind the formats that cameras, lecture halls, phones and field recorders write. Only that of
 # QuickTime (mov) would open a second file, and is told not to.
@@ -34,10 +35,10 @@ def open_media(path: Path):
     except PermissionError:
         raise BadInput(path, "may not be read (permission denied)") from None
     except av.error.ArgumentError:  # of a demuxer that is not on the list nothing else is said
-        reason = "a playlist, or of a format that is not accepted"
+        reason = Message("a playlist, or of a format that is not accepted")
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-    raise BadInput(path, f"is not a recording that ffmpeg can read ({reason})")
+        reason = Message(getattr(error, "strerror", None) or str(error))
+    raise BadInput(path, "is not a recording that ffmpeg can read ({reason})", reason=reason)
 
 
 def demuxer_of(container) -> str:

@@ -116,8 +116,11 @@ def load_recogniser(folder: Path | None, options: SpeechOptions) -> SpeechEngine
         if chosen.module:
             importlib.import_module(chosen.module)
     except ImportError as error:
-        how = f": {extras.install(chosen.extra)}" if chosen.extra else ""
         raise Unavailable(
-            f"engine {options.engine} needs the package {chosen.module} ({error}){how}"
+            "engine {engine} needs the package {package} ({error}): {install}",
+            engine=options.engine,
+            package=chosen.module,
+            error=error,
+            install=extras.install(chosen.extra) if chosen.extra else f"pip install {chosen.module}",
         ) from None
     return chosen(folder, options)

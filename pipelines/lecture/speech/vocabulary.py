@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.core.errors import BadInput
 from pipelines.language.words import language_written, stop_words
 from pipelines.lecture.records import Slide
+from pipelines.locale.system_errors import reason_of
 
 # What stands on a slide is said from so long before it appears to so long after it has gone (s).
 BEFORE, AFTER = 30.0, 60.0
@@ -84,28 +85,33 @@ def read_glossary(path: Path) -> tuple[str, ...]:
         with open(path, "rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise BadInput(path, f"the glossary cannot be read: {error.strerror}") from None
+        raise BadInput(path, "the glossary cannot be read: {error}", error=reason_of(error)) from None
     if len(raw) > LARGEST_FILE:
-        raise BadInput(path, f"the glossary is larger than {LARGEST_FILE // 1_000_000} MB")
+        raise BadInput(path, "the glossary is larger than {most} MB", most=LARGEST_FILE // 1000000)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadInput(path, "line 1: the glossary is UTF-16; save it as UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput(path, f"line {line}: byte {raw[error.start]:#04x} is no UTF-8") from None
+        raise BadInput(
+            path, "line {line}: byte {raw:#04x} is no UTF-8", line=line, raw=raw[error.start]
+        ) from None
     terms: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if found := _CONTROL.search(line):
             code = ord(found[0])
             raise BadInput(
-                path, f"line {number}: control character {code:#04x}; the glossary is no text file"
+                path,
+                "line {number}: control character {code:#04x}; the glossary is no text file",
+                number=number,
+                code=code,
             )
         term = " ".join(_DEFINITION.split(line.partition("#")[0], maxsplit=1)[0].split())
         if any(map(str.isalpha, term)):
             terms.setdefault(term.casefold(), term)
         if len(terms) > MOST_TERMS:
-            raise BadInput(path, f"line {number}: more than {MOST_TERMS} terms")
+            raise BadInput(path, "line {number}: more than {most} terms", number=number, most=MOST_TERMS)
     return tuple(terms.values())
 
 

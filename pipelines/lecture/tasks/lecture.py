@@ -14,6 +14,7 @@ from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording import naming
+from pipelines.locale.message import Message
 
 _quiet = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
 
@@ -39,8 +40,17 @@ class LectureTask(KonspektTask):
         needed = (duration or 0.0) * self.pace
         if self.until and time.time() + needed > self.until:
             limit = datetime.datetime.fromtimestamp(self.until)
-            why = f"would take {needed:.0f} s" if needed else "goes on where it was"
-            raise OutOfTime(f"{self.video}: put off at {limit:%H:%M}, the end of the night; {why}")
+            why = (
+                Message("would take {seconds:.0f} s", seconds=needed)
+                if needed
+                else Message("goes on where it was")
+            )
+            raise OutOfTime(
+                "{video}: put off at {limit}, the end of the night; {why}",
+                video=self.video,
+                limit=f"{limit:%H:%M}",
+                why=why,
+            )
 
     def notes_file(self, suffix: str) -> Deliverable:
         """The deliverable of this recording with the given suffix."""

@@ -92,7 +92,11 @@ class Delivering(LectureTask):
             target.refuse_foreign(self.video)
         for form in self.formats:
             if taken := self.chosen(form).in_the_way(self.material(form)):
-                raise NameTaken(self.video, f"{taken}; rename one of the two")
+                raise NameTaken(
+                    self.video,
+                    "{taken} is in the place of its slides' pictures; rename one of the two",
+                    taken=taken,
+                )
 
     def material(self, form: type[OutputFormat]) -> Material:
         """What there is for a format before its notes are read."""
@@ -199,7 +203,12 @@ class WriteFormat(Delivering):
         own = output_format(self.format)  # raises where it cannot be loaded
         for name in registry.names(OUTPUT_FORMATS):
             if name != self.format and (taken := set(own.suffixes) & set(_suffixes(name))):
-                raise Unavailable(f"output format {self.format} would write {min(taken)}, which {name} does")
+                raise Unavailable(
+                    "output format {format} would write {suffix}, which {other} does",
+                    format=self.format,
+                    suffix=min(taken),
+                    other=name,
+                )
         super().run()
 
 

@@ -57,7 +57,11 @@ def load_summariser(folder: Path | None) -> "Summariser":
     """The model in a folder; stays loaded for the next lecture."""
     for package in ("torch", "transformers"):
         if importlib.util.find_spec(package) is None:
-            raise Unavailable(f"method transformers needs the package {package}: {extras.install('neural')}")
+            raise Unavailable(
+                "method transformers needs the package {package}: {install}",
+                package=package,
+                install=extras.install("neural"),
+            )
     if folder is None:
         raise Unavailable("method transformers needs a model; set [summary] model to a name or a folder")
     return Summariser(folder)
@@ -79,7 +83,9 @@ class Summariser:
             model = AutoModelForSeq2SeqLM.from_pretrained(folder, local_files_only=True, dtype=torch.float32)
         except Exception as error:  # a damaged or incomplete folder raises whatever its parser does
             reason = " ".join(str(error).split())
-            raise Unavailable(f"{folder} is not a model that transformers can load: {reason}") from None
+            raise Unavailable(
+                "{folder} is not a model that transformers can load: {reason}", folder=folder, reason=reason
+            ) from None
         self.model = model.to(self.device).eval()
         tasks = getattr(model.config, "task_specific_params", None) or {}
         self.task = tasks.get("summarization", {})
@@ -156,11 +162,17 @@ def _check(folder: Path) -> None:
     try:
         kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Unavailable(f"{folder} has no config.json of a transformers model: {error}") from None
+        raise Unavailable(
+            "{folder} has no config.json of a transformers model: {error}", folder=folder, error=error
+        ) from None
     from transformers.models.auto.modeling_auto import MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES as known
 
     if kind not in known:
-        raise Unavailable(f"{folder} is a {kind} model, which does not write one text from another (seq2seq)")
+        raise Unavailable(
+            "{folder} is a {kind} model, which does not write one text from another (seq2seq)",
+            folder=folder,
+            kind=kind,
+        )
 
 
 def _source(point: frozenset[str], sentences: Sequence[frozenset[str]]) -> int:

@@ -12,10 +12,10 @@ from luigi.scheduler import Scheduler
 from luigi.worker import Worker
 
 from pipelines.core import faults
-from pipelines.core.errors import BadInput
-from pipelines.core.names import without
-from pipelines.core.task import GivenByPeople, KonspektTask, one_line
+from pipelines.core.errors import BadInput, without_path
+from pipelines.core.task import GivenByPeople, KonspektTask, explained
 from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.locale.message import Message
 from pipelines.nights.night import ExitCode
 from pipelines.nights.planning.outcome import tree
 from pipelines.nights.records import Stage, Status
@@ -152,16 +152,16 @@ def result(task: LectureNotes, run: Attended) -> Result:
     error = run.error(task)
     if error is None:
         return Result(
-            task.video, Status.WAITING, "another process is at work on it", stages=stages, taken=True
+            task.video, Status.WAITING, Message("another process is at work on it"), stages=stages, taken=True
         )
     status = Status.REFUSED if isinstance(error, BadInput) else Status.FAILED
     return Result(task.video, status, reason_of(error, task.video), stages=stages)
 
 
 def reason_of(error: BaseException, video: Path) -> str:
-    """Why a recording has no notes, in one line without its own path before it."""
-    line = one_line(error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
-    return without(video, line)
+    """Why a recording has no notes, without its own path before it."""
+    told = explained(error) or f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return without_path(told, video)
 
 
 def exit_code(results: Sequence[Result]) -> ExitCode:

@@ -18,9 +18,13 @@ from pathlib import Path
 import luigi.configuration
 
 from pipelines.core import settings
+from pipelines.core.errors import about
+from pipelines.core.faults import KILLED
 from pipelines.core.names import path_of
-from pipelines.core.task import one_line
+from pipelines.core.task import explained
 from pipelines.lecture.recording.naming import inbox_folders
+from pipelines.locale.message import Message, counted
+from pipelines.locale.system_errors import reason_of
 from pipelines.nights import clock, inbox
 from pipelines.nights.driver.backoff import Pauses
 from pipelines.nights.driver.cleanup import clean_up, sweep_work
@@ -86,7 +90,9 @@ class Watch:
         with held, self.signals.counted(), contextlib.closing(self.arrivals):
             self.run = WorkerProcess.left_at_work(lock_path(self.work_folder, "run"))
             if self.run:
-                logger.info("a run is still at work (process %d): waiting for it", self.run.pid)
+                logger.info(
+                    Message("a run is still at work (process {pid}): waiting for it", pid=str(self.run.pid))
+                )
             while not self.signals.count:
                 if self.run:
                     self._see_to_run()
@@ -94,7 +100,7 @@ class Watch:
                     self._look()
                 self._sleep(TICK if self.run else self._next_look() - time.monotonic())
             self._drain()
-        logger.info("stopped")
+        logger.info(Message("stopped"))
 
     def _sleep(self, seconds: float) -> None:
         """Until something happens, at most so long."""
@@ -136,7 +142,7 @@ class Watch:
         except Exception as error:
             # Whatever it is, the watch outlives it: a settings file half saved, a share that is away.
             plain = isinstance(error, (OSError, configparser.Error))
-            line = one_line(error) or (" ".join(str(error).split()) if plain else "")
+            line = explained(error) or (" ".join(str(error).split()) if plain else "")
             self._hold_up(line or f"{type(error).__name__}: {error}", unforeseen=not line)
             return
         waiting = {r.video: r for r in plan.recordings if r.status is Status.WAITING}
@@ -178,22 +184,24 @@ class Watch:
         url = None if self.habits.local_scheduler else scheduler.address()
         try:
             for task in scheduler.require(url):
-                logger.info("%s: its process was killed", task)
+                logger.info(about(task, KILLED))
             self.run_log = None if self.habits.verbose else run_log(self.work_folder)
             workers, local = self.habits.workers, self.habits.local_scheduler
             self.run = start_inbox_run(self.work_folder, workers, local, self.run_log)
         except scheduler.SchedulerDown as down:
-            self._hold_up(str(down))
+            self._hold_up(down.message)
             return
         except Busy as busy:
-            self._hold_up(f"another run is at work here (it holds {busy})")
+            self._hold_up(Message("another run is at work here (it holds {lock})", lock=busy))
             return
         except OSError as error:
-            self._hold_up(f"no run can be started: {error.strerror}")
+            self._hold_up(Message("no run can be started: {reason}", reason=reason_of(error)))
             return
         self.hold_ups.keep(set())
         self.taken = waiting
-        logger.info("%d %s to do: starting", len(waiting), "recording" if len(waiting) == 1 else "recordings")
+        logger.info(
+            counted("{count} recording to do: starting", "{count} recordings to do: starting", len(waiting))
+        )
 
     def _hold_up(self, reason: str, unforeseen: bool = False) -> None:
         """Tell once why nothing can be done, and look again after a while."""
@@ -202,7 +210,7 @@ class Watch:
         pause = self.hold_ups.begin(reason)
         self.timed = time.monotonic() + pause
         if first:
-            logger.warning("%s; trying again", reason, exc_info=unforeseen)
+            logger.warning(Message("{reason}; trying again", reason=reason), exc_info=unforeseen)
 
     def _see_to_run(self) -> None:
         """When the run has ended, it is time for a look, which tells what came of it."""
@@ -218,11 +226,11 @@ class Watch:
         """Wait for the running tasks; a second signal, or the end of the grace, stops them."""
         if not self.run:
             return
-        logger.info("stopping when the task at work is done; a second signal stops it at once")
+        logger.info(Message("stopping when the task at work is done; a second signal stops it at once"))
         self.run.drain()
         if not self._ends_in(self.habits.grace, signals=1):
             self.run.interrupt()
-            logger.warning("stopping the task at work; it is not finished")
+            logger.warning(Message("stopping the task at work; it is not finished"))
             self._ends_in(CLEARING, signals=self.signals.count)
         self.run.kill()
         self._ends_in(CLEARING, signals=math.inf)

@@ -5,7 +5,9 @@ import signal
 from collections import Counter
 from pathlib import Path
 
+from pipelines.core.errors import about
 from pipelines.core.names import path_of
+from pipelines.locale.message import N_, Message
 from pipelines.nights.records import Plan, Recording, Status
 
 logger = logging.getLogger("konspekt.watch")
@@ -27,16 +29,17 @@ class WatchLog:
 
     def tell(self, plan: Plan) -> None:
         """A line for everything that cannot be done, when that is new; at first, how many there are."""
-        now = {message: message for message in plan.messages}
+        now = {message: message for message in plan.told}
         now |= {r.video: _line(r) for r in plan.recordings if r.status is not Status.WAITING}
         if self.told is None:
             count = Counter(r.status for r in plan.recordings)
-            stands = [f"{count[status]} {status}" for status in Status if count[status]]
-            logger.info("inbox: %s", ", ".join([f"{plan.finished} done before", *stands]))
+            stands = [_counted(count[status], status) for status in Status if count[status]]
+            before = Message("{count} done before", count=plan.finished)
+            logger.info(Message("inbox: {states}", states=[before, *stands]))
             self.told = {r.video: now[r.video] for r in plan.recordings if r.earlier and r.video in now}
         for key, line in now.items():
             if self.told.get(key) != line:
-                logger.info("%s", line)
+                logger.info(line)
         self.told = now
 
     def tell_run(self, plan: Plan, taken: dict[str, Recording]) -> None:
@@ -44,26 +47,36 @@ class WatchLog:
         now = {recording.video: recording.status for recording in plan.recordings}
         count: Counter[str] = Counter()
         for video in taken:
-            count[now.get(video) or (Status.DONE if path_of(video).exists() else "gone")] += 1
-        logger.info("the run has ended: %s", ", ".join(f"{n} {what}" for what, n in count.most_common()))
+            count[now.get(video) or (Status.DONE if path_of(video).exists() else N_("gone"))] += 1
+        states = [_counted(number, what) for what, number in count.most_common()]
+        logger.info(Message("the run has ended: {states}", states=states))
 
     def tell_retry(self, recording: Recording, pause: float) -> None:
         """One that is still to do after a run."""
         # Without a failed attempt the reason is only that another process has it, or had.
-        why = f" ({recording.reason})" if recording.attempts else ""
-        logger.info("%s: not done%s; again in %.0f s", recording.name, why, pause)
+        told = {"name": recording.name, "seconds": pause}
+        if recording.attempts:
+            logger.info(
+                Message("{name}: not done ({reason}); again in {seconds:.0f} s", reason=recording.why, **told)
+            )
+        else:
+            logger.info(Message("{name}: not done; again in {seconds:.0f} s", **told))
 
     def tell_end(self, exit_code: int | None, log: Path | None) -> None:
         """How a run ended, where that is no usual end."""
         if exit_code is not None and exit_code < 0:
-            logger.warning("the run was killed by %s", signal.Signals(-exit_code).name)
+            logger.warning(Message("the run was killed by {signal}", signal=signal.Signals(-exit_code).name))
         elif exit_code not in USUAL:
-            where = f"; see {log}" if log else ""
-            logger.warning("the run has ended with exit code %d%s", exit_code, where)
+            told = Message("the run has ended with exit code {code}", code=exit_code)
+            logger.warning(Message("{what}; see {log}", what=told, log=log) if log else told)
 
 
-def _line(recording: Recording) -> str:
+def _line(recording: Recording) -> Message:
     # How long ago an arriving file changed is new with every look.
     changing = recording.status is Status.ARRIVING and recording.reason.startswith("changed")
-    reason = "" if changing else recording.reason
-    return ": ".join(filter(None, (recording.name, recording.status, reason)))
+    told = Message("{name}: {status}", name=recording.name, status=Message(recording.status))
+    return told if changing or not recording.reason else about(told, recording.why)
+
+
+def _counted(number: int, what: str) -> Message:
+    return Message("{number} {what}", number=number, what=Message(what))

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.locale.message import Message
 from pipelines.nights.records import Recording, Status
 
 # How each value of [batch] order sorts; what has no duration counts as short.
@@ -72,11 +73,12 @@ def fitted(
     return taken + late, postponed
 
 
-def why(needed: float, left: float) -> str:
+def why(needed: float, left: float) -> Message:
     """Why something that needs so many seconds is put off, when so many are left."""
-    rest = f"{_minutes(left)} were left" if left > 0 else "the time was over"
-    return f"needs about {_minutes(needed)}; {rest}"
+    if left <= 0:
+        return Message("needs about {needed}; the time was over", needed=_minutes(needed))
+    return Message("needs about {needed}; {left} were left", needed=_minutes(needed), left=_minutes(left))
 
 
-def _minutes(seconds: float) -> str:
-    return f"{max(1, round(seconds / 60))} min"
+def _minutes(seconds: float) -> Message:
+    return Message("{count} min", count=max(1, round(seconds / 60)))

@@ -13,6 +13,7 @@ from pipelines.core.faults import Kind
 from pipelines.core.models import FetchModel
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.locale.message import Message
 from pipelines.nights.records import Stage, Status
 
 # A task whose process dies so often in one night is what kills it (too little memory, say).
@@ -52,9 +53,9 @@ def outcome(task: KonspektTask, since: datetime.datetime, most_attempts: int) ->
             return Outcome(Status.DONE)
         known = [fault for each in tree(task) if (fault := _fault(each))]
     except BadInput as error:
-        return Outcome(Status.REFUSED, str(error))
+        return Outcome(Status.REFUSED, error.message)
     except (BadSetting, Unavailable) as error:
-        return Outcome(Status.FAILED, str(error), most_attempts)
+        return Outcome(Status.FAILED, error.message, most_attempts)
     for fault in known:
         if fault.lasting:
             return Outcome(Status.REFUSED, fault.reason, earlier=not fault.attempts[-1].since(since))
@@ -62,7 +63,9 @@ def outcome(task: KonspektTask, since: datetime.datetime, most_attempts: int) ->
     killed = max((fault.count(Kind.KILLED, since) for fault in known), default=0)
     reason = known[-1].reason if attempts or killed else ""
     if killed >= MOST_KILLED:
-        return Outcome(Status.FAILED, f"its process was killed {killed} times", attempts, killed)
+        return Outcome(
+            Status.FAILED, Message("its process was killed {count} times", count=killed), attempts, killed
+        )
     status = Status.FAILED if attempts >= most_attempts else Status.WAITING
     return Outcome(status, reason, attempts, killed)
 

@@ -7,14 +7,16 @@ from pathlib import Path
 import luigi
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting, NameTaken
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, about, without_path
 from pipelines.core.fingerprint import fingerprint
-from pipelines.core.names import escaped, path_of, without, written
+from pipelines.core.names import escaped, path_of, written
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.text import TranscribeAudio
+from pipelines.locale.message import Message
+from pipelines.locale.system_errors import reason_of
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.finished import FinishedNotes
@@ -82,7 +84,7 @@ class Survey:
         return self._plan("inbox", [*taken, *postponed, *settled], [], done), speed
 
     def _tell(self, error: OSError) -> None:
-        self.messages.append(f"{error.filename}: {error.strerror}")
+        self.messages.append(about(error.filename, reason_of(error)))
 
     def _classify(
         self, video: Path, recording: Recording, before: dict[str, Recording], notes_of: dict[Path, Path]
@@ -92,12 +94,16 @@ class Survey:
             still = inbox.still_for(video)
             recording = replace(recording, changed=_iso(video.stat().st_mtime))
             if still < self.options.settle:
-                return replace(recording, status=Status.ARRIVING, reason=f"changed {still:.0f} s ago")
+                return replace(
+                    recording,
+                    status=Status.ARRIVING,
+                    reason=Message("changed {seconds:.0f} s ago", seconds=still),
+                )
             fingerprint(video)
             task = LectureNotes(video=video)
             self._refuse_taken(task, notes_of)
         except OSError as error:
-            return replace(recording, status=Status.ARRIVING, reason=error.strerror or str(error))
+            return replace(recording, status=Status.ARRIVING, reason=reason_of(error))
         except NameTaken as error:
             return self._refused(recording, error, before)
         except BadInput as error:
@@ -120,8 +126,12 @@ class Survey:
         """Raise NameTaken where the notes would replace those of another recording, made or about to be."""
         path = task.pdf()
         if other := notes_of.get(path):
-            reason = f"its notes would be {path}, as those of {other}; rename one of the two"
-            raise NameTaken(task.video, reason)
+            raise NameTaken(
+                task.video,
+                "its notes would be {path}, as those of {other}; rename one of the two",
+                path=path,
+                other=other,
+            )
         for each in task.inputs().values():
             each.refuse_foreign()
 
@@ -153,7 +163,9 @@ class Survey:
 
 
 def _arriving(recording: Recording, error: BadInput) -> Recording:
-    return replace(recording, status=Status.ARRIVING, reason=f"cannot be read yet: {error.reason}")
+    return replace(
+        recording, status=Status.ARRIVING, reason=Message("cannot be read yet: {reason}", reason=error.reason)
+    )
 
 
 def training_tasks(trainings: str) -> list[ReportTraining]:
@@ -162,7 +174,7 @@ def training_tasks(trainings: str) -> list[ReportTraining]:
     for named in filter(None, map(str.strip, trainings.split(","))):
         dataset, colon, target = named.rpartition(":")
         if not (colon and dataset and target):
-            raise BadSetting(f"[batch] trainings: {named!r} is no DATASET:TARGET")
+            raise BadSetting("[batch] trainings: {named!r} is no DATASET:TARGET", named=named)
         found.append(ReportTraining(dataset=Path(dataset), target=target))
     return found
 
@@ -178,8 +190,8 @@ def training_of(task: ReportTraining) -> Training:
 
 def with_outcome(record: Recording | Training, found: Outcome):
     """A recording or training with its outcome; the reason without the file that it is about."""
-    about = record.video if isinstance(record, Recording) else record.dataset
-    reason = without(path_of(about), found.reason)
+    path = record.video if isinstance(record, Recording) else record.dataset
+    reason = without_path(found.reason, path_of(path))
     return replace(
         record,
         status=found.status,

@@ -14,10 +14,11 @@ from natsort import natsorted, ns
 
 from pipelines.core.atomic import whole
 from pipelines.core.json_files import load, save
-from pipelines.core.names import path_of
+from pipelines.core.names import path_of, shown
+from pipelines.locale.figures import SHORT_DAY
 from pipelines.nights.records import Night, Status
 from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked
-from pipelines.nights.report.words import Words, shown, why
+from pipelines.nights.report.words import Words
 from pipelines.typeset.webpage import environment, with_fonts
 
 logger = logging.getLogger("luigi-interface")
@@ -80,7 +81,6 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
         longest=max(map(seconds, recordings), default=0),
         link=partial(_link, folder=folder),
         seconds=seconds,
-        why=why,
     )
 
 
@@ -110,6 +110,7 @@ def index_page(folder: Path, words: Words) -> str:
         spoken=spoken,
         worked=worked,
         pages={path.stem for path in folder.glob("*.html")},
+        short_day=SHORT_DAY,
     )
 
 
@@ -118,7 +119,7 @@ def _rendered(template: str, words: Words, **values) -> str:
     templates = environment("pipelines.nights.report")
     script, _, _ = templates.loader.get_source(templates, "table.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    known = {"words": words, "t": words.text, "shown": shown, "quoted": quote}
+    known = {"words": words, **words.templates(), "shown": shown, "quoted": quote}
     written = templates.get_template(template).render(
         known | {"script": script, "script_digest": digest} | values
     )

@@ -1,60 +1,82 @@
-"""How a night is told to people: durations, dates and counts in their language, and the digest for a mail."""
+"""How a night is told to people in their language: the phrases that only its report has."""
 
 import datetime
-from pathlib import Path
 
+from pipelines.core.errors import without_path
 from pipelines.core.names import path_of, shown, without
+from pipelines.locale.catalogue import NO_BREAK, SMALL, UNKNOWN, Catalogue
+from pipelines.locale.figures import DAY, DAY_OF_YEAR, TENTHS, WHOLE
+from pipelines.locale.message import N_, NC_
 from pipelines.nights.records import Night, Recording, Status, Training
-from pipelines.nights.report.texts import LANGUAGES
-from pipelines.nights.report.totals import NEEDS, WAITS, Totals, totals
+from pipelines.nights.report.totals import Totals
 
-# Lines about what needs a person in a mail; the report has the rest.
-MOST_LINES = 20
-# Times below this one (s) are told to the second; other figures below this one with a decimal.
-SHORT, SMALL = 600, 10
-WHOLE, TENTHS = "#,##0", "#,##0.0"
-NO_BREAK = "\N{NO-BREAK SPACE}"
-UNKNOWN = "–"
+# With the day of the week where the language likes that in a heading.
+WEEKDAY = NC_("date", "EEEE, d MMMM y")
+STATUSES = {
+    Status.DONE: N_("done"),
+    Status.REFUSED: N_("refused"),
+    Status.FAILED: N_("failed"),
+    Status.POSTPONED: N_("postponed"),
+    Status.ARRIVING: N_("still arriving"),
+    Status.WAITING: N_("waiting"),
+}
+# What to do about it, or why it is so where nothing more is known.
+ADVICE = {
+    Status.REFUSED: N_("Repair or replace the file; it is not tried again until it changes."),
+    Status.FAILED: N_("It is tried again in the next night."),
+    Status.POSTPONED: N_("did not fit into the time; comes first in the next night"),
+    Status.ARRIVING: N_("still being written when it was looked at"),
+    Status.WAITING: N_("not reached yet"),
+}
+STAGES = {
+    "ExtractAudio": NC_("stage", "sound"),
+    "TranscribeAudio": NC_("stage", "speech"),
+    "FindChapters": NC_("stage", "chapters"),
+    "FindSlides": NC_("stage", "slides"),
+    "ReadSlides": NC_("stage", "reading slides"),
+    "SummarizeTranscript": NC_("stage", "summary"),
+    "FindTerms": NC_("stage", "terms"),
+    "ComposeNotes": NC_("stage", "notes"),
+    "WriteCaptions": NC_("stage", "captions"),
+    "ExportNotes": NC_("stage", "text"),
+    "RenderPage": NC_("stage", "page"),
+    "RenderPdf": NC_("stage", "PDF"),
+    "WriteFormat": NC_("stage", "other formats"),
+    "FetchModel": NC_("stage", "fetching the model"),
+    "PrepareDataset": NC_("stage", "data"),
+    "TrainMlp": NC_("stage", "network"),
+    "TrainBoosting": NC_("stage", "boosting"),
+    "TrainBaselines": NC_("stage", "baselines"),
+    "EvaluateModels": NC_("stage", "evaluation"),
+    "PromoteModel": NC_("stage", "promotion"),
+    "ReportTraining": NC_("stage", "report"),
+}
+OUTCOMES = {
+    0: N_("all is done"),
+    2: N_("the command line is not understood"),
+    10: N_("another night was at work already"),
+    30: N_("some failed"),
+    31: N_("some were refused, all the rest is done"),
+    32: N_("there was not enough time for all"),
+    36: N_("no scheduler answered"),
+    40: N_("an error that nobody foresaw"),
+}
 
 
-class Words:
-    """The words of one language; anything but `ru` gets English."""
+class Words(Catalogue):
+    """The catalogue of a language with the phrases of the morning report."""
 
-    def __init__(self, language: str = "en"):
-        from babel import Locale
+    def status(self, status: Status) -> str:
+        return self.gettext(STATUSES[status])
 
-        self.language = language if language in LANGUAGES else "en"
-        self._texts = LANGUAGES["en"] | LANGUAGES[self.language]
-        self._locale = Locale(self.language)
+    def advice(self, status: Status) -> str:
+        """What to do about something that is not done."""
+        return self.gettext(ADVICE[status])
 
-    def text(self, key: str, count: int = 0, **values) -> str:
-        """A fixed text, in the form that belongs to `count`."""
-        found = self._texts[key]
-        if isinstance(found, dict):
-            exact = found.get(f"={count}")
-            found = exact or found.get(self._locale.plural_form(count)) or found["other"]
-        return found.format(count=self.number(count), **values)
-
-    def number(self, value: float, pattern: str = WHOLE) -> str:
-        """A number with the separators of the language."""
-        from babel.numbers import format_decimal
-
-        return format_decimal(value, pattern, locale=self._locale)
-
-    def duration(self, seconds: float | None) -> str:
-        """`1 h 24 min`, `38 min`, `3 min 12 s`, `52 s`, `0.4 s`; a dash where it is not known."""
-        if seconds is None:
-            return UNKNOWN
-        if seconds < SMALL:
-            return f"{self.number(seconds, '0.#')}{NO_BREAK}{self.text('seconds')}"
-        if round(seconds) < SHORT:
-            units = ("minutes", "seconds")
-            parts = divmod(round(seconds), 60)
-        else:
-            units = ("hours", "minutes")
-            parts = divmod(round(seconds / 60), 60)
-        told = [(value, unit) for value, unit in zip(parts, units) if value]
-        return NO_BREAK.join(f"{self.number(value)}{NO_BREAK}{self.text(unit)}" for value, unit in told)
+    def why(self, entry: Recording | Training) -> str:
+        """The reason why something is not done, without the name that stands beside it anyway."""
+        path = path_of(entry.video if isinstance(entry, Recording) else entry.dataset)
+        return shown(without(path, self.say(without_path(entry.why, path))))
 
     def speed(self, times: float | None) -> str:
         """`39 ×` real time."""
@@ -62,30 +84,20 @@ class Words:
             return UNKNOWN
         return f"{self.number(times, TENTHS if times < SMALL else WHOLE)}{NO_BREAK}×"
 
-    def share(self, share: float | None) -> str:
-        """`2.3 %`, `45 %` of a share (0..1)."""
-        if share is None:
-            return UNKNOWN
-        percent = 100 * share
-        return f"{self.number(percent, TENTHS if 0 < percent < SMALL else WHOLE)}{NO_BREAK}%"
-
-    def date(self, day: str, pattern: str = "EEEE, d MMMM y") -> str:
+    def date_of(self, day: str, pattern: str = DAY) -> str:
         """A day (YYYY-MM-DD) in words; anything else as it is."""
-        from babel.dates import format_date
-
         try:
-            return format_date(datetime.date.fromisoformat(day), pattern, locale=self._locale)
+            return self.day(datetime.date.fromisoformat(day), pattern)
         except ValueError:
             return shown(day)
 
     def night(self, night: Night) -> str:
-        pattern = "EEEE, d MMMM y" if self.language == "en" else "d MMMM y"
-        return self.text("night", date=self.date(night.night, pattern))
+        return self.gettext("Morning of {date}", date=self.date_of(night.night, WEEKDAY))
 
     def moment(self, moment: str) -> str:
         """`21 November, 14:03` of an ISO 8601 time."""
         day, separator, _ = moment.partition("T")
-        return f"{self.date(day, 'd MMMM')}, {self.clock(moment)}" if separator else shown(moment)
+        return f"{self.date_of(day, DAY_OF_YEAR)}, {self.clock(moment)}" if separator else shown(moment)
 
     def clock(self, moment: str) -> str:
         """`03:12` of an ISO 8601 time, as the clock of the host showed it."""
@@ -95,77 +107,56 @@ class Words:
             return shown(moment)
 
     def clocks(self, night: Night) -> str:
-        return self.text("clocks", start=self.clock(night.started), end=self.clock(night.ended))
+        start, end = self.clock(night.started), self.clock(night.ended)
+        return self.gettext("{start} to {end}", start=start, end=end)
 
     def spoken(self, code: str | None) -> str:
         """The name of a language by its code."""
-        return (self._locale.languages.get(code) or shown(code)) if code else UNKNOWN
+        return (self.language_name(code) or shown(code)) if code else UNKNOWN
 
     def stage(self, task: str) -> str:
         """A task as a stage of the work; an unknown one by its own name."""
-        return self.text(task) if task in self._texts else shown(task)
+        return self.pgettext("stage", STAGES[task]) if task in STAGES else shown(task)
 
     def outcome(self, code: int) -> str:
         """What an exit code means."""
-        return self.text(f"exit_{code}" if f"exit_{code}" in self._texts else "exit_unknown")
+        return self.gettext(OUTCOMES[code]) if code in OUTCOMES else self.gettext("unknown")
 
     def counted(self, amounts: dict[Status, int], wanted: tuple[Status, ...]) -> str:
         """`2 refused, 1 failed`: those of the wanted states that occur."""
         there = [status for status in wanted if amounts[status]]
-        return ", ".join(f"{self.number(amounts[status])} {self.text(status)}" for status in there)
+        return ", ".join(f"{self.number(amounts[status])} {self.status(status)}" for status in there)
 
     def verdict(self, sums: Totals) -> str:
         """What has become of the night's lectures, in one line."""
         made, total = sums.recordings[Status.DONE], sums.recordings.total()
         if not total:
-            trained = sums.trainings.total()
-            return self.text("only_trainings", trained, total=trained) if trained else self.text("nothing")
+            return self._of_trainings(sums.trainings.total())
         numbers = {"made": self.number(made), "total": self.number(total)}
+        if made == total == 1:
+            return self.gettext("The lecture has become notes")
         if made == total:
-            return self.text("all", total, **numbers)
-        return self.text("some", made, **numbers) if made else self.text("none", total, **numbers)
+            return self.gettext("All {total} lectures have become notes", **numbers)
+        if made == 1:
+            return self.gettext("{made} of {total} lectures has become notes", **numbers)
+        if made:
+            return self.ngettext(
+                "{made} of {total} lectures have become notes",
+                "{made} of {total} lectures have become notes",
+                made,
+                **numbers,
+            )
+        if total == 1:
+            return self.gettext("The lecture has not become notes")
+        return self.gettext("None of the {total} lectures has become notes", **numbers)
+
+    def _of_trainings(self, total: int) -> str:
+        if not total:
+            return self.gettext("There was nothing to do")
+        return self.ngettext("{count} training was run", "{count} trainings were run", total)
 
     def trained(self, sums: Totals) -> str:
         """How many trainings have a report; empty where there were none."""
-        made, total = sums.trainings[Status.DONE], sums.trainings.total()
-        return self.text("trained", made=self.number(made), total=self.number(total)) if total else ""
-
-
-def why(entry: Recording | Training) -> str:
-    """The reason why something is not done, without the name that stands beside it anyway."""
-    path = entry.video if isinstance(entry, Recording) else entry.dataset
-    return shown(without(path_of(path), entry.reason))
-
-
-def digest(night: Night, report: Path | None = None, language: str = "en") -> str:
-    """The night in a few lines of plain text, for the mail of cron: what was made, failed and waits."""
-    words, sums = Words(language), totals(night)
-    lines = [f"{words.night(night)}. {words.verdict(sums)}.", words.trained(sums)]
-    told = {"clocks": words.clocks(night), "worked": words.duration(sums.worked)}
-    if sums.speech:
-        told |= {"speech": words.duration(sums.speech), "speed": words.speed(sums.speed)}
-    lines += [words.text("digest_made" if sums.speech else "digest_worked", **told), *_bad(night, words)]
-    if sums.earlier:
-        lines.append(words.text("digest_earlier", sums.earlier))
-    if waits := words.counted(sums.recordings + sums.trainings, WAITS):
-        lines.append(words.text("digest_waits", what=waits))
-    lines += map(shown, night.messages)
-    if report is not None:
-        lines.append(words.text("digest_report", path=shown(report)))
-    lines.append(f"{words.text('exit_code')} {night.exit_code}: {words.outcome(night.exit_code)}.")
-    return "\n".join(filter(None, lines)).replace(NO_BREAK, " ") + "\n"
-
-
-def _bad(night: Night, words: Words) -> list[str]:
-    """A line for each that needs a person, the first of them if they are many."""
-    bad = [
-        entry
-        for entry in (*night.recordings, *night.trainings)
-        if entry.status in NEEDS and not entry.earlier
-    ]
-    lines = [
-        f"  {words.text(entry.status)}: {shown(entry.name)}: {why(entry) or words.text('unknown_reason')}"
-        for entry in bad[:MOST_LINES]
-    ]
-    left = len(bad) - len(lines)
-    return [*lines, f"  {words.text('more', left)}"] if left else lines
+        made, total = self.number(sums.trainings[Status.DONE]), sums.trainings.total()
+        told = {"made": made, "total": self.number(total)}
+        return self.gettext("Trainings with a report: {made} of {total}.", **told) if total else ""

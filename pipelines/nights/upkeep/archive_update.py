@@ -5,6 +5,9 @@ from pathlib import Path
 
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting, NameTaken, Unavailable
+from pipelines.locale.catalogue import catalogue
+from pipelines.locale.languages import chosen
+from pipelines.locale.message import Message
 
 
 def update_archive() -> None:
@@ -20,11 +23,13 @@ def update_archive() -> None:
     notes = Path(paths.notes)
     if not notes.is_dir():
         return
+    language = chosen(settings.read(settings.batch).language)
     try:
         update(notes, Path(paths.work))
         if (notes / ".records" / f"{PAGE}.json").exists():
             raise NameTaken(notes / PAGE, "it is the page of a lecture; there is no library page")
         theme = Theme(**settings.values(settings.read(settings.theme)))
-        write_library(notes, theme, settings.read(settings.batch).language)
+        write_library(notes, theme, language)
     except (OSError, BadSetting, NameTaken, Unavailable) as error:
-        print(f"the library could not be brought up to date: {error}", file=sys.stderr)
+        told = Message("the library could not be brought up to date: {error}", error=error)
+        print(catalogue(language).say(told), file=sys.stderr)

@@ -19,6 +19,7 @@ from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.engine import engine
 from pipelines.lecture.writer.writer import writer
+from pipelines.locale.message import Message, counted
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning.finished import FinishedNotes
 from pipelines.ops import machine, scheduler
@@ -50,7 +51,7 @@ def examine() -> Iterator[Check]:
         try:
             yield from look()
         except (BadInput, BadSetting, Unavailable, configparser.Error, OSError) as error:
-            yield Check(name, State.FAIL, " ".join(str(error).split()))
+            yield Check(name, State.FAIL, getattr(error, "message", None) or " ".join(str(error).split()))
         except ModuleNotFoundError as error:
             yield Check(name, State.FAIL, extras.missing(error) or str(error))
 
@@ -60,13 +61,15 @@ def _configuration() -> Iterator[Check]:
     if files:
         yield Check("luigi.cfg", State.OK, ", ".join(map(str, files)))
     else:
-        advice = "go to the folder that holds it, or let `konspekt init FOLDER` write one"
-        yield Check("luigi.cfg", State.WARN, "there is none here: all settings are the defaults", advice)
+        advice = Message("go to the folder that holds it, or let `konspekt init FOLDER` write one")
+        yield Check(
+            "luigi.cfg", State.WARN, Message("there is none here: all settings are the defaults"), advice
+        )
     clock.deadline(settings.read(settings.batch).until, datetime.datetime.now())  # raises BadSetting
     for told in settings_check.impossible():
-        yield Check("luigi.cfg", State.FAIL, told, "correct it")
+        yield Check("luigi.cfg", State.FAIL, told, Message("correct it"))
     for told in settings_check.unknown():
-        yield Check("luigi.cfg", State.WARN, told, "correct or remove it: nothing reads it")
+        yield Check("luigi.cfg", State.WARN, told, Message("correct or remove it: nothing reads it"))
 
 
 def _folders() -> Iterator[Check]:
@@ -74,10 +77,18 @@ def _folders() -> Iterator[Check]:
     for folder in inbox_folders(paths.inbox) if configuration.has_inbox() else ():
         if not folder.is_dir():
             yield Check(
-                "inbox", State.FAIL, f"{folder} is no folder", "make or mount it, or set [paths] inbox"
+                "inbox",
+                State.FAIL,
+                Message("{folder} is no folder", folder=folder),
+                Message("make or mount it, or set [paths] inbox"),
             )
         elif not os.access(folder, os.R_OK | os.X_OK):
-            yield Check("inbox", State.FAIL, f"{folder} may not be read", "give this user the right to")
+            yield Check(
+                "inbox",
+                State.FAIL,
+                Message("{folder} may not be read", folder=folder),
+                Message("give this user the right to"),
+            )
         else:
             yield Check("inbox", State.OK, str(folder))
     for name in ("notes", "work", "models", "reports", "predictions"):
@@ -85,7 +96,12 @@ def _folders() -> Iterator[Check]:
         if os.access(existing(folder), os.W_OK | os.X_OK):
             yield Check(name, State.OK, str(folder))
         else:
-            yield Check(name, State.FAIL, f"{folder} may not be written", "give this user the right to")
+            yield Check(
+                name,
+                State.FAIL,
+                Message("{folder} may not be written", folder=folder),
+                Message("give this user the right to"),
+            )
 
 
 def _disk() -> Iterator[Check]:
@@ -97,13 +113,19 @@ def _disk() -> Iterator[Check]:
         folder = existing(Path(getattr(paths, name)).absolute())
         free.setdefault(folder.stat().st_dev, (shutil.disk_usage(folder).free, []))[1].append(name)
     for left, names in free.values():
-        told = f"{left / 1e9:.1f} GB free for {', '.join(names)}"
+        told = Message("{size:.1f} GB free for {names}", size=left / 1e9, names=names)
         if "work" in names:
-            told += f"; {waiting} recordings to do need about {waiting * BYTES_A_RECORDING / 1e9:.1f} GB"
+            told = counted(
+                "{free}; {count} recording to do needs about {size:.1f} GB",
+                "{free}; {count} recordings to do need about {size:.1f} GB",
+                waiting,
+                free=told,
+                size=waiting * BYTES_A_RECORDING / 1e9,
+            )
         if left < LEAST_FREE:
-            yield Check("disk", State.FAIL, told, "make room: konspekt gc shows what may go")
+            yield Check("disk", State.FAIL, told, Message("make room: konspekt gc shows what may go"))
         elif left < needed and "work" in names:
-            yield Check("disk", State.WARN, told, "make room: konspekt gc shows what may go")
+            yield Check("disk", State.WARN, told, Message("make room: konspekt gc shows what may go"))
         else:
             yield Check("disk", State.OK, told)
 
@@ -123,13 +145,22 @@ def _waiting(paths: settings.paths) -> int:
 
 def _ffmpeg() -> Iterator[Check]:
     command = audio.ffmpeg_command()
-    where = "the system's" if shutil.which("ffmpeg") else "of the wheel imageio-ffmpeg"
+    where = Message("the system's") if shutil.which("ffmpeg") else Message("of the wheel imageio-ffmpeg")
     try:
         version = audio.ffmpeg_version()
     except (OSError, subprocess.CalledProcessError) as error:
-        yield Check("ffmpeg", State.FAIL, f"{command} does not run: {error}", "install the system's ffmpeg")
+        yield Check(
+            "ffmpeg",
+            State.FAIL,
+            Message("{command} does not run: {error}", command=command, error=error),
+            Message("install the system's ffmpeg"),
+        )
         return
-    yield Check("ffmpeg", State.OK, f"{version}, {where} ({command})")
+    yield Check(
+        "ffmpeg",
+        State.OK,
+        Message("{version}, {where} ({command})", version=version, where=where, command=command),
+    )
 
 
 def _fonts() -> Iterator[Check]:
@@ -137,16 +168,19 @@ def _fonts() -> Iterator[Check]:
 
     fallback = settings.read(settings.notes).fallback_fonts
     Fonts(fallback)
-    further = f", and {fallback}" if fallback else ""
-    yield Check("fonts", State.OK, f"{len(FACES)} faces of the notes{further}")
+    told = Message("{count} faces of the notes", count=len(FACES))
+    if fallback:
+        told = Message("{count} faces of the notes, and {further}", count=len(FACES), further=fallback)
+    yield Check("fonts", State.OK, told)
 
 
 def _models() -> Iterator[Check]:
     speech, summary = settings.read(settings.speech), settings.read(settings.summary)
     chosen = engine(speech.engine)
     if chosen.module and not _installed(chosen.module):
-        advice = extras.install(chosen.extra) if chosen.extra else f"install {chosen.module}"
-        yield Check("engine", State.FAIL, f"{speech.engine} is not installed", advice)
+        told = Message("{engine} is not installed", engine=speech.engine)
+        how = extras.install(chosen.extra) if chosen.extra else f"pip install {chosen.module}"
+        yield Check("engine", State.FAIL, told, how)
     else:
         yield Check("engine", State.OK, speech.engine)
     if chosen.needs_model:
@@ -158,18 +192,26 @@ def _models() -> Iterator[Check]:
 def _model(task: FetchModel) -> Check:
     if task.own_folder():
         task.signature()  # raises BadInput where there is no model
-        return Check("model", State.OK, f"your folder {task.own_folder()}")
+        return Check("model", State.OK, Message("your folder {folder}", folder=task.own_folder()))
     entry, place = task.entry(), task.output().path
     if not place.is_dir():
-        advice = (
-            f"konspekt models fetch {entry.name}; the first run does it, too, where it may ask the network"
+        advice = Message(
+            "konspekt models fetch {name}; the first run does it, too, where it may ask the network",
+            name=entry.name,
         )
-        return Check("model", State.WARN, f"{entry.name} is not here", advice)
+        return Check("model", State.WARN, Message("{name} is not here", name=entry.name), advice)
     if not models.is_right(entry, place, lambda *_: None):
         return Check(
-            "model", State.FAIL, f"{place} is not what the catalogue describes", "remove that folder"
+            "model",
+            State.FAIL,
+            Message("{place} is not what the catalogue describes", place=place),
+            Message("remove that folder"),
         )
-    return Check("model", State.OK, f"{entry.name} in {place}, every file checked by SHA-256")
+    return Check(
+        "model",
+        State.OK,
+        Message("{name} in {place}, every file checked by SHA-256", name=entry.name, place=place),
+    )
 
 
 def _extras() -> Iterator[Check]:
@@ -182,13 +224,13 @@ def _extras() -> Iterator[Check]:
     for name in needed:
         missing = [package for package in extras.EXTRAS[name] if not _installed(package)]
         if not missing:
-            yield Check(f"extra {name}", State.OK, "installed")
+            yield Check(Message("extra {name}", name=name), State.OK, Message("installed"))
         elif needed[name]:
-            told = f"{', '.join(missing)} missing, and luigi.cfg needs it"
-            yield Check(f"extra {name}", State.FAIL, told, extras.install(name))
+            told = Message("{missing} missing, and luigi.cfg needs it", missing=missing)
+            yield Check(Message("extra {name}", name=name), State.FAIL, told, extras.install(name))
         else:
-            told = f"not installed, not needed by luigi.cfg ({extras.install(name)})"
-            yield Check(f"extra {name}", State.OK, told)
+            told = Message("not installed, not needed by luigi.cfg ({how})", how=extras.install(name))
+            yield Check(Message("extra {name}", name=name), State.OK, told)
 
 
 def _installed(package: str) -> bool:
@@ -197,22 +239,25 @@ def _installed(package: str) -> bool:
 
 def _scheduler() -> Iterator[Check]:
     url = scheduler.address()
+    known = {"version": luigi.__version__, "url": url}
     if url is None:
-        yield Check("scheduler", State.OK, f"luigi {luigi.__version__}; none, as luigi.cfg wants it")
+        told = Message("luigi {version}; none, as luigi.cfg wants it", version=luigi.__version__)
+        yield Check("scheduler", State.OK, told)
     elif scheduler.answers(url):
-        yield Check("scheduler", State.OK, f"luigi {luigi.__version__}; answers at {url}")
+        yield Check("scheduler", State.OK, Message("luigi {version}; answers at {url}", **known))
     else:
-        advice = "luigid starts one; `konspekt run` does without"
-        yield Check("scheduler", State.WARN, f"luigi {luigi.__version__}; nothing answers at {url}", advice)
+        advice = Message("luigid starts one; `konspekt run` does without")
+        told = Message("luigi {version}; nothing answers at {url}", **known)
+        yield Check("scheduler", State.WARN, told, advice)
 
 
 def _night() -> Iterator[Check]:
     found = [name for name, command in SCHEDULES.items() if re.search(STARTED, _said(command))]
     if found:
-        yield Check("night", State.OK, f"started by {' and '.join(found)}")
+        yield Check("night", State.OK, Message("started by {schedules}", schedules=found))
     else:
-        advice = "add a line for it to crontab: `konspekt init FOLDER` writes one"
-        yield Check("night", State.WARN, "nothing of this user starts it", advice)
+        advice = Message("add a line for it to crontab: `konspekt init FOLDER` writes one")
+        yield Check("night", State.WARN, Message("nothing of this user starts it"), advice)
 
 
 NIGHTLY = "nightly.sh"

@@ -22,6 +22,7 @@ from pipelines.core.task import GivenByPeople
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.locale.message import N_
 from pipelines.nights import inbox
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.finished import CourseBlueprints
@@ -34,7 +35,7 @@ DAY = 24 * 3600.0
 WINDOWS_SECONDS = 30 * DAY
 # The record of a night is of use for so long (s).
 NIGHTS_SECONDS = 90 * DAY
-FAULTS, NIGHTS = "failed attempts", "nights"
+FAULTS, NIGHTS = N_("failed attempts"), N_("nights")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from luigi.task import flatten
 from pipelines.core.models import FetchModel
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask, digest
+from pipelines.locale.message import Message
 
 # Parameters that are signed outside of the section that they are set in.
 SECTIONS = {"doubtful_word": "speech"}
@@ -32,11 +33,21 @@ def _reasons(task: KonspektTask, record: dict) -> Iterator[str]:
     told = list(_differences(then, now))
     version = _version(task, record)
     if version not in (None, task.code_version):
-        told.append(f"code of {task.task_family}: version {version} → {task.code_version}")
+        told.append(
+            Message(
+                "code of {task}: version {before} → {after}",
+                task=task.task_family,
+                before=version,
+                after=task.code_version,
+            )
+        )
     yield from told
     before, after = record.get("inputs", {}), task.inputs()
     for name in sorted(before.keys() ^ after.keys()):
-        yield f"{name} is {'no longer' if name in before else 'now'} an input of {task.task_family}"
+        if name in before:
+            yield Message("{name} is no longer an input of {task}", name=name, task=task.task_family)
+        else:
+            yield Message("{name} is now an input of {task}", name=name, task=task.task_family)
     for name in before.keys() & after.keys():
         if before[name] != after[name].signature():
             yield from _changed_input(name, before[name], after[name], task, told)
@@ -46,15 +57,15 @@ def _changed_input(
     name: str, before: str, upstream: KonspektTask, task: KonspektTask, told: list[str]
 ) -> Iterator[str]:
     if isinstance(upstream, GivenByPeople):
-        yield "the file has changed"
+        yield Message("the file has changed")
     elif isinstance(upstream, FetchModel):
         if not any(" model: " in reason or " engine: " in reason for reason in told):
-            yield f"model {upstream.name}: other files"
+            yield Message("model {name}: other files", name=upstream.name)
     else:
         path = Path(upstream.paths_settings.work) / upstream.task_family / f"{before}.record.json"
         record = RecordedTarget(path, path).record()
         if record is None:
-            yield f"{upstream.task_family} was made otherwise (its record is gone)"
+            yield Message("{task} was made otherwise (its record is gone)", task=upstream.task_family)
         else:
             yield from _reasons(upstream, record)
 
@@ -71,9 +82,14 @@ def _differences(then: dict, now: dict, section: str = "") -> Iterator[str]:
         elif name == "options":  # a dataclass as Python writes it
             yield from _differences(_fields(str(before)), _fields(str(after)), "training")
         elif _digests(before) or _digests(after):
-            yield f"{_label(section, name)}: other files"
+            yield Message("{setting}: other files", setting=_label(section, name))
         else:
-            yield f"{_label(section, name)}: {_value(before)} → {_value(after)}"
+            yield Message(
+                "{setting}: {before} → {after}",
+                setting=_label(section, name),
+                before=_value(before),
+                after=_value(after),
+            )
 
 
 def _label(section: str, name: str) -> str:
@@ -82,7 +98,7 @@ def _label(section: str, name: str) -> str:
 
 
 def _value(value) -> str:
-    return "nothing" if value in (None, "") else str(value)
+    return Message("nothing") if value in (None, "") else str(value)
 
 
 def _digests(value) -> bool:

@@ -13,6 +13,7 @@ from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.locale.message import N_, Message
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning.outcome import outcome, outputs, tree
 from pipelines.nights.planning.survey import (
@@ -29,7 +30,7 @@ from pipelines.training.tasks.training import ReportTraining
 
 RUNNING, STALE = "running", "stale"
 # A work product that was removed when the notes were there: nobody needs it.
-NOT_KEPT = "not kept"
+NOT_KEPT = N_("not kept")
 # What may have old notes that are good until there are new ones.
 UNDONE = (Status.WAITING, Status.POSTPONED, Status.FAILED)
 
@@ -139,11 +140,12 @@ def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
         return StageState(task.task_family, Status.DONE, seconds, made, written(target.path))
     fault = faults.read(task.fault_path())
     if fault and fault.at_work:
-        since = f"since {fault.attempts[-1].time}"
+        since = Message("since {time}", time=fault.attempts[-1].time)
         return StageState(task.task_family, RUNNING, output=written(target.path), reason=since)
     if fault and fault.attempts:
         state = Status.REFUSED if fault.lasting else Status.FAILED
         return StageState(task.task_family, state, output=written(target.path), reason=fault.reason)
     if stale := outdated(task):
-        return StageState(task.task_family, STALE, output=written(target.path), reason="; ".join(stale))
+        reasons = Message("{reasons}", reasons=list(stale))
+        return StageState(task.task_family, STALE, output=written(target.path), reason=reasons)
     return StageState(task.task_family, Status.WAITING, output=written(target.path))

@@ -32,14 +32,16 @@ def read_card(data_path: Path) -> DataCard | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(path, f"is not a TOML file: {error}") from None
+        raise BadInput(path, "is not a TOML file: {error}", error=error) from None
     allowed = [field.name for field in fields(DataCard)]
     if unknown := [key for key in written if key not in allowed]:
-        raise BadInput(path, f"{unknown[0]} is unknown; a data card has {', '.join(allowed)}")
+        raise BadInput(
+            path, "{unknown} is unknown; a data card has {allowed}", unknown=unknown[0], allowed=list(allowed)
+        )
     try:
         card = msgspec.convert(written, DataCard)
     except msgspec.ValidationError as error:
-        raise BadInput(path, f"is not a data card: {error}") from None
+        raise BadInput(path, "is not a data card: {error}", error=error) from None
     return _without_folds(card)
 
 

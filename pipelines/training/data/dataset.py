@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.locale.message import Message
+from pipelines.locale.system_errors import reason_of
 from pipelines.training.data.text_file import NO_ROWS, ReadOptions, arrow_file, check_names, read_text
 from pipelines.training.data.values import kind_word, settled
 
@@ -26,16 +28,19 @@ def data_files(path: Path) -> list[Path]:
             files = [file for file in inside if file.name.lower().endswith(IN_FOLDERS) and file.is_file()]
             if not files:
                 raise BadInput(
-                    path, f"the folder has no {', '.join(IN_FOLDERS[:-1])} or {IN_FOLDERS[-1]} file"
+                    path,
+                    "the folder has no {most} or {last} file",
+                    most=list(IN_FOLDERS[:-1]),
+                    last=IN_FOLDERS[-1],
                 )
             return files
         path.stat()
     except OSError as error:
-        raise BadInput(path, (error.strerror or str(error)).lower()) from None
+        raise BadInput(path, reason_of(error)) from None
     if not path.is_file():
         raise BadInput(path, "is not a regular file")
     if not path.name.lower().endswith(SUFFIXES):
-        raise BadInput(path, f"is none of {', '.join(SUFFIXES)}")
+        raise BadInput(path, "is none of {suffixes}", suffixes=list(SUFFIXES))
     return [path]
 
 
@@ -103,17 +108,26 @@ def place(table, label: int, path: Path) -> tuple[Path, int]:
 def _check_alike(file: Path, columns: dict, first: Path, tables: list) -> None:
     """Raise BadInput where a file has other columns than the first, or other kinds of values."""
     names = set(tables[0].column_names)
-    differences = [("lacks", names - set(columns)), ("also has", set(columns) - names)]
-    if told := [f"it {verb} {', '.join(sorted(which))}" for verb, which in differences if which]:
-        raise BadInput(file, f"its columns differ from those of {first.name}: {' and '.join(told)}")
+    told = []
+    if lacking := sorted(names - set(columns)):
+        told.append(Message("it lacks {names}", names=lacking))
+    if more := sorted(set(columns) - names):
+        told.append(Message("it also has {names}", names=more))
+    if told:
+        raise BadInput(
+            file, "its columns differ from those of {name}: {differences}", name=first.name, differences=told
+        )
     for name, column in columns.items():
         here = kind_word(column.type)
         there = {kind_word(table.schema.field(name).type) for table in tables} - {""}
         if here and there - {here}:
             raise BadInput(
                 file,
-                f"column {name} has {here} here and {there.pop()} in the files before; "
-                f"listed in [training] categorical_columns it is read as text",
+                "column {name} has {here} here and {there} in the files before; "
+                "listed in [training] categorical_columns it is read as text",
+                name=name,
+                here=here,
+                there=there.pop(),
             )
 
 
@@ -129,9 +143,11 @@ def _read_parquet(path: Path, options: ReadOptions, categorical: Collection[str]
             names = check_names(path, [field.name for field in fields])
             for field in fields:
                 if pyarrow.types.is_nested(field.type):
-                    raise BadInput(path, f"column {field.name} is nested ({field.type})")
+                    raise BadInput(path, "column {name} is nested ({type})", name=field.name, type=field.type)
             table = file.read([field.name for field in fields]).replace_schema_metadata(None)
             table.validate(full=True)  # that text is UTF-8, too
             return table.rename_columns(names)
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise BadInput(path, f"is not a whole Parquet file ({str(error).splitlines()[0]})") from None
+        raise BadInput(
+            path, "is not a whole Parquet file ({error})", error=str(error).splitlines()[0]
+        ) from None

@@ -43,7 +43,7 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
         findings = (*findings, *schema.check(table, columns, known, path, schema_path, options.excluded))
     used = [column for column in columns if column.name != target and not column.unused]
     if not used:
-        raise BadInput(path, f"there is no column to predict {target} from")
+        raise BadInput(path, "there is no column to predict {target} from", target=target)
     fold = assign_folds(_visible(table, columns, target), target, options.split, path)
     learned = table[fold > VALIDATION]
     scale = fit_target(learned[target], options.target_transform, options.limited)
@@ -81,10 +81,15 @@ def _check_transform(path: Path, table, target: str, transform: str) -> None:
         if transform == name and wrong.any():
             file, row = dataset.place(table, wrong.idxmax(), path)
             value = table[target][wrong.idxmax()]
-            reason = (
-                f"column {target}, data row {row}: {value} has no {name}; set [training] target_transform"
+            raise BadInput(
+                file,
+                "column {target}, data row {row}: {value} has no {transform}; "
+                "set [training] target_transform",
+                target=target,
+                row=row,
+                value=str(value),
+                transform=name,
             )
-            raise BadInput(file, reason)
 
 
 def _visible(table, columns: tuple[Column, ...], target: str):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.locale.message import Message, counted
 from pipelines.training.records import Column, Finding
 
 BINS, LEVELS = 20, 10
@@ -21,28 +22,41 @@ def check_target(path: Path, table, target: str, excluded: Collection[str] = ())
     if target not in table.columns:
         lower = {str(name).lower(): name for name in table.columns}
         near = [lower[found] for found in difflib.get_close_matches(target.lower(), lower, 3, 0.5)]
-        told = f"did you mean {' or '.join(near)}?" if near else f"there are {_listed(list(table.columns))}"
-        raise BadInput(path, f"there is no column {target}; {told}")
+        if near:
+            raise BadInput(
+                path, "there is no column {target}; did you mean {near}?", target=target, near=near
+            )
+        there = _listed(list(table.columns))
+        raise BadInput(path, "there is no column {target}; there are {columns}", target=target, columns=there)
     values = table[target].dropna()
     if values.empty:
-        raise BadInput(path, f"the target {target} has no values at all")
+        raise BadInput(path, "the target {target} has no values at all", target=target)
     if (kind := _kind(values)) != "number":
-        told = {"category": f"text, such as {str(values.iloc[0])!r}", "date": "dates"}[kind]
-        raise BadInput(path, f"the target {target} has {told}; it must be numbers")
+        text = Message("text, such as {example!r}", example=str(values.iloc[0]))
+        told = {"category": text, "date": Message("dates")}[kind]
+        raise BadInput(path, "the target {target} has {kind}; it must be numbers", target=target, kind=told)
     if len(values) < FEWEST_ROWS:
-        rows = "1 row" if len(values) == 1 else f"{len(values)} rows"
-        having = f" with a value of {target}" if len(values) < len(table) else ""
-        raise BadInput(path, f"{rows}{having}: at least {FEWEST_ROWS} are needed")
+        rows = counted("{count} row", "{count} rows", len(values))
+        if len(values) < len(table):
+            having = Message("{rows} with a value of {target}", rows=rows, target=target)
+            raise BadInput(path, "{rows}: at least {fewest} are needed", rows=having, fewest=FEWEST_ROWS)
+        raise BadInput(path, "{rows}: at least {fewest} are needed", rows=rows, fewest=FEWEST_ROWS)
     if values.min() == values.max():
         raise BadInput(
-            path, f"the target {target} is {values.iloc[0]} in every row: there is nothing to learn"
+            path,
+            "the target {target} is {value} in every row: there is nothing to learn",
+            target=target,
+            value=str(values.iloc[0]),
         )
     features = [name for name in table.columns if name != target and name not in excluded]
     if len(features) > len(values):
         usable = sum(table[name].nunique() > 1 for name in features)
         if usable > len(values):
             raise BadInput(
-                path, f"{len(values)} rows have {usable} columns: there must be more rows than columns"
+                path,
+                "{rows} rows have {columns} columns: there must be more rows than columns",
+                rows=len(values),
+                columns=usable,
             )
 
 
@@ -218,5 +232,5 @@ def _tells(feature, target) -> str:
 
 
 def _listed(names: list) -> str:
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    return ", ".join(map(str, names[:10])) + more
+    first, more = ", ".join(map(str, names[:10])), len(names) - 10
+    return Message("{first} and {count} more", first=first, count=more) if more > 0 else first

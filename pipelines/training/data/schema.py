@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.locale.message import N_, Message
 from pipelines.training.data.dataset import place
 from pipelines.training.records import Column, Finding
 
@@ -18,7 +19,7 @@ HEADER = """\
 # Edit this file, or delete it to have it written anew, to accept a change.
 """
 DTYPES = {"number": "float64", "date": "datetime64[ns]", "category": "str"}
-WORDS = {"number": "a number", "date": "a date", "category": "text"}
+WORDS = {"number": N_("a number"), "date": N_("a date"), "category": N_("text")}
 SEEN = "{} to {} when this was written"
 # Up to so many levels of a category are listed; up to this share of gaps is reported, beyond is refused.
 MOST_LEVELS, FEW_MISSING = 50, 0.05
@@ -81,7 +82,7 @@ def load(path: Path):
                 raise ValueError(f"column {name}: {unknown.pop()} is unknown")
     except Exception as error:  # of YAML, of pandera and of pandas: there is no common kind
         reason = " ".join(str(error).split())
-        raise BadInput(path, f"is not a schema ({reason}); correct it, or delete it") from None
+        raise BadInput(path, "is not a schema ({reason}); correct it, or delete it", reason=reason) from None
     return schema
 
 
@@ -110,8 +111,14 @@ def check(
 
     def refuse(name: str, label: int | None, what: str) -> BadInput:
         path, row = (data_path, None) if label is None else place(table, label, data_path)
-        told = f"column {name}" + (f", data row {row}" if row else "")
-        return BadInput(path, f"{told}{what}; to accept it, edit or delete {schema_path}")
+        told = {"name": name, "row": row, "what": what, "schema": schema_path}
+        if name not in now:
+            return BadInput(path, "column {name} {what}; to accept it, edit or delete {schema}", **told)
+        if row is None:
+            return BadInput(path, "column {name}: {what}; to accept it, edit or delete {schema}", **told)
+        return BadInput(
+            path, "column {name}, data row {row}: {what}; to accept it, edit or delete {schema}", **told
+        )
 
     for name, rule in rules.items():
         if name in now and now[name].missing < len(table):
@@ -142,7 +149,8 @@ def _check_kind(series, kind: str, rule, refuse) -> None:
         wrong = wrong[pandas.to_numeric(wrong, errors="coerce").isna()]
     value = str((wrong if len(wrong) else series.dropna()).iloc[0])
     label = (wrong if len(wrong) else series.dropna()).index[0]
-    raise refuse(series.name, label, f": {value!r} is {WORDS[kind]}, where there was {WORDS[wanted]}")
+    told = {"value": value, "kind": Message(WORDS[kind]), "wanted": Message(WORDS[wanted])}
+    raise refuse(series.name, label, Message("{value!r} is {kind}, where there was {wanted}", **told))
 
 
 def _gaps(series, refuse) -> Finding:
@@ -150,7 +158,12 @@ def _gaps(series, refuse) -> Finding:
     missing = series.isna()
     told = f"{missing.sum():,} of {len(series):,} values are missing"
     if missing.mean() > FEW_MISSING:
-        raise refuse(series.name, series.index[missing.argmax()], f": {told}, where there were none")
+        many = Message(
+            "{missing} of {count} values are missing, where there were none",
+            missing=f"{missing.sum():,}",
+            count=f"{len(series):,}",
+        )
+        raise refuse(series.name, series.index[missing.argmax()], many)
     return Finding("missing", series.name, f"{told}, where there were none")
 
 
@@ -176,16 +189,23 @@ def _judged(table, rules: dict, failures: list[dict], refuse) -> Iterator[Findin
     import pandas
 
     if missing := [found["failure_case"] for found in failures if found["check"] == "column_in_dataframe"]:
-        also = f", and so are {', '.join(missing[1:])}" if missing[1:] else ""
-        raise refuse(missing[0], None, f" is missing{also}")
+        if missing[1:]:
+            raise refuse(missing[0], None, Message("is missing, and so are {names}", names=missing[1:]))
+        raise refuse(missing[0], None, Message("is missing"))
     grave = [found for found in failures if not str(found["check"]).startswith("isin(")]
     for found in grave:
         others = sorted({other["column"] for other in grave} - {found["column"]})
-        also = f" (so in {', '.join(others)})" if others else ""
         bounds = re.fullmatch(r"in_range\((.+), (.+)\)", str(found["check"]))
-        wrong = f"is not within {bounds[1]} to {bounds[2]}" if bounds else f"fails {found['check']}"
+        value = str(found["failure_case"])
+        if bounds:
+            least, most = bounds.groups()
+            wrong = Message("{value} is not within {least} to {most}", value=value, least=least, most=most)
+        else:
+            wrong = Message("{value} fails {check}", value=value, check=str(found["check"]))
+        if others:
+            wrong = Message("{what} (so in {columns})", what=wrong, columns=others)
         label = None if pandas.isna(found["index"]) else int(found["index"])
-        raise refuse(found["column"], label, f": {found['failure_case']} {wrong}{also}")
+        raise refuse(found["column"], label, wrong)
     for found in failures:
         name = found["column"]
         known = next(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.locale.message import Message
 from pipelines.training.data.dataset import place
 
 TEST = -1
@@ -72,15 +73,20 @@ def assign_folds(table, target: str, options: SplitOptions, path: Path):
     fold = fold_of[unit]
     if not ((fold == TEST).any() and (fold == VALIDATION).any() and (fold > VALIDATION).any()):
         raise BadInput(
-            path, f"{len(sizes)} {_called(options)} are too few for a train, validation and test part"
+            path,
+            "{count} {units} are too few for a train, validation and test part",
+            count=len(sizes),
+            units=_called(options),
         )
     return fold
 
 
 def _called(options: SplitOptions) -> str:
     if options.group_column:
-        return f"groups of {options.group_column}"
-    return f"moments of {options.time_column}" if options.ordered else "different rows"
+        return Message("groups of {column}", column=options.group_column)
+    if options.ordered:
+        return Message("moments of {column}", column=options.time_column)
+    return Message("different rows")
 
 
 def _units(table, target: str, options: SplitOptions, path: Path):
@@ -93,15 +99,23 @@ def _units(table, target: str, options: SplitOptions, path: Path):
     column = options.group_column or options.time_column
     if column:
         if column not in table:
-            raise BadInput(path, f"there is no column {column}")
+            raise BadInput(path, "there is no column {column}", column=column)
         if table[column].isna().any():
             file, row = place(table, table[column].isna().idxmax(), path)
             raise BadInput(
-                file, f"column {column}, data row {row}: a value is missing, and rows are split by it"
+                file,
+                "column {column}, data row {row}: a value is missing, and rows are split by it",
+                column=column,
+                row=row,
             )
         if options.ordered and table[column].dtype.kind not in "biufM":
             example = str(table[column].iloc[0])
-            raise BadInput(path, f"column {column}: {example!r} is no number or date such as 2026-12-31")
+            raise BadInput(
+                path,
+                "column {column}: {example!r} is no number or date such as 2026-12-31",
+                column=column,
+                example=example,
+            )
         return pandas.factorize(table[column], sort=options.ordered)[0]
     features = table.drop(columns=target)
     return pandas.factorize(pandas.util.hash_pandas_object(features, index=False))[0]

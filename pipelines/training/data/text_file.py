@@ -14,14 +14,21 @@ from itertools import islice
 from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting
+from pipelines.locale.message import N_, Message, counted
+from pipelines.locale.system_errors import reason_of
 
 CHUNK, LINE_LIMIT = 2**20, 16 * 2**20  # bytes
-NO_ROWS = "has a header but no rows"
+NO_ROWS = N_("has a header but no rows")
+UNNAMED_INDEX = N_(
+    "column 1 of {count} has no name; an index that pandas wrote? to_csv(index=False) leaves it out"
+)
+UTF_16 = N_("is UTF-16 text: set [training] encoding = utf-16")
+UTF_16_UNMARKED = N_("is UTF-16 text: set [training] encoding = utf-16-le or -be")
 NOT_TEXT = {
-    b"PK\x03\x04": "a ZIP archive, as Excel workbooks are: save it as CSV",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook: save it as CSV",
-    b"PAR1": "a Parquet file: call it .parquet",
-    b"\x1f\x8b": "packed by gzip: call it .csv.gz",
+    b"PK\x03\x04": N_("is a ZIP archive, as Excel workbooks are: save it as CSV"),
+    b"\xd0\xcf\x11\xe0": N_("is an Excel workbook: save it as CSV"),
+    b"PAR1": N_("is a Parquet file: call it .parquet"),
+    b"\x1f\x8b": N_("is packed by gzip: call it .csv.gz"),
 }
 
 
@@ -40,13 +47,16 @@ def check_names(path: Path, names: list[str]) -> list[str]:
     names = [" ".join(name.split()) for name in names]
     for place, name in enumerate(names):
         if not name:
-            index = "; an index that pandas wrote? to_csv(index=False) leaves it out" if place == 0 else ""
-            raise BadInput(path, f"column {place + 1} of {len(names)} has no name{index}")
+            if place == 0:
+                raise BadInput(path, UNNAMED_INDEX, count=len(names))
+            raise BadInput(path, "column {place} of {count} has no name", place=place + 1, count=len(names))
         if name in names[:place]:
-            raise BadInput(path, f"two columns are called {name}")
+            raise BadInput(path, "two columns are called {name}", name=name)
     numbers = [name for name in names if re.fullmatch(r"[-+]?\d*[.,]?\d+([eE][-+]?\d+)?", name)]
     if numbers == names and not all(map(str.isdigit, names)):
-        raise BadInput(path, f"the first line has numbers ({', '.join(names[:3])}) and no names of columns")
+        raise BadInput(
+            path, "the first line has numbers ({names}) and no names of columns", names=list(names[:3])
+        )
     return names
 
 
@@ -114,7 +124,9 @@ def _python_name(encoding: str) -> str:
         "".encode(encoding)
         name = codecs.lookup(encoding).name
     except LookupError:
-        raise BadSetting(f"[training] encoding = {encoding}: no encoding, such as utf-8 or cp1251") from None
+        raise BadSetting(
+            "[training] encoding = {encoding}: no encoding, such as utf-8 or cp1251", encoding=encoding
+        ) from None
     return "utf-8-sig" if name == "utf-8" else name
 
 
@@ -129,9 +141,9 @@ def _opened(path: Path):
         with gzip.open(path) if _packed(path) else open(path, "rb", buffering=0) as file:
             yield file
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadInput(path, f"is not a whole gzip file ({error})") from None
+        raise BadInput(path, "is not a whole gzip file ({error})", error=error) from None
     except OSError as error:
-        raise BadInput(path, (error.strerror or str(error)).lower()) from None
+        raise BadInput(path, reason_of(error)) from None
 
 
 def _chunks(path: Path) -> Iterator[bytearray]:
@@ -169,7 +181,12 @@ def _scan(path: Path, encoding: str) -> tuple[int, int]:
         first = re.search(rb"[\r\n]", data)
         longest = max(longest, unbroken + (first.start() if first else len(data)))
         if longest > LINE_LIMIT:
-            raise BadInput(path, f"line {_line(path, number, b'')} is longer than {LINE_LIMIT // CHUNK} MiB")
+            raise BadInput(
+                path,
+                "line {line} is longer than {most} MiB",
+                line=_line(path, number, b""),
+                most=LINE_LIMIT // CHUNK,
+            )
         last = max(data.rfind(b"\n"), data.rfind(b"\r"))
         unbroken = len(data) - 1 - last if first else unbroken + len(data)
         quotes += data.count(b'"') if b'"' in data else 0
@@ -179,7 +196,9 @@ def _scan(path: Path, encoding: str) -> tuple[int, int]:
 
 def _check_nul(path: Path, number: int, data: bytes) -> None:
     if (nul := data.find(b"\0")) >= 0:
-        raise BadInput(path, f"line {_line(path, number, data[:nul])}: a NUL byte; this is not a text file")
+        raise BadInput(
+            path, "line {line}: a NUL byte; this is not a text file", line=_line(path, number, data[:nul])
+        )
 
 
 def _extends_ascii(encoding: str) -> bool:
@@ -195,13 +214,11 @@ def _check_signature(path: Path, start: bytes, encoding: str) -> None:
     """Raise BadInput where the first bytes are those of another format."""
     for signature, what in NOT_TEXT.items():
         if start.startswith(signature):
-            raise BadInput(path, f"is {what}")
+            raise BadInput(path, what)
     marked = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     every_other = any(start[:64]) and not (any(start[:64:2]) and any(start[1:64:2]))
     if not encoding.startswith("utf-16") and (marked or every_other):
-        raise BadInput(
-            path, f"is UTF-16 text: set [training] encoding = utf-16{'' if marked else '-le or -be'}"
-        )
+        raise BadInput(path, UTF_16 if marked else UTF_16_UNMARKED)
 
 
 def _decoded(path: Path, number: int, decoder, data: bytes, encoding: str) -> bytes:
@@ -212,10 +229,19 @@ def _decoded(path: Path, number: int, decoder, data: bytes, encoding: str) -> by
         line, byte = _line(path, number, error.object[: error.start]), error.object[error.start]
         name = encoding.removesuffix("-sig").upper()
         raise BadInput(
-            path, f"line {line}: byte 0x{byte:02X} is not {name}; set [training] encoding, for example cp1251"
+            path,
+            "line {line}: byte 0x{byte:02X} is not {name}; set [training] encoding, for example cp1251",
+            line=line,
+            byte=byte,
+            name=name,
         ) from None
     except UnicodeError as error:
-        raise BadInput(path, f"is not {encoding.upper()} ({error}); set [training] encoding") from None
+        raise BadInput(
+            path,
+            "is not {encoding} ({error}); set [training] encoding",
+            encoding=encoding.upper(),
+            error=error,
+        ) from None
     return data if encoding == "utf-8-sig" else text.encode("utf-8", "surrogatepass")
 
 
@@ -235,10 +261,13 @@ def _records(
         except csv.Error as error:
             told = str(error)
             if "limit" in told:
-                told = f"a value from there on is longer than {LINE_LIMIT // CHUNK} MiB; is its quote closed?"
+                told = Message(
+                    "a value from there on is longer than {most} MiB; is its quote closed?",
+                    most=LINE_LIMIT // CHUNK,
+                )
             elif "end of data" in told:
-                told = "a quote that opens there is never closed"
-            raise BadInput(path, f"line {line}: {told}") from None
+                told = Message("a quote that opens there is never closed")
+            raise BadInput(path, "line {line}: {told}", line=line, told=told) from None
 
 
 def _layout(path: Path, encoding: str, delimiter: str) -> tuple[str, list[str]]:
@@ -246,7 +275,9 @@ def _layout(path: Path, encoding: str, delimiter: str) -> tuple[str, list[str]]:
     named = {"auto": ["\t", ";", "|", ","], "tab": ["\t"], "\\t": ["\t"]}
     choices = named.get(delimiter.lower(), [delimiter])
     if len(choices[0]) != 1 or choices[0] in '"\r\n' or not choices[0].isascii():
-        raise BadSetting(f"[training] delimiter = {delimiter}: one character, tab or auto is allowed")
+        raise BadSetting(
+            "[training] delimiter = {delimiter}: one character, tab or auto is allowed", delimiter=delimiter
+        )
     first = {choice: islice(_records(path, encoding, choice), 3) for choice in choices}
     starts = {choice: [values for _, values in records] for choice, records in first.items()}
     if not any(starts.values()):
@@ -261,6 +292,15 @@ def _explained(path: Path, encoding: str, delimiter: str, width: int, error: Exc
     row = 0
     for row, (line, values) in enumerate(_records(path, encoding, delimiter)):
         if len(values) != width:
-            count = "1 value" if len(values) == 1 else f"{len(values)} values"
-            return BadInput(path, f"data row {row} (line {line}) has {count}, the header has {width}")
+            return BadInput(
+                path,
+                counted(
+                    "data row {row} (line {line}) has {count} value, the header has {width}",
+                    "data row {row} (line {line}) has {count} values, the header has {width}",
+                    len(values),
+                    row=row,
+                    line=line,
+                    width=width,
+                ),
+            )
     return BadInput(path, str(error).splitlines()[0] if row else NO_ROWS)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.locale.message import Message
 
 # A text column of which all but at most this share are numbers, or dates, has mistakes.
 MISTAKES = 0.1
@@ -28,7 +29,14 @@ def settled(path: Path, name: str, column, as_text: bool, decimal: str, missing_
         except (OverflowError, ValueError):  # a date beyond those of Python
             value = str(value.cast(pyarrow.int64()))
         value = value if len(value) <= 60 else value[:57] + "..."
-        return BadInput(path, f"column {name}, data row {row + 1}: {value!r} {what}")
+        return BadInput(
+            path,
+            "column {name}, data row {row}: {value!r} {what}",
+            name=name,
+            row=row + 1,
+            value=value,
+            what=what,
+        )
 
     if types.is_dictionary(column.type):
         column, as_text = column.cast(column.type.value_type), True
@@ -42,13 +50,15 @@ def settled(path: Path, name: str, column, as_text: bool, decimal: str, missing_
             column = column.cast(pyarrow.float64())
             infinite = compute.is_inf(column)
             if compute.any(infinite).as_py():
-                raise bad(infinite, "is not a finite number")
+                raise bad(infinite, Message("is not a finite number"))
             return column
         if not as_text and (types.is_date(kind) or types.is_timestamp(kind)):
             return _nanoseconds(column, bad)
         column = compute.utf8_trim_whitespace(column.cast(pyarrow.string()))
     except pyarrow.ArrowException:
-        raise BadInput(path, f"column {name} has values of type {kind}, which cannot be used") from None
+        raise BadInput(
+            path, "column {name} has values of type {kind}, which cannot be used", name=name, kind=kind
+        ) from None
     missing = compute.is_in(column, value_set=pyarrow.array(list(missing_values), pyarrow.string()))
     column = compute.if_else(missing, None, column)
     if column.null_count == len(column):
@@ -62,7 +72,9 @@ def kind_word(kind) -> str:
 
     if types.is_null(kind):
         return ""
-    return "text" if types.is_string(kind) else "dates" if types.is_timestamp(kind) else "numbers"
+    if types.is_string(kind):
+        return Message("text")
+    return Message("dates") if types.is_timestamp(kind) else Message("numbers")
 
 
 def _beyond_int64(column) -> bool:
@@ -82,7 +94,9 @@ def _nanoseconds(column, bad: Callable):
     except pyarrow.ArrowInvalid:
         year = compute.year(column)
         beyond = compute.or_(compute.less(year, 1678), compute.greater(year, 2261))
-        raise bad(beyond, "is not a date from 1678 to 2261; leave it empty where there is none") from None
+        raise bad(
+            beyond, Message("is not a date from 1678 to 2261; leave it empty where there is none")
+        ) from None
 
 
 def _meant(column, decimal: str, bad: Callable):

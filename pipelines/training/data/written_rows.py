@@ -55,7 +55,10 @@ def _write_text(path: Path, options: ReadOptions, added: dict, file: Path) -> No
     except UnicodeEncodeError:
         name = next(iter(added))
         raise BadInput(
-            path, f"a column {name} cannot be written in {layout.encoding}: save the rows as UTF-8"
+            path,
+            "a column {name} cannot be written in {encoding}: save the rows as UTF-8",
+            name=name,
+            encoding=layout.encoding,
         ) from None
     # Nothing is missing: what stands for a missing value is written again, too.
     exact = replace(options, missing_values=())

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.locale.message import Message, counted
 from pipelines.training.data import dataset, drift, features
 from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.judging.promoted import Promoted
@@ -33,27 +34,45 @@ def warnings(promoted: Promoted, table, limit: float) -> list[str]:
 def check_columns(promoted: Promoted, table, path: Path) -> None:
     """Raise BadInput where a needed column is missing or of another kind, or a prediction's name is taken."""
     if wrong := unreadable(promoted, table):
-        needed = ", ".join(promoted.preparation.columns)
-        raise BadInput(path, f"{wrong}; the model {promoted.folder.name} needs {needed}")
+        needed = list(promoted.preparation.columns)
+        raise BadInput(
+            path,
+            "{wrong}; the model {name} needs {needed}",
+            wrong=wrong,
+            name=promoted.folder.name,
+            needed=needed,
+        )
     target = promoted.manifest.target
     if taken := [f"{target}_{word}" for word in ADDED if f"{target}_{word}" in table]:
-        raise BadInput(path, f"has a column {taken[0]} already, which is what a prediction is called")
+        raise BadInput(
+            path, "has a column {taken} already, which is what a prediction is called", taken=taken[0]
+        )
 
 
 def unreadable(promoted: Promoted, table) -> str:
     """Why a model cannot predict for rows: columns that are missing or of another kind; else nothing."""
     if missing := [name for name in promoted.preparation.columns if name not in table]:
-        one = len(missing) == 1
-        return f"column {missing[0]} is missing" if one else f"columns {', '.join(missing)} are missing"
+        return counted(
+            "column {names} is missing", "columns {names} are missing", len(missing), names=missing
+        )
     for feature in promoted.preparation.numbers:
         series = table[feature.name]
         if series.isna().all():
             continue
-        kind = "a date" if series.dtype.kind == "M" else "a number" if series.dtype.kind in "biuf" else "text"
-        wanted = "a date" if feature.date else "a number"
+        date, number = Message("a date"), Message("a number")
+        kind = (
+            date if series.dtype.kind == "M" else number if series.dtype.kind in "biuf" else Message("text")
+        )
+        wanted = date if feature.date else number
         if kind != wanted:
             example = str(series.dropna().iloc[0])
-            return f"column {feature.name} has {kind} ({example!r}), and {wanted} is expected"
+            return Message(
+                "column {name} has {kind} ({example!r}), and {wanted} is expected",
+                name=feature.name,
+                kind=kind,
+                example=example,
+                wanted=wanted,
+            )
     return ""
 
 
@@ -76,7 +95,9 @@ def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
         try:
             run_step(STEP, job, told)
         except BadSetting as error:  # a package that had it when the model was made is not here
-            raise Unavailable(f"{promoted.folder} needs the model {kind}: {error}") from None
+            raise Unavailable(
+                "{folder} needs the model {model}: {error}", folder=promoted.folder, model=kind, error=error
+            ) from None
         total += weight * promoted.preparation.target.from_scale(numpy.load(outputs, allow_pickle=False))
     return total
 

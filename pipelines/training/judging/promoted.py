@@ -63,7 +63,7 @@ def open_promoted(folder: Path, sums: dict[str, str]) -> Promoted:
         manifest = load(folder / MANIFEST, Manifest)
         preparation = load(folder / PREPARED, Preparation)
     except ValueError as error:
-        raise BadInput(folder, f"is no promoted model of this version ({error})") from None
+        raise BadInput(folder, "is no promoted model of this version ({error})", error=error) from None
     return Promoted(folder, manifest, preparation)
 
 

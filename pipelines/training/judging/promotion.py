@@ -39,8 +39,13 @@ def refuse_other_target(folder: Path, target: str) -> None:
     except (OSError, ValueError):
         return
     if known != target:
-        told = f"the model in {folder} predicts {known}, not {target}"
-        raise BadSetting(f"{told}: give this one a --name, unless {known} is meant")
+        raise BadSetting(
+            "the model in {folder} predicts {known}, not {target}: "
+            "give this one a --name, unless {known} is meant",
+            folder=folder,
+            known=known,
+            target=target,
+        )
 
 
 def in_place(folder: Path, record: dict | None) -> tuple[Promoted | None, str]:
@@ -128,7 +133,7 @@ def _rows_to_compare(prepared: Prepared, in_place: Promoted):
     try:
         learned = numpy.load(in_place.folder / LEARNED, allow_pickle=False)
     except ValueError as error:
-        raise BadInput(in_place.folder / LEARNED, f"holds no numbers ({error})") from None
+        raise BadInput(in_place.folder / LEARNED, "holds no numbers ({error})", error=error) from None
     digests = row_digests(prepared.table, in_place.preparation.columns, in_place.manifest.target)
     unseen = tested[~numpy.isin(digests[tested], learned)]
     return (unseen, True) if len(unseen) >= min(FEWEST_UNSEEN, len(tested)) else (tested, False)

@@ -103,5 +103,5 @@ class Learner:
 def learner(name: str) -> type[Learner]:
     """The kind of model of that name; raises as the registry does, BadSetting also for a reserved name."""
     if name in RESERVED:
-        raise BadSetting(f"no training model can be called {name!r}")
+        raise BadSetting("no training model can be called {name!r}", name=name)
     return registry.find(TRAINING_MODELS, name)

@@ -17,12 +17,12 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 from reportlab.pdfbase.pdfmetrics import getFont
 
 from pipelines.training.report.text import alike, figure
+from pipelines.typeset import colours
 from pipelines.typeset.fonts import Fonts
 
-PAPER, INK, MUTED, HAIRLINE, ACCENT = "#ffffff", "#1c1b1a", "#6f6a65", "#bdb6ae", "#8c3f1d"
-# What stands against the accent: training against validation, low values against high ones.
-COUNTER, BAND = "#2f6073", "#efe7df"
-VALUES = (COUNTER, "#7d9aa4", "#b3a79b", "#b5795d", ACCENT)
+PAPER, INK, MUTED = colours.PAPER.light, colours.INK.light, colours.MUTED.light
+HAIRLINE, ACCENT, COUNTER = colours.HAIRLINE.light, colours.ACCENT.light, colours.COUNTER.light
+BAND, VALUES = colours.PRINTED_CHART_BAND, tuple(colour.light for colour in colours.SCALE)
 
 MOST = 1e150
 

@@ -83,7 +83,7 @@ class TrainingTask(DatasetTask):
         """The name of report and model; raises BadSetting for one that is no name of a folder."""
         name = self.name or re.sub(r"[^\w.+-]+", "_", stem(self.dataset)).lstrip(".+-")
         if not re.fullmatch(r"\w[\w.+-]*", name):
-            raise BadSetting(f"--name {name!r}: letters, digits, '_', '-', '+' and '.' make a name")
+            raise BadSetting("--name {name!r}: letters, digits, '_', '-', '+' and '.' make a name", name=name)
         return name
 
     def excluded(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class PromotedModel(GivenByPeople, KonspektTask):
 
     def target(self) -> RecordedTarget:
         if not re.fullmatch(r"\w[\w.+-]*", self.model):
-            raise BadSetting(f"--model {self.model!r} is no name of a promoted model")
+            raise BadSetting("--model {model!r} is no name of a promoted model", model=self.model)
         return Deliverable(Path(self.paths_settings.models) / self.model, lambda: "")
 
     def sums(self) -> dict[str, str]:

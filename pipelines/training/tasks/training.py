@@ -46,7 +46,7 @@ class PrepareDataset(SplitTask):
     def options(self) -> prepare.PrepareOptions:
         chosen = self.training_settings
         if self.target in self.excluded():
-            raise BadSetting(f"[training] exclude_columns has the target {self.target}")
+            raise BadSetting("[training] exclude_columns has the target {target}", target=self.target)
         if (chosen.split != "random") + bool(chosen.group_column) + bool(chosen.time_column) > 1:
             raise BadSetting(
                 "[training] split, group_column and time_column: only one of them divides the rows"

@@ -13,11 +13,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as reading
 
+from pipelines.core.errors import BadInput, about, without_path
 from pipelines.core.json_files import load
+from pipelines.locale.languages import languages
+from pipelines.locale.message import Message
+from pipelines.nights.planning.list_scheduling import why
 from pipelines.nights.records import Night, Recording, Status
+from pipelines.nights.report.digest import digest
 from pipelines.nights.report.pages import index_page, night_page, write_report
 from pipelines.nights.report.totals import totals
-from pipelines.nights.report.words import Words, digest, shown
+from pipelines.nights.report.words import Words, shown
 
 TEXTS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=40).filter(
     lambda text: "\0" not in text
@@ -177,13 +182,13 @@ def test_speeds_and_shares_have_no_more_digits_than_they_deserve():
     assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in told] == ["39 ×", "4,5 ×", "2.3 %", "50 %"]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", languages())
 def test_every_exit_code_and_every_status_has_its_words(language):
     words = Words(language)
     outcomes = [words.outcome(code) for code in (0, 2, 10, 30, 31, 32, 36, 40)]
     assert len(set(outcomes)) == 8
     assert words.outcome(137) not in outcomes
-    assert len({words.text(status) for status in Status}) == len(Status)
+    assert len({words.status(status) for status in Status}) == len(Status)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +204,33 @@ def test_the_verdict_is_a_sentence(made, total, english, russian):
     recordings = [Recording("a", "a", Status.DONE if n < made else Status.FAILED) for n in range(total)]
     sums = totals(night_of(*recordings))
     assert [Words("en").verdict(sums), Words("ru").verdict(sums)] == [english, russian]
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        ("en", ("has no audio track", "/mnt: Permission denied", "needs about 120 min; 30 min were left")),
+        ("ru", ("нет звуковой дорожки", "/mnt: нет доступа", "нужно около 120 мин; оставалось 30 мин")),
+        ("de", ("hat keine Tonspur", "/mnt: keine Berechtigung", "braucht etwa 120 min; übrig waren 30 min")),
+    ],
+)
+def test_reasons_are_told_in_the_language_of_the_report(language, reasons, tmp_path):
+    refused = BadInput("/in/a.mp4", "has no audio track")
+    night = night_of(
+        Recording("a.mp4", "/in/a.mp4", Status.REFUSED, without_path(refused.message, "/in/a.mp4")),
+        Recording("b.mp4", "/in/b.mp4", Status.POSTPONED, why(7200, 1800)),
+        messages=(about("/mnt", Message("Permission denied")),),
+    )
+    # The record is what another machine may make the page from, the year after.
+    kept = load(write_report(night, tmp_path, language).with_suffix(".json"), Night)
+    assert [each.reason for each in kept.recordings] == [
+        "has no audio track",
+        "needs about 120 min; 30 min were left",
+    ]
+    shown = text_of(night_page(kept, tmp_path, Words(language))).replace("\N{NO-BREAK SPACE}", " ")
+    told = digest(kept, None, language)
+    assert [reason for reason in reasons if reason not in shown] == []
+    assert [reason for reason in reasons[:2] if reason not in told] == []
 
 
 def test_the_share_of_doubt_is_weighed_by_length():

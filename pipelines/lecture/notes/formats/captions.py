@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
 from pipelines.lecture.notes.format import TRANSCRIPT, Material, OutputFormat
 from pipelines.lecture.records import Segment, Transcript
+from pipelines.typeset.webvtt import webvtt
 
 # Below this a cue only flickers (s), and nobody reads more characters a second: it is kept up so long
 # where the next one leaves room.
@@ -80,15 +80,15 @@ def write_captions(transcript: Transcript, srt: Path, vtt: Path, options: Captio
     import pysubs2
 
     found = cues(transcript.segments, options.line_length, options.lines, options.longest)
-    for path, form in ((srt, "srt"), (vtt, "vtt")):
-        subtitles = pysubs2.SSAFile()
-        for cue in found:
-            text = escape(cue.text, quote=False) if form == "vtt" else cue.text
-            # A backslash before one of these letters is markup of the library's own format.
-            text = re.sub(r"\\(?=[hnNp])", "\\\\\N{WORD JOINER}", text).replace("\n", r"\N")
-            subtitles.append(pysubs2.SSAEvent(round(1000 * cue.start), round(1000 * cue.end), text))
-        # Braces are markup of that format too, unless tags are kept.
-        subtitles.save(str(path), encoding="utf-8", format_=form, keep_ssa_tags=True)
+    written = webvtt(((cue.start, cue.end, cue.text) for cue in found), numbered=True)
+    Path(vtt).write_text(f"{written}\n", encoding="utf-8", newline="\n")
+    subtitles = pysubs2.SSAFile()
+    for cue in found:
+        # A backslash before one of these letters is markup of the library's own format.
+        text = re.sub(r"\\(?=[hnNp])", "\\\\\N{WORD JOINER}", cue.text).replace("\n", r"\N")
+        subtitles.append(pysubs2.SSAEvent(round(1000 * cue.start), round(1000 * cue.end), text))
+    # Braces are markup of that format too, unless tags are kept.
+    subtitles.save(str(srt), encoding="utf-8", format_="srt", keep_ssa_tags=True)
 
 
 def cues(segments: Sequence[Segment], line_length: int, lines: int, longest: float) -> list[Cue]:

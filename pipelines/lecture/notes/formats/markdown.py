@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from pipelines.core.json_files import load
 from pipelines.language.language import language_of
+from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
-from pipelines.lecture.notes.page_texts import page_texts
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.records import KeyPoint, Sentence, Slide
 from pipelines.lecture.slides.find import LIST
 from pipelines.lecture.slides.pictures import in_the_way, put_pictures
+from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.times import clock
 
 # What has a meaning anywhere in a line: CommonMark, strikethrough, formulas, names of emoji, and the tags,
@@ -49,7 +49,7 @@ class Markdown(OutputFormat):
             return ""
         shown = load(found / LIST, tuple[Slide, ...])
         taken = in_the_way(shown, found, _folder(material), _is_ours(material))
-        return f"{taken} is in the place of its slides' pictures" if taken else ""
+        return str(taken) if taken else ""
 
 
 def _folder(material: Material) -> Path:
@@ -84,13 +84,13 @@ def _first_escaped(found: str) -> str:
 
 def _blocks(notes: Notes, images: str) -> Iterator[str]:
     """The blocks of the document, which empty lines part."""
-    words = page_texts(notes.language)
+    words = catalogue(notes.language)
     yield _front_matter(notes)
     yield f"# {escaped(notes.title)}"
-    yield escaped(" · ".join(facts(notes.date, notes.duration, notes.language)))
+    yield escaped(" · ".join(fixed.facts(notes.date, notes.duration, notes.language)))
     speechless = notes.no_speech or not notes.paragraphs
     if speechless:
-        yield f"**{words['no_speech']}** {words['no_speech_why']}"
+        yield f"**{words.gettext(fixed.NO_SPEECH)}** {words.gettext(fixed.NO_SPEECH_WHY)}"
     slides = notes.slides if images else ()
     found = parts(notes, slides)
     yield from _key_points(notes, found, words)
@@ -98,10 +98,10 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield from _questions(notes, words)
     if not speechless or slides:
         yield from _transcript(notes, found, words, images)
-    yield f"## {words['about']}"
-    yield words["silent" if speechless else "automatic"]
-    rows = [(words["recording"], notes.video_name), *notes.colophon]
-    yield "\n".join(f"- {escaped(words.get(label, label))}: {escaped(value)}" for label, value in rows)
+    yield f"## {words.gettext(fixed.HEADINGS['about'])}"
+    yield words.gettext(fixed.SILENT if speechless else fixed.AUTOMATIC)
+    rows = [(words.gettext("Recording"), notes.video_name), *notes.colophon]
+    yield "\n".join(f"- {escaped(words.gettext(label))}: {escaped(value)}" for label, value in rows)
 
 
 def _front_matter(notes: Notes) -> str:
@@ -123,16 +123,16 @@ def _quoted(text: str) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
-def _key_points(notes: Notes, found: tuple[Part, ...], words: dict[str, str]) -> Iterator[str]:
+def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue) -> Iterator[str]:
     if notes.summary.points:
-        yield f"## {words['key_points']}"
+        yield f"## {words.gettext(fixed.HEADINGS['key_points'])}"
         if notes.summary.written_by_model:
-            yield f"*{words['written_by_model']}*"
+            yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
         numbered = enumerate(notes.summary.points, 1)
         yield "\n".join(f"{number}. {_point(point)}" for number, point in numbered)
     told = [part for part in found if part.points]
     if told:
-        yield f"## {words['by_chapter']}"
+        yield f"## {words.gettext(fixed.HEADINGS['by_chapter'])}"
     for part in told:
         yield f"### {escaped(part.title)} ({clock(part.start)})"
         yield "\n".join(f"- {_point(point)}" for point in part.points)
@@ -142,10 +142,10 @@ def _point(point: KeyPoint) -> str:
     return f"{escaped(point.text)} ({clock(point.start)})"
 
 
-def _terms(notes: Notes, words: dict[str, str]) -> Iterator[str]:
+def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.terms:
         return
-    yield f"## {words['terms']}"
+    yield f"## {words.gettext(fixed.HEADINGS['terms'])}"
     rows = []
     for term in notes.terms:
         explained = f" — {escaped(term.definition)}" if term.definition else ""
@@ -154,23 +154,22 @@ def _terms(notes: Notes, words: dict[str, str]) -> Iterator[str]:
     yield "\n".join(rows)
 
 
-def _questions(notes: Notes, words: dict[str, str]) -> Iterator[str]:
+def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.questions:
         return
-    yield f"## {words['questions']}"
+    yield f"## {words.gettext(fixed.HEADINGS['questions'])}"
     for number, question in enumerate(notes.questions, 1):
         yield f"{number}. {escaped(question.text)}"
         answer = escape(" ".join(question.answer.split()), quote=False)
-        yield (
-            f"   <details><summary>{words['answer']}</summary>{answer} ({clock(question.start)})</details>"
-        )
+        summary = words.gettext("Answer")
+        yield f"   <details><summary>{summary}</summary>{answer} ({clock(question.start)})</details>"
 
 
-def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], images: str) -> Iterator[str]:
+def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images: str) -> Iterator[str]:
     joint = language_of(notes.language).sentence_space
-    yield f"## {words['transcript']}"
+    yield f"## {words.gettext(fixed.HEADINGS['transcript'])}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
-        yield words["doubtful_italic"]
+        yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
     numbers = {slide: number for number, slide in enumerate(notes.slides, 1)}
     for part in found:
         if part.title:
@@ -178,7 +177,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: dict[str, str], im
         for block in part.blocks:
             if isinstance(block, tuple):
                 for slide in block:
-                    yield _image(slide, words["slide"].replace("{number}", str(numbers[slide])), images)
+                    yield _image(slide, words.gettext("Slide {number}", number=numbers[slide]), images)
             else:
                 said = joint.join(map(_sentence, block.sentences))
                 yield f"**{clock(block.start)}** {said}"

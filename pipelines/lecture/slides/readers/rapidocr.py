@@ -25,14 +25,17 @@ class RapidOcr(SlideReader):
         super().__init__(languages, own)
         if unknown := [code for code in languages.split("+") if code not in LANGUAGES]:
             raise Unavailable(
-                f"RapidOCR's models, as they come with it, do not read {', '.join(unknown)}: "
-                "set [slides] reader = tesseract"
+                "RapidOCR's models, as they come with it, do not read {unknown}: "
+                "set [slides] reader = tesseract",
+                unknown=list(unknown),
             )
         try:
             from rapidocr import RapidOCR
         except ImportError as error:
             raise Unavailable(
-                f"reader rapidocr needs the package rapidocr ({error}): {extras.install('ocr')}"
+                "reader rapidocr needs the package rapidocr ({error}): {install}",
+                error=error,
+                install=extras.install("ocr"),
             ) from None
 
         self.engine = RapidOCR(params={"Global.log_level": "error", "Global.use_cls": False, **_bundled()})
@@ -59,5 +62,9 @@ def _bundled() -> dict[str, str]:
     folder = Path(str(importlib.resources.files("rapidocr"))) / "models"
     found = {part: sorted(folder.glob(f"*_{part}_small.onnx")) for part in ("det", "rec")}
     if missing := [part for part, paths in found.items() if not paths]:
-        raise Unavailable(f"{folder} lacks the models {', '.join(missing)}: install rapidocr again")
+        raise Unavailable(
+            "{folder} lacks the models {missing}: install rapidocr again",
+            folder=folder,
+            missing=list(missing),
+        )
     return {f"{part.title()}.model_path": str(paths[-1]) for part, paths in found.items()}

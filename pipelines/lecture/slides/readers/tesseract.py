@@ -38,16 +38,22 @@ class Tesseract(SlideReader):
             import pytesseract
         except ImportError as error:
             raise Unavailable(
-                f"reader tesseract needs the package pytesseract ({error}): {extras.install('ocr')}"
+                "reader tesseract needs the package pytesseract ({error}): {install}",
+                error=error,
+                install=extras.install("ocr"),
             ) from None
         try:
             known = set(pytesseract.get_languages())
         except pytesseract.TesseractNotFoundError:
             raise Unavailable(
-                f"reader tesseract needs the program tesseract: {_install(languages)}"
+                "reader tesseract needs the program tesseract: {install}", install=_install(languages)
             ) from None
         if missing := [code for code in languages.split("+") if code not in known]:
-            raise Unavailable(f"tesseract does not know {', '.join(missing)}: {_install('+'.join(missing))}")
+            raise Unavailable(
+                "tesseract does not know {missing}: {install}",
+                missing=list(missing),
+                install=_install("+".join(missing)),
+            )
 
     def read(self, image: Path) -> list[Line]:
         import pytesseract

@@ -50,7 +50,9 @@ class Vosk(SpeechEngine):
         try:
             self.model = vosk.Model(str(self.folder))
         except Exception as error:  # vosk raises nothing more precise
-            raise Unavailable(f"{folder} is not a model that Vosk can load: {error}") from None
+            raise Unavailable(
+                "{folder} is not a model that Vosk can load: {error}", folder=folder, error=error
+            ) from None
 
     def detect_language(self, samples) -> tuple[str, float]:
         """The setting, else the language in the folder's name or in the model's README.
@@ -60,7 +62,9 @@ class Vosk(SpeechEngine):
         if self.options.language not in ("", "auto"):
             return self.options.language, 1.0
         if not self.language:
-            raise Unavailable(f"{self.folder} does not tell its language; set [speech] language")
+            raise Unavailable(
+                "{folder} does not tell its language; set [speech] language", folder=self.folder
+            )
         return self.language, 1.0
 
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
@@ -69,7 +73,12 @@ class Vosk(SpeechEngine):
         import vosk
 
         if self.language and language != self.language:
-            raise Unavailable(f"model {self.options.model} knows {self.language!r} only, not {language!r}")
+            raise Unavailable(
+                "model {model} knows {language!r} only, not {wanted!r}",
+                model=self.options.model,
+                language=self.language,
+                wanted=language,
+            )
         # Kaldi dithers with the C library's random numbers: without a seed the same speech
         # gives other words now and then (alphacep/vosk-api#868).
         ctypes.CDLL(None).srand(1)
@@ -91,7 +100,9 @@ def _check(folder: Path) -> None:
         return
     missing = [part for part in ("am/final.mdl", "conf/mfcc.conf", "graph") if not (folder / part).exists()]
     if missing:
-        raise Unavailable(f"{folder} is not a Vosk model: it has no {', no '.join(missing)}")
+        raise Unavailable(
+            "{folder} is not a Vosk model: it lacks {missing}", folder=folder, missing=list(missing)
+        )
 
 
 def _words(result: str) -> list[Word]:

@@ -8,11 +8,13 @@ from reportlab.platypus import Flowable, Paragraph
 
 from pipelines.training.report.axes import ACCENT, HAIRLINE, INK, MUTED
 from pipelines.training.report.parts import Cell
+from pipelines.typeset.balance import balanced
+from pipelines.typeset.colours import ROW_LINE
 from pipelines.typeset.fonts import Fonts
 
 # Points: margins, the size of text in charts, and the room between two of them.
 SIDE, TOP, BOTTOM, EM, GAP = 62.0, 58.0, 70.0, 7.8, 22.0
-FORM, FAINT = "chart-", "#e3ddd6"
+FORM, FAINT = "chart-", ROW_LINE
 TONES = {"faint": MUTED, "alarm": ACCENT}
 
 
@@ -59,12 +61,12 @@ class Sheet:
         return kind(before + self.markup(text, style.name), style)
 
     def balanced(self, paragraph: Paragraph) -> Paragraph:
-        """The paragraph with lines of about the same length: no last line of a single word."""
-        lines, style = len(paragraph.breakLines(self.measure).lines), paragraph.style
-        for narrower in range(1, 12):
-            if len(paragraph.breakLines(self.measure * (1 - narrower / 40)).lines) > lines:
-                style.rightIndent = self.measure * (narrower - 1) / 40
-                break
+        """The paragraph with lines of about the same length."""
+
+        def lines(indent: float) -> int:
+            return len(paragraph.breakLines(self.measure - indent).lines)
+
+        paragraph.style.rightIndent = balanced(lines, self.measure)
         return paragraph
 
     def line(self, canvas, x: float, y: float, text: str, size: float, color: str) -> None:

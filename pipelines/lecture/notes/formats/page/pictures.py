@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.core.errors import BadInput
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.pictures import pictures, reduced
+from pipelines.locale.system_errors import reason_of
 
 # Width of a thumbnail (pixels), twice what it takes on the screen, and the quality of its JPEG.
 THUMBNAIL, QUALITY = 400, 72
@@ -40,7 +41,7 @@ def picture_of(slides: Sequence[Slide], folder: Path | None) -> dict[Slide, Pict
         data = pictures(Path(folder), [slide.image for slide in slides])
     except OSError as error:
         raise BadInput(
-            error.filename or folder, f"no picture of a slide: {error.strerror or error}"
+            error.filename or folder, "no picture of a slide: {error}", error=reason_of(error)
         ) from None
     small = {name: _thumbnail(Path(folder) / name, jpeg) for name, jpeg in data.items()}
     return {
@@ -53,7 +54,7 @@ def _thumbnail(path: Path, jpeg: bytes) -> bytes:
     try:
         return reduced(jpeg, THUMBNAIL, QUALITY)
     except OSError as error:
-        raise BadInput(path, f"no picture of a slide: {error}") from None
+        raise BadInput(path, "no picture of a slide: {error}", error=error) from None
 
 
 def _url(jpeg: bytes) -> str:

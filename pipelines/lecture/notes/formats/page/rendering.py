@@ -20,7 +20,7 @@ def templates(theme: Theme):
     if not theme.templates:
         return ours
     if not Path(theme.templates).is_dir():
-        raise BadSetting(f"[theme] templates is {theme.templates!r}, which is no folder")
+        raise BadSetting("[theme] templates is {templates!r}, which is no folder", templates=theme.templates)
     own = jinja2.FileSystemLoader(theme.templates)
     named = jinja2.PrefixLoader({"konspekt": ours.loader})
     return ours.overlay(loader=jinja2.ChoiceLoader([own, named, ours.loader]))
@@ -43,7 +43,7 @@ def rendered(theme: Theme, name: str, values: dict) -> str:
         if place is None:
             raise
         where, why, raised = place, f"{error}" or type(error).__name__, error
-    raise BadSetting(f"[theme] templates: {where}: {why}") from raised
+    raise BadSetting("[theme] templates: {where}: {why}", where=where, why=why) from raised
 
 
 def _in_template(error: Exception, folder: str) -> str | None:

@@ -8,15 +8,15 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from pipelines.language.language import language_of
+from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.captions import CaptionOptions, cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
-from pipelines.lecture.notes.page_texts import SCRIPTED, interface_language, page_texts
 from pipelines.lecture.notes.parts import parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.records import Segment
+from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.html_theme import accents, logo
 from pipelines.typeset.theme import Theme
 from pipelines.typeset.times import clock
@@ -81,7 +81,8 @@ def write_page(notes: Notes, slides: Path | None, path: Path, theme: Theme, medi
 def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "") -> str:
     """The page of a lecture as HTML."""
     notes = printable(notes)
-    words = page_texts(notes.language)
+    words = catalogue(notes.language)
+    scripted = _scripted(words)
     pictures = picture_of(notes.slides, slides)
     loader = templates(theme)
     early, *scripts = (loader.loader.get_source(loader, name)[0] for name in (EARLY, *SCRIPTS))
@@ -93,10 +94,12 @@ def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "
         "theme": theme,
         "media": media,
         "sound": _suffix(media) in SOUND and not notes.slides,
-        "words": words,
-        "interface": interface_language(notes.language),
+        **words.templates(),
+        "number": words.number,
+        "fixed": fixed,
+        "interface": words.language,
         "language": language_of(notes.language).tag,
-        "facts": facts(notes.date, notes.duration, notes.language),
+        "facts": fixed.facts(notes.date, notes.duration, notes.language),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
         "speechless": speechless,
@@ -113,9 +116,27 @@ def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "
         "csp": _policy(media, early, script),
         "early": early,
         "script": script,
-        "texts": json.dumps({name: words[name] for name in SCRIPTED}, ensure_ascii=False),
+        "texts": scripted,
+        "scripted": json.dumps(scripted, ensure_ascii=False),
     }
     return with_fonts(rendered(theme, "page.html", values))
+
+
+def _scripted(words: Catalogue) -> dict[str, str]:
+    """What the scripts of the page write, by the names that they know it under."""
+    return {
+        "found": words.gettext("{number} of {total}"),
+        "found_none": words.gettext("Not found"),
+        "colours": words.gettext("Colours"),
+        "auto": words.gettext("automatic"),
+        "light": words.gettext("light"),
+        "dark": words.gettext("dark"),
+        "play_from": words.gettext("Play from {time}"),
+        "read_from": words.gettext("Read from {time}"),
+        "media_gone": words.gettext(
+            "The recording was not found or cannot be played here. Times lead to the place in the transcript."
+        ),
+    }
 
 
 def seconds(time: float) -> str:

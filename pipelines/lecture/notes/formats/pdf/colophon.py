@@ -6,14 +6,15 @@ from reportlab.platypus import KeepTogether, Table
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
+from pipelines.lecture.notes.texts import AUTOMATIC, SILENT
 
 
 def colophon(setting: Setting) -> list:
-    sheet, words = setting.sheet, setting.words
-    rows = [(words["recording"], setting.notes.video_name), *setting.notes.colophon]
+    sheet, gettext = setting.sheet, setting.catalogue.gettext
+    rows = [(gettext("Recording"), setting.notes.video_name), *setting.notes.colophon]
     cells = [
         [
-            setting.text(words.get(label, label), sheet.label, "sans"),
+            setting.text(gettext(label), sheet.label, "sans"),
             setting.text(with_numbers(value), sheet.small_print, "sans"),
         ]
         for label, value in rows
@@ -38,5 +39,5 @@ def colophon(setting: Setting) -> list:
         splitInRow=1,
         hAlign="LEFT",
     )
-    automatic = setting.text(words["silent" if setting.speechless else "automatic"], sheet.note, "sans")
+    automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.note, "sans")
     return [KeepTogether([*setting.heading("about")[1:], automatic, table])]

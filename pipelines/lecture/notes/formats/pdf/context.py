@@ -17,8 +17,9 @@ from pipelines.lecture.notes.formats.pdf.markup import markup, tied
 from pipelines.lecture.notes.formats.pdf.style import MUTED, Sheet
 from pipelines.lecture.notes.parts import parts
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.notes.texts import texts
+from pipelines.lecture.notes.texts import HEADINGS
 from pipelines.lecture.records import Sentence, Slide
+from pipelines.locale.catalogue import catalogue
 from pipelines.typeset.times import clock, moment
 
 
@@ -32,7 +33,7 @@ class Setting:
         self, notes: Notes, sheet: Sheet, pages: Pages, video_url: str, slides: Sequence[Slide] = ()
     ):
         self.notes, self.sheet, self.pages, self.video_url = notes, sheet, pages, video_url
-        self.words = texts(notes.language)
+        self.catalogue = catalogue(notes.language)
         self.speechless = notes.no_speech or not notes.paragraphs
         found = () if self.speechless else parts(notes, slides)
         self.parts = [part for part in found if part.blocks]
@@ -67,9 +68,9 @@ class Setting:
 
     def heading(self, key: str, lines: int = 4) -> list:
         """The heading of a part, which is in the outline; at least so many lines of text stay with it."""
-        words, style = self.words[key], self.sheet.heading
-        heading = self.text(words, style, "sans-bold")
-        heading.with_marks(self.sheet, self.pages, place=Place(key, words))
+        name, style = self.catalogue.gettext(HEADINGS[key]), self.sheet.heading
+        heading = self.text(name, style, "sans-bold")
+        heading.with_marks(self.sheet, self.pages, place=Place(key, name))
         return [self.room_for(style, lines), heading]
 
     def section(

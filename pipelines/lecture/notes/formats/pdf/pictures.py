@@ -63,6 +63,6 @@ def logo(path: str, height: float, widest: float) -> Image:
         with PIL.Image.open(path) as image:
             across, down = image.size
     except (OSError, ValueError) as error:
-        raise Unavailable(f"[theme] logo {path} cannot be used: {error}") from None
+        raise Unavailable("[theme] logo {path} cannot be used: {error}", path=path, error=error) from None
     scale = min(height / down, widest / across)
     return Image(path, across * scale, down * scale, mask="auto")

@@ -9,6 +9,7 @@ from reportlab.platypus import Spacer
 
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import Mark, MarkedParagraph
+from pipelines.lecture.notes.texts import ANSWERS, WRITTEN_BY_MODEL
 from pipelines.lecture.records import KeyPoint
 
 
@@ -19,7 +20,7 @@ def key_points(setting: Setting) -> list:
         return []
     parts = setting.heading("key_points")
     if summary.written_by_model:
-        parts.append(setting.text(setting.words["written_by_model"], sheet.note, "sans"))
+        parts.append(setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans"))
     return parts + _points(
         setting, summary.points, [str(number + 1) for number in range(len(summary.points))]
     )
@@ -71,7 +72,10 @@ def questions(setting: Setting) -> list:
     for number, question in enumerate(asked, 1):
         count = Mark(str(number), 1.1 * sheet.size, "sans-bold", sheet.accent)
         parts.append(setting.text(question.text, sheet.point).with_marks(sheet, setting.pages, count))
-    parts += [Spacer(1, 0.4 * sheet.leading), setting.text(setting.words["answers"], sheet.note, "sans")]
+    parts += [
+        Spacer(1, 0.4 * sheet.leading),
+        setting.text(setting.catalogue.gettext(ANSWERS), sheet.note, "sans"),
+    ]
     for number, question in enumerate(asked, 1):
         count = Mark(str(number), 1.1 * sheet.size, "sans", sheet.accent)
         answer = setting.text(question.answer, sheet.answer, "sans")

@@ -13,7 +13,8 @@ from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.points import by_chapter, key_points, questions, terms
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
-from pipelines.lecture.notes.texts import facts
+from pipelines.lecture.notes.texts import HEADINGS, NO_SPEECH, NO_SPEECH_WHY, facts
+from pipelines.typeset.balance import balanced
 from pipelines.typeset.times import clock
 
 # More sections than this are listed in two columns.
@@ -50,7 +51,9 @@ def front(setting: Setting) -> list:
 def contents(setting: Setting, keys: list[str]) -> list:
     """The parts that there are and, below the transcript, its sections with their pages."""
     sheet, pages, chapters = setting.sheet, setting.pages, setting.notes.chapters
-    parts = {key: ContentsRow([(setting.words[key], key)], sheet, pages) for key in keys}
+    parts = {
+        key: ContentsRow([(setting.catalogue.gettext(HEADINGS[key]), key)], sheet, pages) for key in keys
+    }
     named = [
         (f"{clock(part.start)}\u2002{part.title}" if chapters else part.title, f"section-{place}")
         for place, part in enumerate(setting.named)
@@ -72,18 +75,17 @@ def contents(setting: Setting, keys: list[str]) -> list:
 def silence(setting: Setting) -> list:
     """Said where nothing was said."""
     return [
-        setting.text(setting.words["no_speech"], setting.sheet.statement),
-        setting.text(setting.words["no_speech_why"], setting.sheet.body),
+        setting.text(setting.catalogue.gettext(NO_SPEECH), setting.sheet.statement),
+        setting.text(setting.catalogue.gettext(NO_SPEECH_WHY), setting.sheet.body),
     ]
 
 
 def _balanced(setting: Setting, title: str) -> MarkedParagraph:
-    """A few lines of about the same length: no last line of a single word."""
     style, measure = setting.sheet.title(len(title)), setting.sheet.measure
-    height = setting.text(title, style, "serif-bold").wrap(measure, measure)[1]
-    for step in range(1, 13):
-        style.rightIndent = step / 24 * measure
-        if setting.text(title, style, "serif-bold").wrap(measure, measure)[1] > height:
-            style.rightIndent = (step - 1) / 24 * measure
-            break
+
+    def height(indent: float) -> float:
+        style.rightIndent = indent
+        return setting.text(title, style, "serif-bold").wrap(measure, measure)[1]
+
+    style.rightIndent = balanced(height, measure)
     return setting.text(title, style, "serif-bold")

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.typeset import colours
 from pipelines.typeset.fonts import Fonts
 from pipelines.typeset.theme import Theme
 
 PAGES = {"A4": (595.2756, 841.8898), "Letter": (612.0, 792.0)}
 
-INK = "#1c1b1a"
-MUTED = "#6f6a65"
-HAIRLINE = "#bdb6ae"
+INK, MUTED, HAIRLINE = colours.INK.light, colours.MUTED.light, colours.HAIRLINE.light
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import MarkedParagraph, Place
 from pipelines.lecture.notes.formats.pdf.markup import MARK_END, mark, marked
 from pipelines.lecture.notes.formats.pdf.pictures import Picture, PictureRow
+from pipelines.lecture.notes.texts import DOUBTFUL
 from pipelines.lecture.records import Paragraph, Slide
 
 # Width of a slide, as a share of the text's.
@@ -75,11 +76,13 @@ def _paragraph(setting: Setting, paragraph: Paragraph, number: int) -> MarkedPar
 
 def _legend(setting: Setting) -> list:
     """What the dots and the times mean, where there are any."""
-    sheet, words = setting.sheet, setting.words
+    sheet, gettext = setting.sheet, setting.catalogue.gettext
     explained = []
     if any(sentence.doubtful for each in setting.notes.paragraphs for sentence in each.sentences):
-        text = setting.markup(words["doubtful"], sheet.note, "sans")
+        text = setting.markup(gettext(DOUBTFUL), sheet.note, "sans")
         explained.append(text.format(mark=mark(sheet.accent), end=MARK_END))
     if setting.video_url:
-        explained.append(setting.markup(words["links"], sheet.note, "sans"))
+        explained.append(
+            setting.markup(gettext("The times lead to that moment of the recording."), sheet.note, "sans")
+        )
     return [MarkedParagraph(" ".join(explained), sheet.note)] if explained else []

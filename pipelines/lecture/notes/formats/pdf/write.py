@@ -83,7 +83,7 @@ def write_pdf(
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
     shown = pictures(slides, (slide.image for slide in notes.slides))
     setting = Setting(notes, sheet, Pages(), look.video_url, notes.slides if shown else ())
-    subject = setting.words["subject"]
+    subject = setting.catalogue.gettext("Lecture notes")
     written = io.BytesIO()
     document = BaseDocTemplate(
         written,

@@ -47,7 +47,8 @@ class Whisper(SpeechEngine):
         self.options = options
         if not (folder / "tokenizer.json").is_file():  # faster-whisper would ask the model hub for it
             raise Unavailable(
-                f"{folder} is not a model that faster-whisper can load: it has no tokenizer.json"
+                "{folder} is not a model that faster-whisper can load: it has no tokenizer.json",
+                folder=folder,
             )
         on_cpu = options.device == "cpu" or ctranslate2.get_cuda_device_count() == 0
         automatic = "int8" if on_cpu else "default"
@@ -62,7 +63,9 @@ class Whisper(SpeechEngine):
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
-            raise Unavailable(f"{folder} is not a model that faster-whisper can load: {error}") from None
+            raise Unavailable(
+                "{folder} is not a model that faster-whisper can load: {error}", folder=folder, error=error
+            ) from None
         self.batched = BatchedInferencePipeline(self.model)
 
     def detect_language(self, samples) -> tuple[str, float]:
@@ -84,7 +87,12 @@ class Whisper(SpeechEngine):
     ) -> list[Segment]:
         if language not in self.model.supported_languages:
             known = "all of Whisper's languages" if self.model.model.is_multilingual else "English only"
-            raise Unavailable(f"model {self.options.model} knows {known}, not {language!r}")
+            raise Unavailable(
+                "model {model} knows {known}, not {language!r}",
+                model=self.options.model,
+                known=known,
+                language=language,
+            )
         segments: list[Segment] = []
         chunks = pack(speech_spans(samples))
         steps = _Steps(len(chunks), on_progress)

@@ -35,8 +35,9 @@ class WhisperPipeline(AutomaticSpeechRecognitionPipeline):
         self.options, self.generation = options, self.model.generation_config
         if getattr(self.generation, "no_timestamps_token_id", None) is None:
             raise Unavailable(
-                f"{where}/generation_config.json lacks no_timestamps_token_id, without which there "
-                "are no times; take the file of the Whisper model that this one was made from"
+                "{where}/generation_config.json lacks no_timestamps_token_id, without which there "
+                "are no times; take the file of the Whisper model that this one was made from",
+                where=where,
             )
         self.languages = getattr(self.generation, "lang_to_id", None) or {}
         self.multilingual = bool(self.languages) and getattr(self.generation, "is_multilingual", True)
@@ -92,7 +93,11 @@ class WhisperPipeline(AutomaticSpeechRecognitionPipeline):
             return {"language": language, "task": "transcribe"}
         if not self.multilingual and language in MONOLINGUAL:
             return {}
-        raise Unavailable(f"model {self.options.model} does not know the language {language!r}")
+        raise Unavailable(
+            "model {model} does not know the language {language!r}",
+            model=self.options.model,
+            language=language,
+        )
 
     def _segment(self, part: dict, first: int, longest: float) -> Segment:
         """Confidence is the geometric mean of the probabilities of the text's tokens."""
@@ -128,7 +133,11 @@ class CtcPipeline(AutomaticSpeechRecognitionPipeline):
         super().__init__(**parts)
         self.options = options
         if not hasattr(self.tokenizer, "_get_word_offsets"):
-            raise Unavailable(f"{where}: its tokenizer {type(self.tokenizer).__name__} gives no word times")
+            raise Unavailable(
+                "{where}: its tokenizer {tokenizer} gives no word times",
+                where=where,
+                tokenizer=type(self.tokenizer).__name__,
+            )
         # English models write capitals only.
         letters = [token for token in self.tokenizer.get_vocab() if len(token) == 1]
         self.capitals_only = not any(letter.islower() for letter in letters)

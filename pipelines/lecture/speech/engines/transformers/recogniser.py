@@ -74,12 +74,21 @@ class Transformers(SpeechEngine):
             )
         except Exception as error:  # a damaged file raises whatever its parser does
             reason = " ".join(str(error).split())
-            raise Unavailable(f"{folder} is not a model that transformers can load: {reason}") from None
+            raise Unavailable(
+                "{folder} is not a model that transformers can load: {reason}", folder=folder, reason=reason
+            ) from None
         if any(name.startswith(OUTPUT_LAYERS) for name in loading["missing_keys"]):
             # Transformers would fill it with random numbers.
-            raise Unavailable(f"{folder} has no output layer: the model is not trained to recognise speech")
+            raise Unavailable(
+                "{folder} has no output layer: the model is not trained to recognise speech", folder=folder
+            )
         if extractor.sampling_rate != SAMPLE_RATE:
-            raise Unavailable(f"{folder} wants {extractor.sampling_rate} Hz, not {SAMPLE_RATE} Hz")
+            raise Unavailable(
+                "{folder} wants {sampling_rate} Hz, not {sample_rate} Hz",
+                folder=folder,
+                sampling_rate=extractor.sampling_rate,
+                sample_rate=SAMPLE_RATE,
+            )
         parts = {"model": model.eval(), "feature_extractor": extractor, "tokenizer": tokenizer}
         device = torch.device("cuda" if cuda else "cpu")
         self.pipeline = pipeline(options, str(self.folder), **parts, device=device)
@@ -92,7 +101,7 @@ class Transformers(SpeechEngine):
         if self.options.language not in ("", "auto"):
             return self.options.language, 1.0
         if self.pipeline.type == "ctc":
-            raise Unavailable(f"{self.folder} cannot tell the language; set [speech] language")
+            raise Unavailable("{folder} cannot tell the language; set [speech] language", folder=self.folder)
         if not self.pipeline.multilingual:
             return "en", 1.0
         first = islice(_pieces(samples), LANGUAGE_PIECES)
@@ -125,14 +134,18 @@ def _model_kind(folder: Path) -> str:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         model_type = config["model_type"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Unavailable(f"{folder} has no config.json of a transformers model: {error}") from None
+        raise Unavailable(
+            "{folder} has no config.json of a transformers model: {error}", folder=folder, error=error
+        ) from None
     if model_type == "whisper":
         return "whisper"
     from transformers.models.auto.modeling_auto import MODEL_FOR_CTC_MAPPING_NAMES
 
     if model_type in MODEL_FOR_CTC_MAPPING_NAMES:
         return "ctc"
-    raise Unavailable(f"{folder} is a {model_type} model, neither Whisper nor CTC")
+    raise Unavailable(
+        "{folder} is a {model_type} model, neither Whisper nor CTC", folder=folder, model_type=model_type
+    )
 
 
 def _precision(compute_type: str, cuda: bool):

@@ -1,0 +1,83 @@
+"""Brings the catalogues up to date with the texts in the code: `make messages`."""
+
+import sys
+from pathlib import Path
+
+from pipelines.locale.languages import DOMAIN, FOLDER, SOURCE, catalogue_file, languages
+
+TEMPLATE = FOLDER / f"{DOMAIN}.pot"
+METHODS = [("**.py", "python"), ("**/templates/*.j2", "jinja2"), ("**/templates/*.html", "jinja2")]
+# What takes a text for the catalogues, and as which of its arguments (Babel's notation; c: the context).
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "NC_": ((1, "c"), 2),
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "Message": None,
+    "counted": (1, 2),
+    "BadInput": (2,),
+    "NameTaken": (2,),
+    "BadSetting": None,
+    "OutOfTime": None,
+    "Unavailable": None,
+    "Check": (1,),
+    "NoNotes": None,
+    "SchedulerDown": None,
+}
+# Lines of comments that are meant for translators begin so.
+NOTES = ["Translators:"]
+
+
+def extracted(package: Path):
+    """Every text for the catalogues in the source and the templates below a folder, as Babel's catalogue."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.extract import extract_from_dir
+
+    found = Catalog(project="konspekt", charset="utf-8")
+    # Relative paths keep the folder of this checkout out of the catalogues.
+    for file, _, msgid, comments, context in extract_from_dir(
+        package, METHODS, keywords=KEYWORDS, comment_tags=NOTES
+    ):
+        found.add(msgid, locations=[(file, None)], auto_comments=comments, context=context)
+    return found
+
+
+def main() -> int:
+    """Write the template, and bring new texts into each catalogue; gives 1 where one lacks a translation."""
+    from babel.messages.pofile import read_po
+
+    template = extracted(FOLDER.parent)
+    _write(TEMPLATE, template)
+    incomplete = False
+    for language in languages():
+        path = catalogue_file(language)
+        if language == SOURCE and not path.exists():
+            continue
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        _write(path, catalogue)
+        left = [message.id for message in catalogue if message.id and not _translated(message)]
+        incomplete |= bool(left)
+        print(f"{language}: {len(catalogue)} texts, {len(left)} to translate in {path}")
+    return int(incomplete)
+
+
+def _translated(message) -> bool:
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    return all(forms) and not message.fuzzy
+
+
+def _write(path: Path, catalogue) -> None:
+    """Without the time and the lines of the code, which would make every version of it another."""
+    from babel.messages.pofile import write_po
+
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
