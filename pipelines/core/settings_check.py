@@ -33,13 +33,13 @@ UNDECLARED = {
 
 
 def sections() -> dict[str, type[luigi.Config]]:
-    """Our own sections by name, and those that plug-ins of other packages bring."""
+    """Our own sections by name, and those that plug-ins bring."""
     ours = {
         name: each
         for name, each in vars(settings).items()
         if isinstance(each, type) and issubclass(each, luigi.Config)
     }
-    brought = filter(None, (getattr(each, "settings", None) for each in registry.foreign_classes()))
+    brought = filter(None, (getattr(each, "settings", None) for each in registry.classes()))
     return {each.get_task_family(): each for each in brought} | ours
 
 
