@@ -47,8 +47,8 @@ def files() -> list[Path]:
 
 
 def sections() -> dict[str, type[luigi.Config]]:
-    """Our own sections by name, and those that plug-ins of other packages bring."""
-    brought = filter(None, (getattr(each, "settings", None) for each in registry.foreign_classes()))
+    """Our own sections by name, and those that plug-ins bring."""
+    brought = filter(None, (getattr(each, "settings", None) for each in registry.classes()))
     ours = {name: config_of(section) for name, section in SECTIONS.items()}
     return {each.get_task_family(): each for each in brought} | ours
 
