@@ -41,7 +41,7 @@ $(VENV)/.peers: $(VENV)/.dev
 	@touch $@
 
 demo: $(VENV)/.lecture
-	$(BIN)/luigi --module pipelines RenderPdf --video "$(VIDEO)" --local-scheduler
+	$(BIN)/luigi --module pipelines LectureNotes --video "$(VIDEO)" --local-scheduler
 	@$(BIN)/konspekt stages "$(VIDEO)"
 
 demo-training: $(VENV)/.training

@@ -1,8 +1,12 @@
 """The distribution `konspekt`: the core stands on Luigi; each half of it is an extra."""
 
+import runpy
 from pathlib import Path
 
 from setuptools import find_packages, setup
+
+# Found by the same look into their folders as in a checkout: a plug-in that is added is named nowhere else.
+PLUG_INS = runpy.run_path("pipelines/core/plug_points.py")["entry_points"]()
 
 # Upper bounds: the next major version may change what is called here. constraints.txt has what is tested.
 CORE = [
@@ -157,7 +161,7 @@ setup(
             )
         },
     },
-    entry_points={"console_scripts": ["konspekt = pipelines.cli:main"]},
+    entry_points={"console_scripts": ["konspekt = pipelines.cli:main"], **PLUG_INS},
     extras_require={
         "lecture": LECTURE,
         "training": TRAINING,

@@ -48,77 +48,87 @@ def main() -> None:
 def size(folder: Path) -> None:
     heading(f"{LECTURES} lectures of {WORDS} words")
     notes, work = folder / "notes", folder / "work"
-    made = [_write(notes, number) for number in range(LECTURES)]
+    made = [write_lecture(notes, number) for number in range(LECTURES)]
     written = sum(path.stat().st_size for path in made)
     print(f"JSON of the notes: {written / 1e6:.0f} MB")
-    seconds, changes = _timed(lambda: update(notes, work))
+    seconds, changes = timed(lambda: update(notes, work))
     assert len(changes.added) == LECTURES
     print(f"first index: {seconds:.1f} s ({1000 * seconds / LECTURES:.1f} ms a lecture)")
     stored = sum(path.stat().st_size for path in index_path(work).parent.iterdir())
     print(f"size of the index: {stored / 1e6:.0f} MB")
-    unchanged = [_timed(lambda: update(notes, work))[0] for _ in range(5)]
+    unchanged = [timed(lambda: update(notes, work))[0] for _ in range(5)]
     print(f"update without a change: {1000 * statistics.median(unchanged):.0f} ms")
-    _write(notes, 7, seed=1)
-    print(f"update with one changed lecture: {1000 * _timed(lambda: update(notes, work))[0]:.0f} ms")
-    seconds, _ = _timed(lambda: write_library(notes, Theme(), "en"))
+    write_lecture(notes, 7, seed=1)
+    print(f"update with one changed lecture: {1000 * timed(lambda: update(notes, work))[0]:.0f} ms")
+    seconds, _ = timed(lambda: write_library(notes, Theme(), "en"))
     page = (notes / "index.html").stat().st_size
     print(f"library page: {seconds:.1f} s, {page / 1e6:.1f} MB")
-    questions = _questions()
-    _latencies("Konspekt, ten lectures with passages", lambda q: search(work, parse(q)), questions)
+    questions = questions_of_words()
+    print_latencies("Konspekt, ten lectures with passages", lambda q: search(work, parse(q)), questions)
     typed = [each[: random.Random(at).randint(3, len(each))] for at, each in enumerate(questions)]
-    _latencies("Konspekt, as it is typed", lambda q: search(work, parse(q, typing=True)), typed)
-    _latencies("grep -rliF of the first word", lambda q: _grep(notes, q), questions[:10])
-    _latencies("scan of the JSON in Python", lambda q: _scan(notes, q), questions[:10])
+    print_latencies("Konspekt, as it is typed", lambda q: search(work, parse(q, typing=True)), typed)
+    print_latencies("grep -rliF of the first word", lambda q: _grep(notes, q), questions[:10])
+    print_latencies("scan of the JSON in Python", lambda q: _scan(notes, q), questions[:10])
     _whoosh(folder, made[:WHOOSH_LECTURES], questions)
 
 
 def russian(folder: Path) -> None:
     heading("Russian words asked for in another form (60 papers)")
-    papers = documents("ru_science_abstracts")
-    for number, paper in enumerate(papers):
-        texts = [sentence.text for sentence in paper.sentences]
-        save(_notes(f"Paper {number}", texts, "ru"), _target(folder / "notes", "papers", number))
+    papers = russian_papers(folder / "notes")
     update(folder / "notes", folder / "work")
     plain = sqlite3.connect(":memory:")
     plain.execute("CREATE VIRTUAL TABLE plain USING fts5(text, tokenize='unicode61')")
-    forms: dict[str, dict[str, set[int]]] = {}
-    for number, paper in enumerate(papers):
-        text = " ".join(sentence.text for sentence in paper.sentences)
+    for number, text in enumerate(papers):
         plain.execute("INSERT INTO plain (rowid, text) VALUES (?, ?)", (number, text))
+
+    def ours(asked: str) -> set[int]:
+        answer = search(folder / "work", parse(asked), limit=len(papers))
+        return {int(lecture.title.split()[1]) for lecture in answer.lectures}
+
+    def theirs(asked: str) -> set[int]:
+        rows = plain.execute("SELECT rowid FROM plain WHERE plain MATCH ?", (f'"{asked}"',))
+        return {row[0] for row in rows}
+
+    print_found({"Konspekt": ours, "FTS5 unicode61": theirs}, papers)
+
+
+def russian_papers(notes: Path) -> list[str]:
+    """The texts of 60 papers, whose notes are written as Paper 0, Paper 1 ..."""
+    found = []
+    for number, paper in enumerate(documents("ru_science_abstracts")):
+        texts = [sentence.text for sentence in paper.sentences]
+        save(notes_of(f"Paper {number}", texts, "ru"), notes_path(notes, "papers", number))
+        found.append(" ".join(texts))
+    return found
+
+
+def print_found(systems: dict[str, Callable[[str], set[int]]], papers: Sequence[str]) -> None:
+    """Of the papers that have a word in any form, the share that is found when it is asked for in one."""
+    forms: dict[str, dict[str, set[int]]] = {}
+    for number, text in enumerate(papers):
         for token in tokens(text, "ru"):
             if re.fullmatch("[а-яё]{5,}", token.word) and token.word not in stop_words("ru"):
-                forms.setdefault(_lemma(token.word), {}).setdefault(token.word, set()).add(number)
+                forms.setdefault(lemma(token.word), {}).setdefault(token.word, set()).add(number)
     groups = sorted(each for each in forms.items() if len(each[1]) >= 3)
     chosen = random.Random(3).sample(groups, min(300, len(groups)))
-    found = {"Konspekt": [], "FTS5 unicode61": []}
-    spurious = []
-    for _, spelled in chosen:
-        wanted = set().union(*spelled.values())
-        asked = random.Random(len(wanted)).choice(sorted(spelled))
-        answer = search(folder / "work", parse(asked), limit=len(papers))
-        ours = {int(lecture.title.split()[1]) for lecture in answer.lectures}
-        rows = plain.execute("SELECT rowid FROM plain WHERE plain MATCH ?", (f'"{asked}"',))
-        theirs = {row[0] for row in rows}
-        for name, got in (("Konspekt", ours), ("FTS5 unicode61", theirs)):
-            found[name].append(len(got & wanted) / len(wanted))
-        spurious.append(len(ours - wanted) / max(1, len(ours)))
-    print(f"{len(chosen)} words; papers that have the word in any form, of which are found:")
-    for name, recalls in found.items():
-        print(f"  {name}: {statistics.mean(recalls):.3f}")
-    print(f"papers found that have another word: {statistics.mean(spurious):.3f}")
+    print(f"{len(chosen)} words; of the papers with any form, those found; of those found, with none:")
+    for name, find in systems.items():
+        recalls, spurious = [], []
+        for _, spelled in chosen:
+            wanted = set().union(*spelled.values())
+            got = find(random.Random(len(wanted)).choice(sorted(spelled)))
+            recalls.append(len(got & wanted) / len(wanted))
+            spurious.append(len(got - wanted) / max(1, len(got)))
+        print(f"  {name}: {statistics.mean(recalls):.3f}; {statistics.mean(spurious):.3f}")
 
 
 def remembered(folder: Path) -> None:
     heading("A sentence remembered by a few of its words: where its lecture comes")
-    pieces = [
-        (language, said[at : at + 60]) for language, said in _texts() for at in range(0, len(said) - 59, 60)
-    ]
-    for number, (language, said) in enumerate(pieces):
-        save(_notes(f"Lecture {number}", said, language), _target(folder / "notes", language, number))
+    pieces = write_pieces(folder / "notes")
     update(folder / "notes", folder / "work")
     kept = ranking.TOGETHER
     for count in (2, 3):
-        questions = _memories(pieces, count)
+        questions = memories(pieces, count)
         for together in (0.0, 1.0, kept):
             ranking.TOGETHER = together
             ranks = [_rank(folder / "work", number, question) for number, question in questions]
@@ -131,7 +141,17 @@ def remembered(folder: Path) -> None:
     print(f"{len(pieces)} lectures of 60 sentences, {len(questions)} questions each")
 
 
-def _memories(pieces: Sequence[tuple[str, list[str]]], count: int) -> list[tuple[int, str]]:
+def write_pieces(notes: Path) -> list[tuple[str, list[str]]]:
+    """Lectures of 60 sentences that follow one another, Lecture 0, Lecture 1 ..., each with its language."""
+    pieces = [
+        (language, said[at : at + 60]) for language, said in corpora() for at in range(0, len(said) - 59, 60)
+    ]
+    for number, (language, said) in enumerate(pieces):
+        save(notes_of(f"Lecture {number}", said, language), notes_path(notes, language, number))
+    return pieces
+
+
+def memories(pieces: Sequence[tuple[str, list[str]]], count: int) -> list[tuple[int, str]]:
     """Numbers of lectures, each with so many words of one of its sentences."""
     chance, questions = random.Random(17), []
     while len(questions) < 300:
@@ -150,7 +170,7 @@ def _rank(work: Path, number: int, question: str) -> int:
 
 
 @cache
-def _lemma(word: str) -> str:
+def lemma(word: str) -> str:
     """The dictionary form of a word, by OpenCorpora's dictionary (pymorphy3), which no stemmer knows of."""
     import pymorphy3
 
@@ -162,7 +182,7 @@ def _lemma(word: str) -> str:
 _ANALYSER = None
 
 
-def _notes(title: str, said: Sequence[str], language: str) -> Notes:
+def notes_of(title: str, said: Sequence[str], language: str) -> Notes:
     sentences = [Sentence(text, 6.0 * at, 6.0 * at + 5) for at, text in enumerate(said)]
     step = max(1, len(sentences) // 8)
     points = tuple(KeyPoint(each.text, each.start, each.end) for each in sentences[:: 2 * step])
@@ -173,7 +193,7 @@ def _notes(title: str, said: Sequence[str], language: str) -> Notes:
     return Notes(title, None, duration, language, summary, blocks, f"{title}.mp4", (), chapters=chapters)
 
 
-def _texts() -> list[tuple[str, list[str]]]:
+def corpora() -> list[tuple[str, list[str]]]:
     """The sentences of each corpus, with its language."""
     if not _TEXTS:
         for corpus, language in LANGUAGES.items():
@@ -185,11 +205,11 @@ def _texts() -> list[tuple[str, list[str]]]:
 _TEXTS: list[tuple[str, list[str]]] = []
 
 
-def _write(notes: Path, number: int, seed: int = 0) -> Path:
+def write_lecture(notes: Path, number: int, seed: int = 0) -> Path:
     """A lecture of runs of real sentences, every third one in Russian."""
     chance = random.Random(number * 10 + seed)
     language = "ru" if number % 3 == 0 else "en"
-    texts = [said for each, said in _texts() if each == language]
+    texts = [said for each, said in corpora() if each == language]
     said: list[str] = []
     words = 0
     while words < WORDS:
@@ -197,31 +217,31 @@ def _write(notes: Path, number: int, seed: int = 0) -> Path:
         at = chance.randrange(len(source) - RUN)
         said += source[at : at + RUN]
         words += sum(len(text.split()) for text in source[at : at + RUN])
-    target = _target(notes, f"course {number % 50}", number)
-    save(_notes(" ".join(said[0].split()[:6]), said, language), target)
+    target = notes_path(notes, f"course {number % 50}", number)
+    save(notes_of(" ".join(said[0].split()[:6]), said, language), target)
     return target
 
 
-def _target(notes: Path, course: str, number: int) -> Path:
+def notes_path(notes: Path, course: str, number: int) -> Path:
     target = notes / course / f"lecture {number}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
 
 
-def _questions() -> list[str]:
+def questions_of_words() -> list[str]:
     """One, two and three words of a sentence, frequent and rare ones, in English and in Russian."""
     chance, found = random.Random(5), []
     for at in range(120):
-        _, said = chance.choice(_texts())
+        _, said = chance.choice(corpora())
         words = [each for each in re.findall(r"[^\W\d_]{3,}", chance.choice(said))]
         if len(words) > 3:
             found.append(" ".join(chance.sample(words, at % 3 + 1)))
     return found
 
 
-def _latencies(name: str, ask: Callable[[str], object], questions: Sequence[str]) -> None:
+def print_latencies(name: str, ask: Callable[[str], object], questions: Sequence[str]) -> None:
     ask(questions[0])
-    times = sorted(1000 * _timed(lambda question=question: ask(question))[0] for question in questions)
+    times = sorted(1000 * timed(lambda question=question: ask(question))[0] for question in questions)
     p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
     print(f"{name}: median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms ({len(times)} questions)")
 
@@ -265,9 +285,9 @@ def _whoosh(folder: Path, made: Sequence[Path], questions: Sequence[str]) -> Non
         writer.commit()
         return opened
 
-    seconds, opened = _timed(build)
+    seconds, opened = timed(build)
     print(f"{len(made)} of the lectures: whoosh indexes in {seconds:.1f} s")
-    seconds, _ = _timed(lambda: update(few, folder / "few-work"))
+    seconds, _ = timed(lambda: update(few, folder / "few-work"))
     print(f"{len(made)} of the lectures: Konspekt indexes in {seconds:.1f} s")
     parser = qparser.QueryParser("text", schema)
     with opened.searcher() as searcher:
@@ -275,11 +295,11 @@ def _whoosh(folder: Path, made: Sequence[Path], questions: Sequence[str]) -> Non
         def ask(question: str):
             return [hit.highlights("text") for hit in searcher.search(parser.parse(question), limit=30)]
 
-        _latencies("whoosh, of these", ask, questions)
-    _latencies("Konspekt, of these", lambda q: search(folder / "few-work", parse(q)), questions)
+        print_latencies("whoosh, of these", ask, questions)
+    print_latencies("Konspekt, of these", lambda q: search(folder / "few-work", parse(q)), questions)
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, object]:
+def timed(work: Callable[[], object]) -> tuple[float, object]:
     started = time.perf_counter()
     found = work()
     return time.perf_counter() - started, found

@@ -48,7 +48,7 @@ KINDS = {"sample": sample, "gis": gis, "hour": synthetic}
 
 def report(video: Path, place: Path) -> None:
     """Make the notes of a recording in a working folder and tell of them."""
-    command = [LUIGI, "--module", "pipelines", "RenderPdf", "--video", video, "--local-scheduler"]
+    command = [LUIGI, "--module", "pipelines", "LectureNotes", "--video", video, "--local-scheduler"]
     spent = run_measured(command, place)
     notes = load(place / "notes" / f"{video.stem}.json", Notes)
     made = {kind: place / "notes" / f"{video.stem}{kind}" for kind in (".pdf", ".html", ".md", ".json")}

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from pipelines import RenderPdf
+from pipelines import LectureNotes
 from pipelines.core import settings
 from pipelines.core.fingerprint import source_record
 from pipelines.core.signature_template import NAME, Blueprint
@@ -15,8 +15,7 @@ from pipelines.nights.planning.finished import FinishedNotes
 
 def main(count: int) -> None:
     paths = settings.read(settings.paths)
-    notes = RenderPdf(video=Path(NAME))
-    kinds = (notes, *notes.beside().values())
+    kinds = list(LectureNotes(video=Path(NAME)).inputs().values())
     made = [(task.signed_content({}), Blueprint(task), task.suffixes.values()) for task in kinds]
     inbox = Path(paths.inbox).absolute()
     for number in range(count):

@@ -54,7 +54,13 @@ def make(folder: Path, videos: list[Path], notes: str, options: list[str]) -> No
     place(folder, notes, inbox=inbox, notes=folder / notes, models=ROOT / "models")
     for video in videos:
         told = os.path.relpath(video, inbox)
-        luigi(folder, notes, told, ["RenderPdf", f"--video={video}", *options])
+        luigi(folder, notes, told, [whole_notes(), f"--video={video}", *options])
+
+
+def whole_notes() -> str:
+    """The task that makes all files of a lecture: RenderPdf did in checkouts that have no LectureNotes."""
+    known = (ROOT / "pipelines" / "__init__.py").read_text(encoding="utf-8")
+    return "LectureNotes" if "LectureNotes" in known else "RenderPdf"
 
 
 def train(folder: Path, dataset: Path, target: str) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from bench.measure import ROOT, chosen_parts, heading, machine
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.records import Slide
-from pipelines.lecture.slides.readers.read import read_slides
+from pipelines.lecture.slides.read import read_slides
 
 READERS = {"rapidocr": {"en": "eng"}, "tesseract": {"en": "eng", "ru": "eng+rus"}}
 SIZES, QUALITIES = ((1280, 720), (1920, 1080), (854, 480)), (90, 70, 45)

@@ -261,7 +261,7 @@ def pipeline() -> None:
         video = joined_recording(english(), 20 * 60, place / "videos" / "joined.m4a")
         command = [sys.executable, "-c", BATCHED, ROOT / "models" / MODEL, video, options.cores]
         for _ in range(ROUNDS):
-            graph = luigi("RenderPdf", video, place)
+            graph = luigi("LectureNotes", video, place)
             print(f"graph {graph.seconds:.1f} s", end="")
             for name, chosen in rivals.items():
                 bare = run_measured([*command, json.dumps(chosen)], place)

@@ -148,7 +148,7 @@ def settings_of(*names: str) -> dict:
 
 
 def whole() -> None:
-    from pipelines.training.models.boosting import COPIES
+    from pipelines.training.models.learners.boosting import COPIES
 
     heading(f"The whole graph on Boston housing over a plain script with the same fits, {ROUNDS} rounds")
     options = settings_of("mlp", "boosting")

@@ -29,7 +29,7 @@ from bench.vocabulary_lectures import LECTURES
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Slide
 from pipelines.lecture.speech.engine import SpeechOptions
-from pipelines.lecture.speech.engines.whisper import Whisper
+from pipelines.lecture.speech.engines.faster_whisper.recogniser import Whisper
 from pipelines.lecture.speech.vocabulary import GLOSSARY, Expected, Vocabulary, vocabulary
 
 MODELS = {"whisper-base": ("en", "ru"), "whisper-tiny.en": ("en",)}

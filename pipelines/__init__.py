@@ -6,7 +6,14 @@ Importing this loads no machine-learning library.
 from pipelines.core.luigi_defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks.lecture import Video
-from pipelines.lecture.tasks.outputs import ExportNotes, RenderPage, RenderPdf, WriteCaptions
+from pipelines.lecture.tasks.outputs import (
+    ExportNotes,
+    LectureNotes,
+    RenderPage,
+    RenderPdf,
+    WriteCaptions,
+    WriteFormat,
+)
 from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
 from pipelines.lecture.tasks.text import (
     ComposeNotes,
@@ -41,6 +48,7 @@ __all__ = [
     "FindChapters",
     "FindSlides",
     "FindTerms",
+    "LectureNotes",
     "Nightly",
     "PredictBatch",
     "PrepareDataset",
@@ -58,4 +66,5 @@ __all__ = [
     "TranscribeAudio",
     "Video",
     "WriteCaptions",
+    "WriteFormat",
 ]

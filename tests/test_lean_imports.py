@@ -8,8 +8,9 @@ from pathlib import Path
 
 import luigi
 import pytest
+from luigi.task import flatten
 
-from pipelines import RenderPdf
+from pipelines import LectureNotes
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = [
@@ -49,7 +50,7 @@ HEAVY = [
 
 ASK = """
 import sys, luigi, pipelines
-done = pipelines.RenderPdf(video=sys.argv[1]).complete()
+done = pipelines.LectureNotes(video=sys.argv[1]).complete()
 print(done, *[name for name in sys.argv[2:] if name in sys.modules])
 """
 
@@ -66,7 +67,7 @@ def finished(place, clip, model_folder, settings_of):
     # ctime cannot be set: take the file for settled as it will be in two seconds.
     settled, module.SETTLED_SECONDS = module.SETTLED_SECONDS, -1.0
     try:
-        assert luigi.build([RenderPdf(video=video)], local_scheduler=True, log_level="WARNING")
+        assert luigi.build([LectureNotes(video=video)], local_scheduler=True, log_level="WARNING")
     finally:
         module.SETTLED_SECONDS = settled
     return video
@@ -91,15 +92,14 @@ def test_asking_whether_notes_are_done_loads_no_heavy_library(finished, place, r
 def test_a_finished_lecture_is_known_by_one_small_read_a_file(finished):
     import pipelines.core.fingerprint as module
 
-    task = RenderPdf(video=finished)
+    task = LectureNotes(video=finished)
     assert task.complete()  # the catalogue is read once for all lectures
     module._known.clear()
     opened = []
     sys.addaudithook(lambda event, arguments: opened.append(arguments[0]) if event == "open" else None)
     assert task.complete()
     looked_at = [str(path) for path in opened if str(path).startswith(str(finished.parent.parent))]
-    beside = [target for each in task.beside().values() for target in each.output().values()]
-    notes = [task.output(), *beside]
+    notes = [target for each in task.inputs().values() for target in flatten(each.output())]
     assert looked_at == [str(target.record_path) for target in notes]
 
 

@@ -53,11 +53,11 @@ def retry(
 def _task(path: Path):
     """The training that the night has of a dataset, else the notes of a recording."""
     from pipelines.core import settings
-    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.planning.survey import training_tasks
 
     trainings = training_tasks(settings.read(settings.batch).trainings)
-    return next((task for task in trainings if task.dataset == path.absolute()), RenderPdf(video=path))
+    return next((task for task in trainings if task.dataset == path.absolute()), LectureNotes(video=path))
 
 
 def _tell(found) -> None:

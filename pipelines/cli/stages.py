@@ -22,10 +22,10 @@ def stages(
     as_json: Json = False,
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
-    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.upkeep.status import outputs
 
-    task = RenderPdf(video=video)
+    task = LectureNotes(video=video)
     if not task.complete():
         output.complain(Message("{video}: there are no notes with the settings of luigi.cfg", video=video))
         return 1
@@ -42,5 +42,5 @@ def stages(
     rows = [(name, f"{record.get('seconds', 0.0):.1f}", path) for name, record, path in made]
     output.print_table((N_("stage"), N_("seconds"), N_("output")), rows, right=(1,))
     output.say()
-    output.say(Message("The notes are in {path}", path=task.output().path))
+    output.say(Message("The notes are in {path}", path=task.pdf()))
     return 0

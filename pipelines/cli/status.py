@@ -94,10 +94,10 @@ def _of_one(video: Path, as_json: bool) -> int:
     from dataclasses import asdict
 
     from pipelines.core.errors import without_path
-    from pipelines.lecture.tasks.outputs import RenderPdf
+    from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.upkeep.status import stages
 
-    task = RenderPdf(video=video)
+    task = LectureNotes(video=video)
     found = stages(task)
     if as_json:
         output.print_json({"video": task.video, "stages": [asdict(stage) for stage in found]})

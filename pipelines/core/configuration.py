@@ -48,8 +48,8 @@ def require_inbox() -> None:
     """
     if not has_inbox():
         raise BadSetting(
-            "there is no luigi.cfg in {path}, and so no inbox: go to the folder that "
-            "holds it, or let `konspekt init FOLDER` lay one out",
+            "nothing says which folder is the inbox, as there is no luigi.cfg in {path}: go to the "
+            "folder that holds it, or let `konspekt init FOLDER` lay one out",
             path=Path.cwd(),
         )
 

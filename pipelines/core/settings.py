@@ -12,14 +12,15 @@ from pathlib import Path
 
 import luigi
 
+from pipelines.core import registry
 from pipelines.core.errors import BadSetting
 from pipelines.core.names import path_of, written
+from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES, TRAINING_MODELS
 from pipelines.locale.languages import AUTO, languages
 
 COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
-SUMMARIES = ["cover", "lexrank", "lsa", "textrank", "luhn", "sumbasic", "transformers"]
 ORDERS = ["newest", "oldest", "longest", "shortest"]
 ACTIVATIONS = ["relu", "gelu", "silu", "selu", "elu", "tanh"]
 
@@ -36,6 +37,41 @@ def number(kind: type, default, least, most, description: str = "", **other) -> 
     """A number from `least` to `most`, both allowed."""
     limits = {"var_type": kind, "min_value": least, "max_value": most, "right_op": operator.le}
     return luigi.NumericalParameter(default=default, description=description, **limits, **other)
+
+
+class PlugInParameter(luigi.Parameter):
+    """The name of a plug-in of a group, or one of the words that are allowed beside those."""
+
+    def __init__(self, group: str, beside: tuple[str, ...] = (), **kwargs):
+        self.group, self.beside = group, beside
+        super().__init__(**kwargs)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return (*self.beside, *registry.names(self.group))
+
+    def normalize(self, value: str) -> str:
+        if value not in self.beside and not registry.has(self.group, value):
+            raise ValueError(f"there is no {registry.kind(self.group)} {registry.unknown(self.group, value)}")
+        return value
+
+    def parse(self, text: str) -> str:
+        return self.normalize(text)
+
+
+class PlugInsParameter(PlugInParameter):
+    """Names of plug-ins of a group, comma-separated, each once."""
+
+    def normalize(self, value: str) -> str:
+        named = names_in(value)
+        if not named or len(set(named)) < len(named):
+            raise ValueError(f"{value!r} is no list of different names, such as {self._default}")
+        return ", ".join(super(PlugInsParameter, self).normalize(name) for name in named)
+
+
+def names_in(text: str) -> list[str]:
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 class LayersParameter(luigi.Parameter):
@@ -76,9 +112,7 @@ class audio(luigi.Config):
 class speech(luigi.Config):
     """How speech becomes text."""
 
-    engine = luigi.ChoiceParameter(
-        default="faster-whisper", choices=["faster-whisper", "vosk", "transformers"]
-    )
+    engine = PlugInParameter(SPEECH_ENGINES, default="faster-whisper")
     model = luigi.Parameter(default="whisper-base", description="a name of the catalogue, or a folder")
     language = luigi.Parameter(default="auto", description="ISO 639-1 code, or auto")
     beam_size = number(int, 3, 1, 100)
@@ -97,7 +131,7 @@ class speech(luigi.Config):
 class summary(luigi.Config):
     """How the key points are chosen."""
 
-    method = luigi.ChoiceParameter(default="cover", choices=SUMMARIES)
+    method = PlugInParameter(NOTE_WRITERS, default="cover")
     sentences = number(int, 0, 0, 1000, "0: by the length of the lecture")
     model = luigi.Parameter(default="", description="for method=transformers: catalogue name or folder")
 
@@ -112,7 +146,7 @@ class slides(luigi.Config):
     """How the slides of a recording are found and read."""
 
     find = luigi.BoolParameter(default=True, parsing=luigi.BoolParameter.EXPLICIT_PARSING)
-    reader = luigi.ChoiceParameter(default="none", choices=["none", "rapidocr", "tesseract"])
+    reader = PlugInParameter(SLIDE_READERS, beside=("none",), default="none")
     languages = luigi.Parameter(default="eng+rus", description="Tesseract's codes")
 
 
@@ -154,6 +188,9 @@ class theme(luigi.Config):
 class training(luigi.Config):
     """How a dataset is read and divided, and how its models are chosen."""
 
+    models = PlugInsParameter(
+        TRAINING_MODELS, default="mlp, boosting", description="kinds of models, whose mean predicts"
+    )
     exclude_columns = luigi.Parameter(
         default="boston_housing.B", description="columns that no model sees: COLUMN, DATASET.COLUMN, or none"
     )
@@ -325,3 +362,16 @@ def significant(settings: luigi.Config) -> dict:
 def values(settings: luigi.Config) -> dict:
     """All settings of a section by name, for the plain functions that know no Luigi."""
     return {name: getattr(settings, name) for name, _ in settings.get_params()}
+
+
+def own(plug_in: type) -> luigi.Config | None:
+    """The section of a plug-in's own as luigi.cfg has it now; None where it has none."""
+    section = getattr(plug_in, "settings", None)
+    return read(section) if section else None
+
+
+def signed_of(plug_in: type) -> dict:
+    """What a signature has of a plug-in beside the settings of ours: its section, and its version after 1."""
+    section, version = own(plug_in), plug_in.version
+    signed = {section.get_task_family(): significant(section)} if section else {}
+    return signed | ({f"version of {plug_in.name}": version} if version != 1 else {})

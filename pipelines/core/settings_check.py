@@ -9,7 +9,7 @@ import luigi
 import luigi.configuration
 from luigi.task_register import Register
 
-from pipelines.core import settings
+from pipelines.core import registry, settings
 from pipelines.core.errors import BadSetting
 from pipelines.locale.message import Message
 
@@ -33,12 +33,14 @@ UNDECLARED = {
 
 
 def sections() -> dict[str, type[luigi.Config]]:
-    """Our own sections by name."""
-    return {
+    """Our own sections by name, and those that plug-ins of other packages bring."""
+    ours = {
         name: each
         for name, each in vars(settings).items()
         if isinstance(each, type) and issubclass(each, luigi.Config)
     }
+    brought = filter(None, (getattr(each, "settings", None) for each in registry.foreign_classes()))
+    return {each.get_task_family(): each for each in brought} | ours
 
 
 def files() -> list[Path]:

@@ -298,6 +298,6 @@ def _unremembered() -> Iterator[None]:
 
 @KonspektTask.event_handler(luigi.Event.START)
 def _begin(task: KonspektTask) -> None:
-    if not isinstance(task, GivenByPeople):
+    if not isinstance(task, (GivenByPeople, luigi.WrapperTask)):
         with _unremembered():
             faults.begin(task.fault_path(), task.task_family, task.subject())

@@ -31,6 +31,7 @@ _FINITE = listed(
 _PRONOUNS = listed("wir sie ich man uns")
 _ENDINGS = ("e", "en", "er", "es", "em")
 _ADJECTIVE = re.compile(r".+(?:isch|lich|ig|bar|los|sam|haft|ell|iv|är|ös|reich|arm|frei)e[nrsm]?")
+_ENDING = re.compile("e[nrsm]?$")
 _ROMAN = re.compile(r"[IVX]{1,4}")
 # Small words that look like infinitives.
 _NO_VERBS = listed("außen innen hinten vorn selten trocken offen eigen morgen außerhalb mitten zusammen")
@@ -193,7 +194,7 @@ class German(Language):
         """Whether its dictionary form is written with a small letter."""
         return word.lower() in self.stop_words or self.lemma(word)[:1].islower()
 
-    def analysed(self, tokens: Sequence[re.Match]) -> tuple[Word, ...]:
+    def analysed(self, tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
         """Nouns have a capital, adjectives an ending before a noun; the others are verbs by their lemma."""
         found: list[Word] = []
         for place, token in enumerate(tokens):
@@ -240,10 +241,10 @@ class German(Language):
         *before, noun = part[:-1] if numbered else part
         if noun.kind not in (NOUN, NAME) or _ROMAN.fullmatch(noun.text):
             return None
-        endings = {re.search("e[nrsm]?$", word.text.lower()) for word in before}
-        if any(word.kind != ADJECTIVE for word in before) or None in endings:
+        if any(word.kind != ADJECTIVE for word in before):
             return None
-        return (len(before), noun.plural) if len({ending[0] for ending in endings}) < 2 else None
+        endings = {ending[0] for word in before if (ending := _ENDING.search(word.text.lower()))}
+        return (len(before), noun.plural) if len(endings) == min(1, len(before)) else None
 
     def nominative(self, phrase: Phrase, texts: list[str], plural: bool) -> str:
         """The noun in its dictionary form, adjectives with the ending of its gender, where that is known."""
@@ -256,7 +257,7 @@ class German(Language):
         else:
             texts[phrase.head] = noun.lemma
         for place in range(phrase.head):
-            texts[place] = re.sub("e[nrsm]?$", gender, texts[place])
+            texts[place] = _ENDING.sub(gender, texts[place])
         return " ".join(texts)
 
     def what_is(self, phrases: Sequence[Phrase], defined: str, article: str) -> str:

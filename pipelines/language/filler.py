@@ -7,7 +7,7 @@ commas (Schiffrin 1987; Fox Tree 2010), references to what was said before ("as 
 import functools
 import re
 
-from pipelines.language.language import language_of
+from pipelines.language.language import Pattern, language_of
 
 _SAID = r"[^\W\d_]+(?:'[^\W\d_]+)?"
 _REPEATED = re.compile(rf"\b({_SAID}(?: {_SAID}){{0,2}})(?: \1)+\b(?!')", re.IGNORECASE)
@@ -34,7 +34,7 @@ def without_filler(text: str, language: str) -> str:
 
 
 @functools.cache
-def _patterns(code: str) -> tuple[re.Pattern, re.Pattern, re.Pattern]:
+def _patterns(code: str) -> tuple[Pattern, Pattern, Pattern]:
     language = language_of(code)
     sound = rf"(?<![\w'-])(?:{language.hesitations})(?![\w'-])"
     # What stands between commas goes with both.
@@ -44,10 +44,11 @@ def _patterns(code: str) -> tuple[re.Pattern, re.Pattern, re.Pattern]:
         rf"|(?:{language.openers_before_comma}|{language.backward})[,.…]+\s+)"
     )
     inserted = rf",\s*(?:{language.inserted})\s*([,.?!;:…])"
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in (hesitation, opener, inserted))
+    flags = re.IGNORECASE
+    return re.compile(hesitation, flags), re.compile(opener, flags), re.compile(inserted, flags)
 
 
-def _mark(found: re.Match) -> str:
+def _mark(found: re.Match[str]) -> str:
     return " " if found[1] == "," else found[1]
 
 

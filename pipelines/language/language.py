@@ -197,7 +197,7 @@ class Language:
         def stem(word: str) -> str:
             # A stemmer works in itself, so it is for one thread at a time.
             with _STEMMING:
-                return stemmer.stemWord(word)
+                return str(stemmer.stemWord(word))
 
         return functools.lru_cache(maxsize=100_000)(stem)
 
@@ -221,19 +221,19 @@ class Language:
         import wordfreq
 
         code = _FREQUENCIES.get(self.code, self.code)
+        if code not in wordfreq.available_languages("small"):
+            return _never
         try:
-            known = code in wordfreq.available_languages("small") and wordfreq.tokenize("a", code)
+            wordfreq.zipf_frequency("a", code, "small")
         except ImportError:  # of the tokenizers of Chinese, Japanese and Korean
-            known = False
-        if not known:
-            return lambda word: 0.0
+            return _never
         return functools.lru_cache(maxsize=100_000)(lambda word: wordfreq.zipf_frequency(word, code, "small"))
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word that begins with a capital is also one that is written with a small letter."""
         return False
 
-    def analysed(self, tokens: Sequence[re.Match]) -> tuple["Word", ...]:
+    def analysed(self, tokens: Sequence[re.Match[str]]) -> tuple["Word", ...]:
         """The tokens of a sentence with parts of speech and dictionary forms; by default of kind OTHER."""
         from pipelines.language.morphology import OTHER, Word
 
@@ -264,7 +264,7 @@ class Language:
         from text_to_num import alpha2digit
 
         try:
-            return alpha2digit(text, self.code)
+            return str(alpha2digit(text, self.code))
         except ValueError:  # a language that it has not
             return text
 
@@ -283,11 +283,16 @@ def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def _never(word: str) -> float:
+    return 0.0
+
+
 @functools.cache
 def language_of(code: str) -> Language:
     """The language with this code: ISO 639-1, or 639-3 where that has none, as Whisper writes them."""
     if code in known_languages():
-        return importlib.import_module(f"{__package__}.{code}").LANGUAGE
+        found: Language = importlib.import_module(f"{__package__}.{code}").LANGUAGE
+        return found
     return Language(code)
 
 
@@ -302,4 +307,5 @@ def known_languages() -> tuple[str, ...]:
 def _words() -> Callable[[str], list[str]]:
     import regex
 
-    return regex.compile(_WORD).findall
+    found: Callable[[str], list[str]] = regex.compile(_WORD).findall
+    return found

@@ -2,7 +2,9 @@
 
 import functools
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipelines.language.language import language_of
 
@@ -25,20 +27,21 @@ class Word:
     lemma: str
     plural: bool = False
     tag: str = ""
-    readings: tuple = field(default=(), compare=False, repr=False)
+    readings: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @functools.lru_cache(maxsize=20_000)
 def words(text: str, language: str) -> tuple[Word, ...]:
     """All words, numbers and marks of a text in their order."""
-    return language_of(language).analysed(list(_tokens().finditer(text)))
+    return language_of(language).analysed(list(_tokens()(text)))
 
 
 @functools.cache
-def _tokens():
+def _tokens() -> Callable[[str], Iterable[re.Match[str]]]:
     import regex
 
-    return regex.compile(_TOKEN)
+    found: Callable[[str], Iterable[re.Match[str]]] = regex.compile(_TOKEN).finditer
+    return found
 
 
 def is_ordinary(word: str, language: str) -> bool:

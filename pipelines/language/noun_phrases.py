@@ -115,7 +115,7 @@ def _best(uses: list[Phrase], plural: bool) -> Phrase:
     """The use whose spelling is most frequent, rather in this number, and not where a sentence begins."""
     spelled = Counter(use.spelled for use in uses)
 
-    def fitness(use: Phrase) -> tuple:
+    def fitness(use: Phrase) -> tuple[bool, bool, int, str]:
         return use.plural == plural, use.start > 0, spelled[use.spelled], use.spelled
 
     return max(uses, key=fitness)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.language.language import Language, known_languages, language_of
 from pipelines.language.unspaced import RUN, characters
@@ -39,7 +39,7 @@ class Token(NamedTuple):
     stem: str
 
 
-class _Folding(dict):
+class _Folding(dict[int, str]):
     """What becomes of each character, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
@@ -114,7 +114,7 @@ def _in(scripts: Collection[str], letter: str) -> bool:
 
 
 @functools.cache
-def _of_script(script: str):
+def _of_script(script: str) -> Any:
     import regex
 
     try:
@@ -124,7 +124,7 @@ def _of_script(script: str):
 
 
 @functools.cache
-def _written():
+def _written() -> Any:
     import regex
 
     return regex.compile(_WORD, regex.IGNORECASE)

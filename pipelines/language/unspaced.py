@@ -6,6 +6,7 @@ cluster of Unicode): a letter with its vowel signs and tones.
 
 import functools
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 _IDEOGRAPHS = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -20,7 +21,7 @@ _A_WORD = ((re.compile(rf"[{_IDEOGRAPHS}]"), 2), (re.compile(rf"[{_SOUTH_ASIAN}]
 
 def characters(run: str) -> list[str]:
     """A run of such a script, character by character."""
-    return _clusters().findall(run) if RUN.match(run) else list(run)
+    return _clusters()(run) if RUN.match(run) else list(run)
 
 
 def pairs(run: str) -> list[str]:
@@ -39,7 +40,8 @@ def word_count(text: str) -> tuple[float, str]:
 
 
 @functools.cache
-def _clusters():
+def _clusters() -> Callable[[str], list[str]]:
     import regex
 
-    return regex.compile(r"\X")
+    found: Callable[[str], list[str]] = regex.compile(r"\X").findall
+    return found

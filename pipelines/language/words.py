@@ -42,7 +42,7 @@ def language_written(text: str) -> str:
         code: sum(found[word] for word in found.keys() & stopwordsiso.stopwords(code))
         for code in sorted(stopwordsiso.langs())
     }
-    best = max(counts, key=counts.get)
+    best = max(counts, key=counts.__getitem__)
     return best if counts[best] else ""
 
 

@@ -1,5 +1,6 @@
 """Brings the catalogues up to date with the texts in the code: `make messages`."""
 
+import io
 import sys
 from pathlib import Path
 
@@ -28,6 +29,8 @@ KEYWORDS = {
 }
 # Lines of comments that are meant for translators begin so.
 NOTES = ["Translators:"]
+# Lines of a catalogue's head that change by themselves.
+TIMES = (b'"POT-Creation-Date:', b'"PO-Revision-Date:', b'"Generated-By:')
 
 
 def extracted(package: Path):
@@ -72,11 +75,13 @@ def _translated(message) -> bool:
 
 
 def _write(path: Path, catalogue) -> None:
-    """Without the time and the lines of the code, which would make every version of it another."""
+    """Without times and the lines of the code, which would make every version of it another."""
     from babel.messages.pofile import write_po
 
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
+    written = io.BytesIO()
+    write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
+    lines = written.getvalue().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if not line.startswith(TIMES)))
 
 
 if __name__ == "__main__":

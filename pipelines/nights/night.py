@@ -12,7 +12,7 @@ import msgspec
 from pipelines.core import json_files, settings
 from pipelines.core.names import path_of, written
 from pipelines.core.task import KonspektTask
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
@@ -105,7 +105,7 @@ def _recording(
     """How it stands now; nothing of one that was taken away before it was done."""
     if reported or not path_of(known.video).exists():
         return reported
-    task = RenderPdf(video=path_of(known.video))
+    task = LectureNotes(video=path_of(known.video))
     found = _now(known, task, since, most_attempts)
     if found.status is not Status.DONE:
         return found
@@ -119,7 +119,7 @@ def _recording(
         doubtful=told.get("doubtful"),
         stages=spent,
         speed=round(duration / seconds, 2) if duration and seconds else None,
-        notes=written(task.output().path),
+        notes=written(task.pdf()),
     )
 
 

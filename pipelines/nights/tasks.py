@@ -1,6 +1,6 @@
 """The nights as Luigi tasks: all recordings of the inbox, and with Nightly the trainings, too.
 
-ProcessInbox -> RenderPdf for every recording that has no notes yet
+ProcessInbox -> LectureNotes for every recording that has no notes yet
 Nightly      -> ProcessInbox, ReportTraining for every configured training
 """
 
@@ -16,7 +16,7 @@ import luigi
 from pipelines.core import configuration, settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.names import path_of, written
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.survey import Survey, forget_instances, training_tasks
@@ -76,7 +76,7 @@ class ProcessInbox(NightTask):
     """Notes of every recording in the inbox, in the order and the time that [batch] sets."""
 
     @functools.cached_property
-    def tasks(self) -> list[RenderPdf]:
+    def tasks(self) -> list[LectureNotes]:
         # Asked for several times by Luigi: the plan is made once.
         plan, pace = self.survey.recordings()
         plan_files.write(plan, self.survey.work)
@@ -88,7 +88,7 @@ class ProcessInbox(NightTask):
         # The scheduler keeps the highest rank that a task ever had: that of the latest plan has to be it.
         base = int(time.time() - self.survey.since.timestamp()) * RANKS
         return [
-            RenderPdf(
+            LectureNotes(
                 video=path_of(recording.video),
                 rank=base + len(taken) - place,
                 until=until,

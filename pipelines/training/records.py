@@ -132,7 +132,7 @@ class Importance:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How good the models are: baselines first, then mlp, boosting and their ensemble.
+    """How good the models are: baselines first, then the models, and last what is chosen: their ensemble.
 
     `weights` are the ensemble's. `spread` is the half-width of the 90 % prediction interval on the scale that
     the models learn on (the target after `transform`), `coverage` the share of test rows within it.

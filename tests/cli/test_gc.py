@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pipelines import RenderPdf
+from pipelines import LectureNotes
 from pipelines.core import faults
 from pipelines.core.atomic import whole
 from pipelines.core.faults import Kind
@@ -40,7 +40,7 @@ def lecture(house, settings_of):
     )
     video = house.video("lecture.mp4")
     video.write_bytes(b"a recording")
-    pretend_done(RenderPdf(video=video), deliverables=False)
+    pretend_done(LectureNotes(video=video), deliverables=False)
     age(house.folder / "work")
     return video
 
@@ -48,7 +48,7 @@ def lecture(house, settings_of):
 def test_what_the_inbox_needs_stays_and_what_other_settings_made_goes(house, lecture, settings_of):
     needed = products(house)
     settings_of(speech={"beam_size": "7"})
-    pretend_done(RenderPdf(video=lecture), deliverables=False)
+    pretend_done(LectureNotes(video=lecture), deliverables=False)
     settings_of(speech={"beam_size": "3"})
     age(house.folder / "work")
     everything = products(house)
@@ -64,7 +64,7 @@ def test_what_the_inbox_needs_stays_and_what_other_settings_made_goes(house, lec
 
 def test_what_finished_notes_came_from_stays_after_the_recording_is_gone(house, lecture, settings_of):
     settings_of(notes={"page": "Letter"}, speech={"beam_size": "7"})
-    pretend_done(RenderPdf(video=lecture))
+    pretend_done(LectureNotes(video=lecture))
     lecture.unlink()
     age(house.folder / "work")
     found = house.json("gc")
@@ -79,7 +79,7 @@ def test_notes_of_a_recording_from_elsewhere_keep_what_a_new_setting_would_need(
     elsewhere = tmp_path / "elsewhere" / "talk.mp4"
     elsewhere.parent.mkdir()
     elsewhere.write_bytes(b"another recording")
-    pretend_done(RenderPdf(video=elsewhere))
+    pretend_done(LectureNotes(video=elsewhere))
     age(house.folder / "work")
     assert house.json("gc")["items"] == []
 
@@ -107,7 +107,7 @@ def test_windows_of_an_unfinished_transcript_stay_for_a_month(house, lecture):
 
 
 def test_failed_attempts_stay_as_long_as_their_recording(house, lecture):
-    of_current = RenderPdf(video=lecture).fault_path()
+    of_current = LectureNotes(video=lecture).fault_path()
     orphan = faults.fault_path(house.folder / "work" / "ExtractAudio", "f" * 20)
     for path in (of_current, orphan):
         faults.begin(path, "any", "any")
@@ -198,7 +198,7 @@ def test_what_notes_behind_a_link_came_from_stays(house, lecture, settings_of, t
         folder.mkdir()
     lecture.rename(video)
     (house.folder / "notes" / "physics").symlink_to(tmp_path / "disk")
-    pretend_done(RenderPdf(video=video))
+    pretend_done(LectureNotes(video=video))
     (tmp_path / "disk" / "loop").symlink_to(house.folder / "notes")
     video.unlink()
     age(house.folder / "work")

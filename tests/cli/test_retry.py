@@ -35,8 +35,8 @@ def test_a_file_that_is_gone_is_said_to_be(house):
 
 def test_all_is_all_but_what_is_at_work(house):
     work = house.folder / "work"
-    failed = faults.fault_path(work / "RenderPdf", "a" * 20)
-    faults.begin(failed, "RenderPdf", "gone")
+    failed = faults.fault_path(work / "LectureNotes", "a" * 20)
+    faults.begin(failed, "LectureNotes", "gone")
     faults.fail(failed, Kind.WORLD, "No space left on device")
     working = faults.fault_path(work / "TranscribeAudio", "b" * 20)
     faults.begin(working, "TranscribeAudio", "now")  # by this process, which lives

@@ -5,6 +5,7 @@ import hashlib
 import http.server
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,8 +18,9 @@ import pytest
 
 from pipelines import FetchModel
 from pipelines.core import models
-from pipelines.core.errors import Unavailable
+from pipelines.core.errors import BadSetting, Unavailable
 from pipelines.core.fingerprint import sha256_of
+from pipelines.core.model_catalog import catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -122,9 +124,39 @@ def test_offline_names_the_sources_that_were_not_asked(shelf, caplog, monkeypatc
 
 def test_an_unknown_name_and_a_wrong_engine_name_the_models_that_fit(shelf, caplog):
     assert not fetch(name="large")
-    assert last_error(caplog) == "no model 'large' in the catalogue; for vosk there are: small"
+    fitting = [name for name, entry in catalog(shelf).items() if entry.engine == "vosk"]
+    assert (
+        last_error(caplog) == f"no model 'large' in the catalogue; for vosk there are: {', '.join(fitting)}"
+    )
+    assert fitting[-1] == "small" and "vosk-small-ru" in fitting
     with pytest.raises(Unavailable, match="model small is for vosk"):
         FetchModel(name="small", engine="faster-whisper").entry()
+
+
+def test_a_catalogue_beside_the_models_adds_to_ours_and_counts_where_both_have_a_name(tmp_path):
+    ours = catalog(tmp_path)
+    assert {"whisper-base", "whisper-large-v3", "vosk-ru"} <= ours.keys()
+    own = SMALL.format(sha256="0" * 64) + "sources = []\n"
+    (tmp_path / "catalog.toml").write_text(own + own.replace("[small]", '["whisper-base"]'))
+    found = catalog(tmp_path)
+    assert found.keys() == ours.keys() | {"small"}
+    assert (found["whisper-base"].engine, ours["whisper-base"].engine) == ("vosk", "faster-whisper")
+    assert found["vosk-ru"] == ours["vosk-ru"]
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("[small", "is no catalogue of models: "),
+        ("small = 1", "is no catalogue of models: "),
+        ("[small]\nengine = 'vosk'", "a model has no 'languages'"),
+    ],
+)
+def test_what_is_no_catalogue_is_named(tmp_path, text, reason):
+    (tmp_path / "catalog.toml").write_text(text)
+    with pytest.raises(BadSetting, match=re.escape(reason)) as raised:
+        catalog(tmp_path)
+    assert str(tmp_path / "catalog.toml") in str(raised.value) and "\n" not in str(raised.value)
 
 
 def test_a_users_own_folder_is_a_model_and_its_content_is_its_signature(tmp_path):

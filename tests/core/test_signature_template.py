@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import ExportNotes, RenderPage, RenderPdf, WriteCaptions
+from pipelines import ExportNotes, LectureNotes, RenderPage, RenderPdf, WriteCaptions
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.signature_template import NAME, Blueprint
 
@@ -12,7 +12,7 @@ NAMES = ["lecture.mp4", "Лекция №1.mkv", 'say "hi" \\ there.mp4', "\\u00
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("kind", [RenderPdf, RenderPage, ExportNotes, WriteCaptions])
+@pytest.mark.parametrize("kind", [LectureNotes, RenderPdf, RenderPage, ExportNotes, WriteCaptions])
 def test_signatures_are_the_same(place, name, kind):
     video = place / "videos" / name
     video.write_bytes(b"anything")

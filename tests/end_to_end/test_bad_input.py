@@ -126,7 +126,7 @@ def test_a_language_that_the_model_does_not_know_is_refused(run_luigi, place, cl
 
 
 def notes_of(run_luigi, place, video) -> str:
-    outcome = run_luigi("RenderPdf", f"--video={video}", *FAST)
+    outcome = run_luigi("LectureNotes", f"--video={video}", *FAST)
     assert outcome.returncode == 0, outcome.stderr
     [pdf] = (place / "notes").rglob(f"{Path(video).stem}.pdf")
     return "\n".join(page.extract_text() for page in PdfReader(pdf).pages)
@@ -167,7 +167,7 @@ def test_two_videos_of_the_same_name_in_different_folders(run_luigi, place, clip
     for folder, start in [("algebra", 0), ("analysis", 30)]:
         (place / "videos" / folder).mkdir()
         video = shutil.copy(clip(8, start=start), place / "videos" / folder / "week1.mp4")
-        assert run_luigi("RenderPdf", "--video", video, *FAST).returncode == 0
+        assert run_luigi("LectureNotes", "--video", video, *FAST).returncode == 0
         texts.add((place / "notes" / folder / "week1.srt").read_text())
     assert len(texts) == 2
 

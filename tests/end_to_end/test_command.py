@@ -36,30 +36,42 @@ def leftovers(folder: Path) -> list[Path]:
 
 
 def test_one_command_makes_notes_and_captions_and_the_second_run_does_nothing(lecture, run_luigi, place):
-    first = run_luigi("RenderPdf", "--video", lecture, *FAST)
+    first = run_luigi("LectureNotes", "--video", lecture, *FAST)
     assert first.returncode == 0, first.stderr
     assert files(place / "notes") == MADE
     assert (place / "notes" / "lecture.pdf").read_bytes().startswith(b"%PDF")
     assert leftovers(place) == []
     before = (place / "notes" / "lecture.pdf").stat().st_mtime_ns
-    second = run_luigi("RenderPdf", "--video", lecture, *FAST)
+    second = run_luigi("LectureNotes", "--video", lecture, *FAST)
     assert second.returncode == 0
     assert "1 complete ones were encountered" in second.stderr
     assert (place / "notes" / "lecture.pdf").stat().st_mtime_ns == before
 
 
+def test_the_pdf_alone_is_one_command_and_the_rest_is_added_to_it(lecture, run_luigi, place):
+    assert run_luigi("RenderPdf", "--video", lecture, *FAST).returncode == 0
+    assert files(place / "notes") == ["lecture.pdf"]
+    again = run_luigi("RenderPdf", "--video", lecture, *FAST)
+    assert again.returncode == 0 and "1 complete ones were encountered" in again.stderr
+    before = (place / "notes" / "lecture.pdf").stat().st_mtime_ns
+    whole = run_luigi("LectureNotes", "--video", lecture, *FAST)
+    assert whole.returncode == 0 and files(place / "notes") == MADE
+    assert whole.stderr.count("running   TranscribeAudio") == whole.stderr.count("running   RenderPdf") == 0
+    assert (place / "notes" / "lecture.pdf").stat().st_mtime_ns == before
+
+
 def test_it_works_the_same_through_a_running_luigid(lecture, run_luigi, place, luigid):
     through = f"--scheduler-port={luigid}"
-    assert run_luigi("RenderPdf", "--video", lecture, *FAST, scheduler=through).returncode == 0
+    assert run_luigi("LectureNotes", "--video", lecture, *FAST, scheduler=through).returncode == 0
     assert files(place / "notes") == MADE
     known = urllib.request.urlopen(f"http://127.0.0.1:{luigid}/api/task_list?data=%7B%7D", timeout=5).read()
-    assert b"RenderPdf" in known and b'"status": "DONE"' in known
-    again = run_luigi("RenderPdf", "--video", lecture, *FAST, scheduler=through)
+    assert b"LectureNotes" in known and b'"status": "DONE"' in known
+    again = run_luigi("LectureNotes", "--video", lecture, *FAST, scheduler=through)
     assert again.returncode == 0 and "1 complete ones were encountered" in again.stderr
 
 
 def test_several_worker_processes_do_the_same(lecture, run_luigi, place):
-    outcome = run_luigi("RenderPdf", "--video", lecture, *FAST, "--workers", "2")
+    outcome = run_luigi("LectureNotes", "--video", lecture, *FAST, "--workers", "2")
     assert outcome.returncode == 0, outcome.stderr
     assert files(place / "notes") == MADE
 
@@ -69,7 +81,7 @@ def test_killed_in_the_middle_nothing_looks_finished_and_the_next_run_goes_on(
 ):
     model_folder("whisper-tiny.en")
     lecture = shutil.copy(clip(100), place / "videos" / "lecture.mp4")
-    arguments = ["RenderPdf", "--video", lecture, *FAST, "--speech-window-minutes", "0.4"]
+    arguments = ["LectureNotes", "--video", lecture, *FAST, "--speech-window-minutes", "0.4"]
     running = run_luigi(*arguments, start_only=True)
     deadline = time.monotonic() + 120
     while not list(place.glob("work/TranscribeAudio/*.windows/0001.json")):
@@ -124,7 +136,7 @@ def test_a_setting_of_the_configuration_file_counts(lecture, run_luigi, place):
 
 
 def test_help_names_the_video_and_the_settings(run_luigi):
-    outcome = run_luigi("RenderPdf", "--help", scheduler="")
+    outcome = run_luigi("LectureNotes", "--help", scheduler="")
     assert outcome.returncode == 0
     assert re.search(r"--video VIDEO\s+the recording", outcome.stdout)
     for section in ("audio", "speech", "summary", "captions", "notes"):
@@ -132,7 +144,7 @@ def test_help_names_the_video_and_the_settings(run_luigi):
 
 
 def test_stages_tells_where_the_time_went(lecture, run_luigi, place):
-    assert run_luigi("RenderPdf", "--video", lecture, *FAST).returncode == 0
+    assert run_luigi("LectureNotes", "--video", lecture, *FAST).returncode == 0
     config = (place / "luigi.cfg").read_text()
     (place / "luigi.cfg").write_text(config.replace("model = whisper-base", "model = whisper-tiny.en"))
     command = [Path(sys.executable).parent / "konspekt", "stages", lecture]
@@ -160,7 +172,9 @@ def test_every_task_can_be_run_by_itself_and_takes_settings_as_json(lecture, run
     fetched = run_luigi("FetchModel", "--name", "whisper-tiny.en", "--engine", "faster-whisper")
     assert fetched.returncode == 0, fetched.stderr
     speech = '{"model": "whisper-tiny.en", "beam_size": 1}'
-    made = run_luigi("RenderPdf", "--video", lecture, "--speech-settings", speech, "--notes-settings", "{}")
+    made = run_luigi(
+        "LectureNotes", "--video", lecture, "--speech-settings", speech, "--notes-settings", "{}"
+    )
     assert made.returncode == 0, made.stderr
     [record] = place.glob("work/TranscribeAudio/*.record.json")
     assert '"beam_size": "1"' in record.read_text()

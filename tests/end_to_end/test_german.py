@@ -30,7 +30,7 @@ def words(text: str) -> list[str]:
 
 
 def test_a_german_lecture_becomes_german_notes(lecture, run_luigi, place):
-    outcome = run_luigi("RenderPdf", "--video", lecture)
+    outcome = run_luigi("LectureNotes", "--video", lecture)
     assert outcome.returncode == 0, outcome.stderr
     notes = json.loads((place / "notes" / "Photosynthese.json").read_text("utf-8"))
     assert notes["language"] == "de"

@@ -238,6 +238,13 @@ def test_a_setting_that_cannot_be_is_one_line_before_any_work(night, clip, place
     assert not (place / "work").exists() and not (place / "reports").exists()
 
 
+def test_an_option_that_luigi_does_not_know_is_no_night_that_is_done(night, clip):
+    shutil.copy(clip(20), night.inbox / "talk.mp4")
+    code, said = night.run(KONSPEKT_OPTIONS="--local-scheduler --no-such-option")
+    assert code == ExitCode.UNFORESEEN and "the log of the night says why" in said
+    assert "unrecognized arguments: --no-such-option" in night.log()
+
+
 def test_a_luigi_that_cannot_be_started_is_given_up(night, clip, place):
     shutil.copy(clip(20), night.inbox / "talk.mp4")
     (place / "bin").mkdir()

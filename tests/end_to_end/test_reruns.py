@@ -14,6 +14,7 @@ from pipelines import (
     FindChapters,
     FindSlides,
     FindTerms,
+    LectureNotes,
     RenderPage,
     RenderPdf,
     SummarizeTranscript,
@@ -22,7 +23,7 @@ from pipelines import (
 )
 
 HEARD = [ExtractAudio, FindSlides, TranscribeAudio, FindChapters, SummarizeTranscript, FindTerms]
-STAGES = [*HEARD, ComposeNotes, WriteCaptions, ExportNotes, RenderPage, RenderPdf]
+STAGES = [*HEARD, ComposeNotes, WriteCaptions, ExportNotes, RenderPage, RenderPdf, LectureNotes]
 ALL = {stage.__name__ for stage in STAGES}
 
 
@@ -45,7 +46,7 @@ def lecture(place, clip, model_folder, settings_of):
 
 def make_notes(video) -> bool:
     luigi.task_register.Register.clear_instance_cache()
-    return luigi.build([RenderPdf(video=video)], local_scheduler=True, log_level="WARNING")
+    return luigi.build([LectureNotes(video=video)], local_scheduler=True, log_level="WARNING")
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_again_nothing_is_done(finished, ran):
 def test_a_changed_pdf_setting_reruns_render_pdf_alone(finished, ran, settings_of):
     settings_of(notes={"page": "Letter"})
     assert make_notes(finished)
-    assert ran == ["RenderPdf"]
+    assert ran == ["RenderPdf", "LectureNotes"]
 
 
 def test_a_changed_caption_setting_changes_the_captions_and_not_the_pdf(finished, ran, settings_of, place):
@@ -72,7 +73,7 @@ def test_a_changed_caption_setting_changes_the_captions_and_not_the_pdf(finished
     before = pdf.stat().st_mtime_ns
     settings_of(captions={"line_length": "20"})
     assert make_notes(finished)
-    assert set(ran) == {"WriteCaptions", "RenderPdf"}
+    assert set(ran) == {"WriteCaptions", "LectureNotes"}
     assert pdf.stat().st_mtime_ns == before
     lines = [line for line in srt.read_text().splitlines() if "-->" not in line]
     assert all(len(line) <= 20 for line in lines)
@@ -102,7 +103,7 @@ def test_a_renamed_video_is_not_transcribed_again(finished, ran, place):
     renamed = place / "videos" / "week 1.mp4"
     os.rename(finished, renamed)
     assert make_notes(renamed)
-    assert set(ran) == {"ComposeNotes", "ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"}
+    assert set(ran) == {"ComposeNotes", *(stage.__name__ for stage in STAGES[-5:])}
     assert (place / "notes" / "week 1.pdf").exists()
 
 
@@ -154,7 +155,9 @@ def test_the_record_tells_what_made_the_notes(finished, place):
 def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-tiny.en", "doubtful_word": "0.9", "pause": "1.0"})
     assert make_notes(finished)
-    assert set(ran) == {"SummarizeTranscript", "ComposeNotes", "ExportNotes", "RenderPage", "RenderPdf"}
+    assert set(ran) == {
+        *("SummarizeTranscript", "ComposeNotes", "ExportNotes", "RenderPage", "RenderPdf", "LectureNotes")
+    }
 
 
 def test_a_way_through_other_folders_leads_to_the_same_notes(finished, ran, place):

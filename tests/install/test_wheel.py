@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,16 @@ def copy(place: Path) -> Path:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes((ROOT / name).read_bytes())
     return target
+
+
+def test_all_that_the_packages_hold_is_in_it(newcomer):
+    [wheel] = newcomer.place.glob("konspekt-*.whl")
+    packed, source = set(zipfile.ZipFile(wheel).namelist()), newcomer.place / "source"
+    held = {
+        path.relative_to(source).as_posix() for path in (source / "pipelines").rglob("*") if path.is_file()
+    }
+    assert held - packed == set()
+    assert {"pipelines/core/catalog.toml", "pipelines/core/logging.cfg"} <= held
 
 
 def test_without_the_extra_what_to_type_is_told_and_typing_it_is_enough(newcomer):

@@ -6,7 +6,7 @@ import time
 import luigi
 import pytest
 
-from pipelines import Nightly, ProcessInbox, RenderPdf, ReportTraining
+from pipelines import LectureNotes, Nightly, ProcessInbox, ReportTraining
 from pipelines.nights.planning import plan_files
 
 
@@ -22,7 +22,7 @@ def inbox(place, settings_of):
 
 def planned(task) -> dict[str, int]:
     """The name of each recording that is needed, with its priority."""
-    return {each.video.stem: each.priority for each in task.requires() if isinstance(each, RenderPdf)}
+    return {each.video.stem: each.priority for each in task.requires() if isinstance(each, LectureNotes)}
 
 
 def test_the_order_of_the_plan_is_the_order_of_the_ranks(inbox):
@@ -57,12 +57,12 @@ def test_an_inbox_without_work_is_complete(place):
 
 def test_rank_and_time_make_no_other_task(inbox):
     plain, ranked = (
-        RenderPdf(video=inbox / "a.wav"),
-        RenderPdf(video=inbox / "a.wav", rank=5, until=1.0, pace=2.0),
+        LectureNotes(video=inbox / "a.wav"),
+        LectureNotes(video=inbox / "a.wav", rank=5, until=1.0, pace=2.0),
     )
     assert plain.task_id == ranked.task_id and plain.signature() == ranked.signature()
     assert repr(ranked) == repr(plain)
-    upstream = ranked.requires()["notes"].requires()["transcript"].requires()["audio"]
+    upstream = ranked.requires()["RenderPdf"].requires()["notes"].requires()["transcript"].requires()["audio"]
     assert (upstream.priority, upstream.until, upstream.pace) == (5, 1.0, 2.0)
 
 

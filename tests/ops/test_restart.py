@@ -18,7 +18,7 @@ def test_a_lecture_survives_a_restart_of_the_scheduler(start_luigid, run_luigi, 
     scheduler = start_luigid()
     fast = ["--speech-model", "whisper-tiny.en", "--speech-window-minutes", "0.2", "--speech-threads", "1"]
     running = run_luigi(
-        "RenderPdf",
+        "LectureNotes",
         "--video",
         lecture,
         *fast,

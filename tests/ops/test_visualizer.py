@@ -64,7 +64,7 @@ def lecture(place, clip) -> Path:
 
 def test_a_running_lecture_shows_its_progress_its_message_and_its_graph(scheduler, run_luigi, lecture, page):
     through = f"--scheduler-port={scheduler.port}"
-    running = run_luigi("RenderPdf", "--video", lecture, *SLOW, scheduler=through, start_only=True)
+    running = run_luigi("LectureNotes", "--video", lecture, *SLOW, scheduler=through, start_only=True)
     view = page(viewport={"width": 1400, "height": 900})
     await_progress(scheduler, "TranscribeAudio")
     view.goto(scheduler.url())
@@ -83,18 +83,18 @@ def test_a_running_lecture_shows_its_progress_its_message_and_its_graph(schedule
     assert len(seen) == 3, f"progress stood still: {seen}"
     assert re.search(r"transcript: \d+ % at \d+ min", shown.locator("pre").inner_text())
 
-    root = tasks(scheduler)["RenderPdf"]["id"]
+    root = tasks(scheduler)["LectureNotes"]["id"]
     view.goto(scheduler.url(f"static/visualiser/index.html#tab=graph&taskId={root}"))
     view.reload()
     nodes = view.locator("svg .graph-node-a")
     nodes.first.wait_for()
-    assert set(nodes.all_text_contents()) == STAGES | {"Video"}
+    assert set(nodes.all_text_contents()) == STAGES | {"Video", "LectureNotes"}
     assert view.locator("svg .graph-node-a[data-task-status=DONE]", has_text="ExtractAudio").count() == 1
 
     _, said = running.communicate(timeout=240)
     assert running.returncode == 0, said
     assert {name: task["status"] for name, task in tasks(scheduler).items()} == dict.fromkeys(
-        STAGES | {"Video"}, "DONE"
+        STAGES | {"Video", "LectureNotes"}, "DONE"
     )
     assert own(view.errors) == []
 
@@ -122,7 +122,7 @@ def test_a_failed_lecture_shows_why(scheduler, run_luigi, place, page):
 def test_a_finished_lecture_is_linked_and_stands_in_the_history(scheduler, run_luigi, place, clip, page):
     lecture = shutil.copy(clip(12), place / "videos" / "optics 1.mp4")
     outcome = run_luigi(
-        "RenderPdf", "--video", lecture, *FAST, scheduler=f"--scheduler-port={scheduler.port}"
+        "LectureNotes", "--video", lecture, *FAST, scheduler=f"--scheduler-port={scheduler.port}"
     )
     assert outcome.returncode == 0, outcome.stderr
     view = page(viewport={"width": 1400, "height": 900})

@@ -54,7 +54,7 @@ def prepared_boston(boston, tmp_path_factory) -> Prepared:
 @pytest.fixture(scope="session")
 def fit(tmp_path_factory):
     """Fits a committee of a kind in a fresh interpreter: fit(kind, prepared, **changed settings)."""
-    from pipelines.training.judging.prediction import STEPS
+    from pipelines.training.judging.prediction import STEP
     from pipelines.training.models.process import run_step
 
     def run(
@@ -67,9 +67,15 @@ def fit(tmp_path_factory):
         **changed,
     ) -> Path:
         folder = tmp_path_factory.mktemp(kind) / "fitted"
-        job = {"do": "fit", "prepared": rows.folder, "folder": folder, "settings": QUICK[kind] | changed}
+        job = {
+            "do": "fit",
+            "model": kind,
+            "prepared": rows.folder,
+            "folder": folder,
+            "settings": QUICK[kind] | changed,
+        }
         job |= {"members": members, "refit": refit, "trials": trials, "seed": 1}
-        run_step(STEPS[kind], job, told or (lambda *_: None))
+        run_step(STEP, job, told or (lambda *_: None))
         return folder
 
     return run

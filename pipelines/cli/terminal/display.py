@@ -37,6 +37,7 @@ STAGES = {
     "ExportNotes": NC_("stage", "text"),
     "RenderPage": NC_("stage", "page"),
     "RenderPdf": NC_("stage", "PDF"),
+    "WriteFormat": NC_("stage", "other formats"),
 }
 # A log gets a line of progress at most this often (s).
 LOG_SECONDS = 30.0
@@ -45,7 +46,8 @@ LOG_SECONDS = 30.0
 def named(task: KonspektTask) -> str:
     """What a task is about and what it makes, in two words."""
     stage = STAGES.get(task.task_family)
-    return f"{task.subject()}: {words().pgettext('stage', stage) if stage else task.task_family}"
+    made = words().pgettext("stage", stage) if stage else getattr(task, "format", None) or task.task_family
+    return f"{task.subject()}: {made}"
 
 
 def told(task: KonspektTask, error: BaseException) -> str:
@@ -145,7 +147,7 @@ class Bars:
     def done(self, task: KonspektTask, seconds: float) -> None:
         if self._remove(task):
             self.line(f"✓ {named(task)}  {output.duration(seconds)}", "green")
-        if task.task_family == "RenderPdf":
+        if task.task_family == "LectureNotes":
             self._count()
 
     def failed(self, task: KonspektTask, error: BaseException) -> None:

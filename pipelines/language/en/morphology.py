@@ -30,7 +30,7 @@ _NO_PLURAL = {"data", "media", "series", "species", "means", "physics", "mathema
 _LATIN_PLURALS = {"criteria": "criterion", "phenomena": "phenomenon", "automata": "automaton"}
 
 
-def analysed(tokens: Sequence[re.Match]) -> tuple[Word, ...]:
+def analysed(tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
     """The tokens of a sentence with their parts of speech and singulars."""
     return tuple(map(_word, tokens, _as_nouns(tokens, _tags([token[0] for token in tokens]))))
 
@@ -53,7 +53,7 @@ def _tags(tokens: Sequence[str]) -> list[str]:
     return [name for _, name in found]
 
 
-def _as_nouns(tokens: Sequence[re.Match], tags: Sequence[str]) -> list[str]:
+def _as_nouns(tokens: Sequence[re.Match[str]], tags: Sequence[str]) -> list[str]:
     """The tags, with rarer adjectives that no noun follows as nouns: "an admissible heuristic is"."""
     found = list(tags)
     for place in range(1, len(tags)):
@@ -68,7 +68,7 @@ def _as_nouns(tokens: Sequence[re.Match], tags: Sequence[str]) -> list[str]:
     return found
 
 
-def _word(token: re.Match, tag: str) -> Word:
+def _word(token: re.Match[str], tag: str) -> Word:
     text = token[0].replace("’", "'")
     if not text[0].isalpha() or (_CONTRACTED.fullmatch(text)):
         return Word(
@@ -109,5 +109,5 @@ def singular(word: str) -> str:
     # Rules of spelling also make "ga" of "gas" and "databasis" of "databases": a singular is a known word.
     known = {form: wordfreq.zipf_frequency(form, "en") for form in (singularize(word), word[:-1], word)}
     *singulars, plural = known
-    one = max(singulars, key=known.get)
+    one = max(singulars, key=known.__getitem__)
     return one if known[one] >= known[plural] - 1.5 else word

@@ -123,7 +123,7 @@ class Russian(Language):
         for reading in morphology.readings(word):
             number = reading.normal_form in self.number_words or reading.normal_form in self.number_scales
             if reading.tag.POS in ("NUMR", "ADJF", "NOUN") and number:
-                return reading.normal_form
+                return str(reading.normal_form)
         return word
 
 

@@ -3,6 +3,7 @@
 import functools
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from pipelines.language.morphology import (
     ADJECTIVE,
@@ -21,7 +22,7 @@ _PERSON = {"Name", "Surn", "Patr"}
 _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
 
 
-def analysed(tokens: Sequence[re.Match]) -> tuple[Word, ...]:
+def analysed(tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
     """The tokens of a sentence, each as what it most likely is by itself."""
     return tuple(map(_word, tokens))
 
@@ -32,7 +33,7 @@ def is_ordinary(word: str) -> bool:
 
 
 @functools.cache
-def analyser():
+def analyser() -> Any:
     """The one analyser of Russian words."""
     import pymorphy3
 
@@ -40,12 +41,12 @@ def analyser():
 
 
 @functools.lru_cache(maxsize=100_000)
-def readings(word: str) -> tuple:
+def readings(word: str) -> tuple[Any, ...]:
     """What a Russian word in small letters may be, the likeliest first."""
     return tuple(analyser().parse(word))
 
 
-def _word(token: re.Match) -> Word:
+def _word(token: re.Match[str]) -> Word:
     text = token[0]
     if not text[0].isalpha():
         tag = "CD" if text[0].isdigit() else ""

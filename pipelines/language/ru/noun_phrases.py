@@ -3,6 +3,8 @@
 The first noun is the head, later ones are genitives.
 """
 
+from typing import Any
+
 from pipelines.language.morphology import NAME, NOUN, PERSON, Word
 from pipelines.language.noun_phrases import Phrase, cased
 
@@ -29,11 +31,11 @@ def head(part: tuple[Word, ...]) -> tuple[int, bool] | None:
     return nouns[0], plural
 
 
-def _genitive(tag) -> bool:
+def _genitive(tag: Any) -> bool:
     return tag.case in ("gent", "gen2") or "LATN" in tag or "Fixd" in tag
 
 
-def _agree(adjective: Word, noun) -> bool:
+def _agree(adjective: Word, noun: Any) -> bool:
     return any(
         tag.POS in ("ADJF", "PRTF")
         and (tag.case, tag.number) == (noun.case, noun.number)

@@ -73,7 +73,8 @@ def colophon(
     heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record["versions"].items()}
-    rows = [(N_("Speech recognition"), f"{spoken.engine}, model {spoken.model}")]
+    heard_by = f"{spoken.engine}, model {spoken.model}" if spoken.model else spoken.engine
+    rows = [(N_("Speech recognition"), heard_by)]
     if spoken.segments:
         rows += [
             (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),

@@ -1,4 +1,4 @@
-"""The one interface behind which every speech recogniser stands, and how one is chosen."""
+"""What a speech engine is, and how one is found: the plug point `konspekt.speech_engines`."""
 
 import functools
 import importlib
@@ -6,44 +6,23 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from pipelines.core import extras
+from pipelines.core import extras, registry
 from pipelines.core.errors import Unavailable
+from pipelines.core.plug_points import SPEECH_ENGINES
 from pipelines.lecture.records import Segment
 
-# Engine name -> module and class here, and the package that it needs.
-ENGINES = {
-    "faster-whisper": ("whisper", "Whisper", "faster_whisper", "lecture"),
-    "vosk": ("vosk", "Vosk", "vosk", "lecture"),
-    "transformers": ("transformers", "Transformers", "transformers", "neural"),
-}
-
-# The distributions whose versions a transcript's record names.
-PACKAGES = {
-    "faster-whisper": ("faster-whisper", "ctranslate2", "onnxruntime"),
-    "vosk": ("vosk",),
-    "transformers": ("transformers", "torch"),
-}
-
-
-# The settings that change what an engine hears: those of a transcript's signature.
-_COMMON = ("engine", "model", "language", "window_minutes")
-_WHISPER = ("beam_size", "compression_ratio", "log_probability", "no_speech", "compute_type")
-SIGNED = {
-    "faster-whisper": (*_COMMON, *_WHISPER),
-    "vosk": (*_COMMON, "pause"),
-    "transformers": (*_COMMON, *_WHISPER, "pause", "doubtful_word"),
-}
-
-# Engines that listen for the terms of a vocabulary. Vosk's words are fixed when its model is made, and what
-# Transformers' pipeline takes as a prompt, Whisper reads as text that has been said; they are given none.
-LISTENING = {"faster-whisper"}
+# The settings of [speech] that change what any engine hears, and those that do with Whisper's decoding.
+COMMON = ("engine", "language", "window_minutes")
+WHISPER = ("beam_size", "compression_ratio", "log_probability", "no_speech", "compute_type")
 
 
 @dataclass(frozen=True)
 class SpeechOptions:
-    """How to recognise; the fields are the settings of [speech], explained in luigi.cfg."""
+    """How to recognise; the fields are the settings of [speech], explained in luigi.cfg.
+
+    `own` is the section of the engine itself, as luigi.cfg has it, where it has one.
+    """
 
     engine: str = "faster-whisper"
     model: str = "whisper-base"
@@ -59,6 +38,7 @@ class SpeechOptions:
     compute_type: str = "auto"
     batch_size: int = 20
     threads: int = 0
+    own: object = None
 
     @property
     def cores(self) -> int:
@@ -71,38 +51,76 @@ class SpeechOptions:
             return os.cpu_count() or 1
 
 
-class Recogniser(Protocol):
-    """A loaded model. `samples` are mono float32 in -1..1 at 16 kHz, some minutes at most."""
+class SpeechEngine:
+    """A speech recogniser: subclasses fill in what is written here, and import what is heavy to load.
 
-    def __init__(self, folder: Path, options: SpeechOptions): ...
+    An object of the class is a loaded model. It stays in memory for the next recording with the same options.
+    """
+
+    name: str
+    """What [speech] engine says."""
+    version: int = 1
+    """Raised when other words come out for the same sound and settings: transcripts are then made again."""
+    signed: tuple[str, ...] = ()
+    """The settings of [speech], beside COMMON and the model, that change what is heard."""
+    settings: type | None = None
+    """A section of luigi.cfg of the engine's own, a luigi.Config class called as the section."""
+    packages: tuple[str, ...] = ()
+    """The distributions whose versions a transcript's record names."""
+    module: str = ""
+    """What has to be importable, and `extra`: the extra of ours that brings it."""
+    extra: str = ""
+    needs_model: bool = True
+    """Whether [speech] model names what it loads: a model that the catalogue has for it, or a folder."""
+    listens: bool = False
+    """Whether `recognise` takes a `vocabulary`, whose times count from the window's start, or None."""
+
+    def __init__(self, folder: Path | None, options: SpeechOptions):
+        """Load the model in a folder, which is None for an engine that needs none.
+
+        Raises Unavailable, saying what to do, where that cannot be.
+        """
+        self.folder, self.options = folder, options
 
     def detect_language(self, samples) -> tuple[str, float]:
-        """ISO 639-1 code and probability (0..1); what the model was made for, if only one."""
+        """ISO 639-1 code and probability (0..1); what the model was made for, if only one; "" for silence."""
+        raise NotImplementedError
 
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
         """The segments of one window in order; times in seconds from the window's start.
 
-        `on_progress` is called with the fraction of the window that is done. The engines in LISTENING
-        also take a `vocabulary`, whose times count from the window's start, or None.
+        `samples` are mono float32 in -1..1 at 16 kHz, some minutes at most. `on_progress` is called with the
+        fraction of the window that is done.
         """
+        raise NotImplementedError
+
+
+def engine(name: str) -> type[SpeechEngine]:
+    """The engine of that name, nothing of it loaded yet; raises as the registry does."""
+    return registry.find(SPEECH_ENGINES, name)
+
+
+def signed_names(chosen: type[SpeechEngine]) -> tuple[str, ...]:
+    """The settings of [speech] that are part of a transcript's signature."""
+    return (*COMMON, *(("model",) if chosen.needs_model else ()), *chosen.signed)
 
 
 @functools.lru_cache(maxsize=1)
-def load_recogniser(folder: Path, options: SpeechOptions) -> Recogniser:
+def load_recogniser(folder: Path | None, options: SpeechOptions) -> SpeechEngine:
     """The recogniser for these options; stays loaded for the next lecture with the same ones.
 
     Raises Unavailable where the engine's package is not installed.
     """
-    module, name, package, extra = ENGINES[options.engine]
+    chosen = engine(options.engine)
     try:
-        importlib.import_module(package)
+        if chosen.module:
+            importlib.import_module(chosen.module)
     except ImportError as error:
         raise Unavailable(
             "engine {engine} needs the package {package} ({error}): {install}",
             engine=options.engine,
-            package=package,
+            package=chosen.module,
             error=error,
-            install=extras.install(extra),
+            install=extras.install(chosen.extra) if chosen.extra else f"pip install {chosen.module}",
         ) from None
-    recogniser = getattr(importlib.import_module(f"pipelines.lecture.speech.engines.{module}"), name)
-    return recogniser(folder, options)
+    return chosen(folder, options)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.core.atomic import in_use, whole
 from pipelines.core.json_files import load, save
 from pipelines.lecture.records import Segment, Transcript
-from pipelines.lecture.speech.engine import LISTENING, SpeechOptions, load_recogniser
+from pipelines.lecture.speech.engine import SpeechOptions, engine, load_recogniser
 from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.speech.windows import Window, read_windows
 
@@ -29,7 +29,7 @@ class WindowResult:
 def recognise(
     flac: Path,
     duration: float,
-    model: Path,
+    model: Path | None,
     options: SpeechOptions,
     kept: Path,
     on_progress: Callable[[float, str], None],
@@ -41,9 +41,10 @@ def recognise(
     where it stopped. The language is detected once, in the first window with speech.
     `on_progress` gets the fraction done and the position. A recording without speech gives
     no segments and the language that was set, or 'en'. An engine that can listens for the terms of the
-    vocabulary (see LISTENING); windows that were kept must have been made with the same one.
+    vocabulary (`listens`); windows that were kept must have been made with the same one.
     """
-    expected = vocabulary if vocabulary and vocabulary.terms and options.engine in LISTENING else None
+    chosen = engine(options.engine)
+    expected = vocabulary if vocabulary and vocabulary.terms and chosen.listens else None
     language, probability = ("", 0.0) if options.language == "auto" else (options.language, 1.0)
     segments: list[Segment] = []
     for number, window in enumerate(read_windows(flac, options.window_minutes)):
@@ -67,7 +68,7 @@ def recognise(
         language_probability=round(probability, 3),
         duration=round(duration, 2),
         engine=options.engine,
-        model=options.model,
+        model=options.model if chosen.needs_model else "",
         segments=tuple(segments),
     )
 
@@ -81,7 +82,7 @@ def sweep_windows(folder: Path) -> None:
 
 def _recognise_window(
     window: Window,
-    model: Path,
+    model: Path | None,
     options: SpeechOptions,
     language: str,
     probability: float,

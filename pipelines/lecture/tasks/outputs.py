@@ -1,224 +1,251 @@
 """What people get of a lecture: its notes as PDF, page and text, its captions and chapters.
 
-ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;  TranscribeAudio -> WriteCaptions
+ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;  TranscribeAudio -> WriteCaptions;
+a format of another package -> WriteFormat;  all of them -> LectureNotes
 """
 
 import contextlib
-import logging
-import os
-from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from urllib.parse import quote
 
+import luigi
 from luigi.task import flatten
 from luigi.util import inherits
 
-from pipelines.core import settings
-from pipelines.core.errors import NameTaken
-from pipelines.core.fingerprint import fingerprint
+from pipelines.core import registry, settings
+from pipelines.core.errors import NameTaken, Unavailable
 from pipelines.core.json_files import load
-from pipelines.core.names import written
-from pipelines.core.settings import SettingsParameter
-from pipelines.lecture.notes.formats import captions, chapter_files, json_notes, markdown
-from pipelines.lecture.notes.formats.page.write import write_page
-from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
+from pipelines.core.names import path_of, written
+from pipelines.core.plug_points import OUTPUT_FORMATS
+from pipelines.core.settings import PlugInParameter, SettingsParameter
+from pipelines.lecture.notes.format import NOTES, TRANSCRIPT, Material, OutputFormat, output_format
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Slide, Transcript
-from pipelines.lecture.slides.find import LIST
-from pipelines.lecture.slides.pictures import in_the_way, put_pictures
+from pipelines.lecture.records import Transcript
 from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.text import ComposeNotes
 from pipelines.lecture.tasks.transcript import TranscribeAudio
-from pipelines.typeset.theme import Theme
-
-logger = logging.getLogger("luigi-interface")
 
 
 class Delivering(LectureTask):
-    """A task whose outputs are for people; `suffixes` by the name that run() knows them under.
+    """A task whose outputs are for people: the files of one or several formats.
 
     They are written from the last to the first, so that the record of the first vouches for all.
     """
 
-    suffixes: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+
+    @property
+    def formats(self) -> list[type[OutputFormat]]:
+        return [output_format(name) for name in self.names]
+
+    @property
+    def suffixes(self) -> dict[str, str]:
+        """What the files are called after the recording's name, by the name that run() knows them under."""
+        return {_key(form, suffix): suffix for form in self.formats for suffix in form.suffixes}
+
+    @property
+    def code_version(self) -> int:
+        return 1 + sum(form.version - 1 for form in self.formats)
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(form.packages for form in self.formats))
+
+    def inputs(self):
+        needed = {what for form in self.formats for what in form.needs}
+        found = {TRANSCRIPT: self.clone(TranscribeAudio)} if TRANSCRIPT in needed else {}
+        if NOTES in needed:
+            found[NOTES] = self.clone(ComposeNotes)
+            if self.slides_settings.find:
+                found["slides"] = self.clone(FindSlides)
+        return found
+
+    def sections(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
+        """The sections of luigi.cfg that a format reads: as parameters of this task, or as they are now."""
+        named = {name: getattr(settings, name) for name in form.reads}
+        if form.settings:
+            named[form.settings.get_task_family()] = form.settings
+        return {
+            name: getattr(self, f"{name}_settings", None) or settings.read(section)
+            for name, section in named.items()
+        }
+
+    def chosen(self, form: type[OutputFormat]) -> OutputFormat:
+        """The format with the settings that it reads."""
+        return form({name: settings.values(section) for name, section in self.sections(form).items()})
+
+    def signed_parameters(self):
+        signed: dict = {}
+        for form in self.formats:
+            counting = {name: settings.significant(each) for name, each in self.sections(form).items()}
+            signed |= self.chosen(form).signed(counting)
+        return signed
 
     def output(self):
         return {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
 
     def refuse_foreign(self) -> None:
-        """Raise NameTaken where an output would replace what was made from another recording."""
+        """Raise NameTaken where an output would replace what is not this recording's."""
         for target in flatten(self.output()):
             target.refuse_foreign(self.video)
-
-
-@inherits(TranscribeAudio)
-class WriteCaptions(Delivering):
-    """Subtitles for the recording, as SRT and as WebVTT."""
-
-    code_version = 2
-    captions_settings = SettingsParameter(settings.captions)
-    signed = ("captions_settings",)
-    packages = ("pysubs2",)
-    suffixes = {"srt": ".srt", "vtt": ".vtt"}
-
-    def inputs(self):
-        return {"transcript": self.clone(TranscribeAudio)}
-
-    def run(self):
-        spoken = load(self.input()["transcript"].path, Transcript)
-        target = self.output()
-        self.refuse_foreign()
-        options = captions.CaptionOptions(**settings.values(self.captions_settings))
-        with self.writing(target["srt"]) as srt, self.writing(target["vtt"]) as vtt:
-            captions.write_captions(spoken, srt, vtt, options)
-
-
-class FromNotes(Delivering):
-    """A task that sets the notes of a lecture."""
-
-    theme_settings = SettingsParameter(settings.theme)
-    slides_settings = SettingsParameter(settings.slides)
-
-    def inputs(self):
-        slides = {"slides": self.clone(FindSlides)} if self.slides_settings.find else {}
-        return {"notes": self.clone(ComposeNotes)} | slides
-
-    def notes(self) -> Notes:
-        return load(self.input()["notes"].path, Notes)
-
-    def pictures(self) -> Path | None:
-        """The folder with the slides' pictures, if slides are wanted."""
-        return self.input()["slides"].path if "slides" in self.inputs() else None
-
-    def address(self) -> str:
-        """Where the recording is in the web by [notes] video_url."""
-        return self.notes_settings.video_url.replace("{name}", quote(os.fsencode(self.video.name)))
-
-    def theme(self) -> Theme:
-        return Theme(**settings.values(self.theme_settings))
-
-
-def contents(paths: Iterable[str | Path]) -> list[str]:
-    """What files contain, for a signature, wherever they lie."""
-    return [fingerprint(Path(path)) for path in paths]
-
-
-@inherits(ComposeNotes)
-class ExportNotes(FromNotes):
-    """The notes for other programs: Markdown, JSON, and the chapters as WebVTT and as ffmpeg's metadata.
-
-    The pictures that the Markdown shows lie in a folder beside it.
-    """
-
-    suffixes = {"json": ".json", "markdown": ".md", "chapters": ".chapters.vtt", "metadata": ".ffmetadata"}
-
-    def pictures_folder(self) -> Path:
-        return self.output()["json"].path.with_suffix(".slides")
-
-    def has_pictures(self) -> bool:
-        """Whether the folder with that name is known to be that of these notes' pictures."""
-        known = (self.output()["json"].record() or {}).get("companions", ())
-        return written(self.pictures_folder().name) in known
-
-    def refuse_foreign(self) -> None:
-        super().refuse_foreign()
-        found = self.pictures()
-        if found and (found / LIST).is_file():
-            shown = load(found / LIST, tuple[Slide, ...])
-            if taken := in_the_way(shown, found, self.pictures_folder(), self.has_pictures()):
+        for form in self.formats:
+            if taken := self.chosen(form).in_the_way(self.material(form)):
                 raise NameTaken(
                     self.video,
                     "{taken} is in the place of its slides' pictures; rename one of the two",
                     taken=taken,
                 )
 
+    def material(self, form: type[OutputFormat]) -> Material:
+        """What there is for a format before its notes are read."""
+        target, read = self.notes_file(form.suffixes[0]), self.input()
+        known = (target.record() or {}).get("companions", ())
+        return Material(
+            recording=self.video,
+            place=target.path,
+            pictures=read["slides"].path if "slides" in read else None,
+            beside=frozenset(path_of(name).name for name in known),
+        )
+
     def run(self):
-        target, notes = self.output(), self.notes()
         self.refuse_foreign()
-        ours = self.has_pictures()  # before the record goes
-        pictures = self.pictures_folder()
+        read, self.companions = self.input(), []
+        notes = load(read[NOTES].path, Notes) if NOTES in read else None
+        spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
+        materials = [self.material(form) for form in self.formats]  # before the records go
         with contextlib.ExitStack() as stack:
-            part = {name: stack.enter_context(self.writing(each)) for name, each in target.items()}
-            shown = put_pictures(notes.slides, self.pictures(), pictures, ours)
-            self.companions = [written(pictures.name)] if shown else []
-            json_notes.write_json(notes, part["json"])
-            markdown.write_markdown(notes, part["markdown"], f"{pictures.name}/" if notes.slides else "")
-            chapter_files.write_chapters_vtt(notes, part["chapters"])
-            chapter_files.write_ffmetadata(notes, part["metadata"])
+            targets = {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
+            parts = {name: stack.enter_context(self.writing(each)) for name, each in targets.items()}
+            for form, material in zip(self.formats, materials):
+                files = [parts[_key(form, suffix)] for suffix in form.suffixes]
+                whole = replace(material, notes=notes, transcript=spoken)
+                self.companions += map(written, self.chosen(form).write(whole, *files))
+
+
+def _key(form: type[OutputFormat], suffix: str) -> str:
+    return form.name if len(form.suffixes) == 1 else suffix.removeprefix(".")
+
+
+@inherits(TranscribeAudio)
+class WriteCaptions(Delivering):
+    """Subtitles for the recording, as SRT and as WebVTT."""
+
+    captions_settings = SettingsParameter(settings.captions)
+    names = ("captions",)
 
 
 @inherits(ComposeNotes)
-class RenderPage(FromNotes):
+class ExportNotes(Delivering):
+    """The notes for other programs: Markdown, JSON, and the chapters as WebVTT and as ffmpeg's metadata.
+
+    The pictures that the Markdown shows lie in a folder beside it.
+    """
+
+    theme_settings = SettingsParameter(settings.theme)
+    names = ("json", "markdown", "chapters", "ffmetadata")
+
+
+@inherits(ComposeNotes)
+class RenderPage(Delivering):
     """The notes of a lecture as a page in one file, with player and search."""
 
+    theme_settings = SettingsParameter(settings.theme)
     notes_settings = SettingsParameter(settings.notes)
-    packages = ("jinja2",)
-    suffixes = {"page": ".html"}
-
-    def signed_parameters(self):
-        signed = settings.significant(self.theme_settings)
-        templates = Path(signed["templates"]) if signed["templates"] else None
-        files = sorted(path for path in templates.rglob("*") if path.is_file()) if templates else []
-        signed |= {"logo": contents(filter(None, [signed["logo"]])), "templates": contents(files)}
-        return {"theme": signed, "video_url": self.notes_settings.video_url}
-
-    def run(self):
-        self.refuse_foreign()
-        target = self.output()["page"]
-        with self.writing(target) as part:
-            write_page(self.notes(), self.pictures(), part, self.theme(), self.media())
-
-    def media(self) -> str:
-        """Where the page looks for the recording: where a server has files by name, or else where it lies."""
-        if "{name}" in self.notes_settings.video_url:
-            return self.address()
-        return quote(os.fsencode(os.path.relpath(self.video, self.output()["page"].path.parent)))
+    names = ("page",)
 
 
-@inherits(ExportNotes, RenderPage, WriteCaptions)
-class RenderPdf(FromNotes):
-    """The notes of a lecture as a PDF, with page, text and captions beside it."""
+@inherits(ComposeNotes)
+class RenderPdf(Delivering):
+    """The notes of a lecture as a PDF."""
 
+    theme_settings = SettingsParameter(settings.theme)
     notes_settings = SettingsParameter(settings.notes)
-    packages = ("reportlab",)
-    suffixes = {"pdf": ".pdf"}
-
-    def beside(self) -> dict[str, Delivering]:
-        """What is wanted beside the PDF, but is no input: changing it changes no PDF."""
-        return {
-            "captions": self.clone(WriteCaptions),
-            "exports": self.clone(ExportNotes),
-            "page": self.clone(RenderPage),
-        }
-
-    def requires(self):
-        return self.inputs() | self.beside()
-
-    def signed_parameters(self):
-        notes, theme = settings.significant(self.notes_settings), settings.significant(self.theme_settings)
-        # Fonts and pictures are what their files contain, wherever they lie.
-        fonts = map(str.strip, notes["fallback_fonts"].split(","))
-        notes["fallback_fonts"] = contents(filter(None, fonts))
-        theme["logo"] = contents(filter(None, [theme["logo"]]))
-        del theme["templates"]
-        return {"notes": notes, "theme": theme}
+    names = ("pdf",)
 
     def output(self):
         return super().output()["pdf"]
 
+
+@inherits(ComposeNotes)
+class WriteFormat(Delivering):
+    """The notes of a lecture in any format by its name, such as one of another package.
+
+    A format that cannot be loaded fails when its turn comes, and keeps nothing else from being made.
+    """
+
+    theme_settings = SettingsParameter(settings.theme)
+    notes_settings = SettingsParameter(settings.notes)
+    captions_settings = SettingsParameter(settings.captions)
+    format = PlugInParameter(OUTPUT_FORMATS, description="the name of the format")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.format,)
+
+    @property
+    def formats(self) -> list[type[OutputFormat]]:
+        with contextlib.suppress(Unavailable):
+            return super().formats
+        return [Missing]
+
+    def identity(self) -> dict:
+        return super().identity() | self.signed_parameters()
+
+    def signed_parameters(self):
+        return super().signed_parameters() | {"format": self.format}
+
     def complete(self):
-        # What belongs to the notes and is lost or outdated is made again.
-        return super().complete() and all(each.complete() for each in self.beside().values())
+        return self.formats != [Missing] and super().complete()
 
     def run(self):
-        if super().complete():
-            return  # only what stands beside it was not there
-        self.refuse_foreign()
-        # The notes have the name of the recording as people read it.
-        look = Look(**settings.values(self.notes_settings) | {"video_url": self.address()})
-        with self.writing(self.output()) as part:
-            missing = write_pdf(self.notes(), part, look, self.pictures(), self.theme())
-        if missing:
-            shown, path = " ".join(sorted(missing)[:10]), self.output().path
-            logger.warning("%s: no font here has %s; set [notes] fallback_fonts", path, shown)
+        own = output_format(self.format)  # raises where it cannot be loaded
+        for name in registry.names(OUTPUT_FORMATS):
+            if name != self.format and (taken := set(own.suffixes) & set(_suffixes(name))):
+                raise Unavailable(
+                    "output format {format} would write {suffix}, which {other} does",
+                    format=self.format,
+                    suffix=min(taken),
+                    other=name,
+                )
+        super().run()
+
+
+def _suffixes(name: str) -> tuple[str, ...]:
+    """The suffixes of a format; none of one that cannot be loaded."""
+    with contextlib.suppress(Unavailable):
+        return output_format(name).suffixes
+    return ()
+
+
+class Missing(OutputFormat):
+    """Stands for a format that cannot be loaded."""
+
+    name, suffixes = "missing", (".missing",)
+
+
+# The tasks that formats of ours have had from the beginning, in the order of the work.
+NAMED = (WriteCaptions, ExportNotes, RenderPage, RenderPdf)
+
+
+@inherits(*NAMED)
+class LectureNotes(luigi.WrapperTask, LectureTask):
+    """All that people get of a lecture, in every format that there is."""
+
+    def inputs(self) -> dict[str, Delivering]:
+        named = {task.__name__: self.clone(task) for task in NAMED}
+        done = {name for task in named.values() for name in task.names}
+        others = [name for name in registry.names(OUTPUT_FORMATS) if name not in done]
+        return {name: self.clone(WriteFormat, format=name) for name in others} | named
+
+    def output(self):
+        return []
+
+    def pdf(self) -> Path:
+        """Where the PDF is, or will be."""
+        return self.clone(RenderPdf).output().path
+
+    def files(self) -> list[Path]:
+        """Where all of them are, or will be."""
+        return [target.path for task in self.inputs().values() for target in flatten(task.output())]

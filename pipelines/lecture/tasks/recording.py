@@ -20,7 +20,8 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.find import LIST, find_slides
-from pipelines.lecture.slides.readers import read
+from pipelines.lecture.slides.read import read_slides
+from pipelines.lecture.slides.reader import SlideReader, reader
 from pipelines.lecture.speech import vocabulary
 from pipelines.lecture.tasks.lecture import LectureTask, Video, notes_file
 
@@ -97,17 +98,24 @@ class ReadSlides(LectureTask):
         return self.work_product(".json")
 
     @property
+    def reader(self) -> type[SlideReader]:
+        return reader(self.slides_settings.reader)
+
+    def signed_parameters(self):
+        return super().signed_parameters() | settings.signed_of(self.reader)
+
+    @property
     def packages(self):
-        return read.PACKAGES[self.slides_settings.reader]
+        return self.reader.packages
 
     def tool_versions(self):
-        return super().tool_versions() | read.program_versions(self.slides_settings.reader)
+        return super().tool_versions() | self.reader.programs()
 
     def run(self):
         folder, options = self.input()["slides"].path, self.slides_settings
-        found = load(folder / LIST, tuple[Slide, ...])
+        found, own = load(folder / LIST, tuple[Slide, ...]), settings.own(self.reader)
         with self.writing(self.output()) as part, self.progress("text of slides") as progress:
-            save(read.read_slides(found, folder, options.reader, options.languages, progress), part)
+            save(read_slides(found, folder, options.reader, options.languages, progress, own), part)
 
 
 @inherits(FindSlides)
@@ -118,8 +126,8 @@ class WithSlides(LectureTask):
         """The slides, if they are wanted; with what is written on them, if somebody is to read it."""
         if not self.slides_settings.find:
             return {}
-        read = self.slides_settings.reader != "none"
-        return {"slides": self.clone(ReadSlides if read else FindSlides)}
+        wanted = ReadSlides if self.slides_settings.reader != "none" else FindSlides
+        return {"slides": self.clone(wanted)}
 
     def slides_found(self) -> tuple[Slide, ...]:
         """What the input has; none where slides are not wanted."""

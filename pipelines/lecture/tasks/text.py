@@ -18,7 +18,8 @@ from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.terms.find import find_terms
-from pipelines.lecture.writer import summarize
+from pipelines.lecture.writer.summarize import SummaryOptions, summarize
+from pipelines.lecture.writer.writer import NoteWriter, writer
 
 
 @inherits(TranscribeAudio)
@@ -53,15 +54,19 @@ class SummarizeTranscript(LectureTask):
     signed = ("summary_settings",)
 
     def signed_parameters(self):
-        signed = super().signed_parameters()
-        if self.summary_settings.method != "transformers":
+        signed = super().signed_parameters() | settings.signed_of(self.writer)
+        if not self.writer.model_engine:
             del signed["summary"]["model"]
         return signed | {"doubtful_word": self.speech_settings.doubtful_word}
 
+    @property
+    def writer(self) -> type[NoteWriter]:
+        return writer(self.summary_settings.method)
+
     def inputs(self):
         inputs = {"transcript": self.clone(TranscribeAudio), "chapters": self.clone(FindChapters)}
-        if self.summary_settings.method == "transformers":
-            inputs["model"] = self.clone(FetchModel, name=self.summary_settings.model, engine="summariser")
+        if engine := self.writer.model_engine:
+            inputs["model"] = self.clone(FetchModel, name=self.summary_settings.model, engine=engine)
         return inputs
 
     def output(self):
@@ -69,18 +74,17 @@ class SummarizeTranscript(LectureTask):
 
     @property
     def packages(self):
-        return summarize.PACKAGES.get(self.summary_settings.method, ("sumy",))
+        return self.writer.packages
 
     def run(self):
         spoken = load(self.input()["transcript"].path, Transcript)
         model = self.input()["model"].path if "model" in self.input() else None
-        options = summarize.SummaryOptions(
-            self.summary_settings.method, self.summary_settings.sentences, model
-        )
+        chosen, own = self.summary_settings, settings.own(self.writer)
+        options = SummaryOptions(chosen.method, chosen.sentences, model, own)
         heard = sentences(spoken, self.speech_settings.doubtful_word)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(summarize.summarize(heard, spoken.language, options, found), part)
+            save(summarize(heard, spoken.language, options, found), part)
             self.facts["doubtful"] = doubtful_share(heard)
 
 

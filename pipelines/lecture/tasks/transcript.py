@@ -10,7 +10,7 @@ from pipelines.core.json_files import load, save
 from pipelines.core.models import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.recording import audio
-from pipelines.lecture.speech.engine import LISTENING, PACKAGES, SIGNED, SpeechOptions
+from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions, engine, signed_names
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
 from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, WithSlides
@@ -26,13 +26,23 @@ class TranscribeAudio(WithSlides):
 
     def signed_parameters(self):
         chosen = settings.significant(self.speech_settings)
-        return {"speech": {name: chosen[name] for name in SIGNED[self.speech_settings.engine]}}
+        signed = {name: chosen[name] for name in signed_names(self.engine)}
+        return {"speech": signed} | settings.signed_of(self.engine)
+
+    def identity(self):
+        return super().identity() | settings.signed_of(self.engine)
+
+    @property
+    def engine(self) -> type[SpeechEngine]:
+        return engine(self.speech_settings.engine)
 
     def inputs(self):
-        model = self.clone(FetchModel, name=self.speech_settings.model, engine=self.speech_settings.engine)
-        inputs = {"audio": self.clone(ExtractAudio), "model": model}
+        inputs = {"audio": self.clone(ExtractAudio)}
+        if self.engine.needs_model:
+            named = {"name": self.speech_settings.model, "engine": self.speech_settings.engine}
+            inputs["model"] = self.clone(FetchModel, **named)
         vocabulary = self.clone(CollectVocabulary)
-        if self.speech_settings.engine in LISTENING and vocabulary.has_sources():
+        if self.engine.listens and vocabulary.has_sources():
             inputs["vocabulary"] = vocabulary
         return inputs
 
@@ -41,23 +51,23 @@ class TranscribeAudio(WithSlides):
 
     @property
     def packages(self):
-        return PACKAGES[self.speech_settings.engine]
+        return self.engine.packages
 
     def run(self):
-        flac, model, target = self.input()["audio"].path, self.input()["model"].path, self.output()
-        vocabulary = self.input().get("vocabulary")
+        flac, target = self.input()["audio"].path, self.output()
+        model, vocabulary = self.input().get("model"), self.input().get("vocabulary")
         expected = load(vocabulary.path, Vocabulary) if vocabulary else None
         kept, duration = target.path.with_suffix(KEPT), audio.probe(flac).duration
         self.check_time(duration)
         self.facts["resumed"] = kept.is_dir()
-        options = SpeechOptions(**settings.values(self.speech_settings))
+        options = SpeechOptions(**settings.values(self.speech_settings), own=settings.own(self.engine))
         with self.writing(target) as part, self.progress("transcript") as progress:
 
             def tell(*where) -> None:
                 self.check_time()  # the windows that are done are kept
                 progress(*where)
 
-            found = recognise(flac, duration, model, options, kept, tell, expected)
+            found = recognise(flac, duration, model and model.path, options, kept, tell, expected)
             save(found, part)
             self.facts |= {"duration": found.duration, "language": found.language}
         sweep_windows(target.path.parent)

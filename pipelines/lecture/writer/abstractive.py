@@ -31,7 +31,7 @@ USUAL_OUTPUT = 142
 def write(sentences: Sequence[Sentence], language: str, folder: Path | None) -> list[Sentence]:
     """The model's sentences that the text supports, in order; the same text always gives the same ones.
 
-    What its own block of the text does not support is left out (see supported.py). A point starts with
+    What its own block of the text does not support is left out (see grounding.py). A point starts with
     the sentence of its block that shares most words with it, and ends with the block. Raises Unavailable
     where torch or transformers is not installed or the folder is no such model.
     """

@@ -14,7 +14,7 @@ from luigi.worker import Worker
 from pipelines.core import faults
 from pipelines.core.errors import BadInput, without_path
 from pipelines.core.task import GivenByPeople, KonspektTask, explained
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
 from pipelines.nights.night import ExitCode
 from pipelines.nights.planning.outcome import tree
@@ -122,12 +122,13 @@ class Attended:
 
     def _begun(self, task: KonspektTask) -> None:
         self.running = task
-        if not isinstance(task, GivenByPeople):
+        if not isinstance(task, (GivenByPeople, luigi.WrapperTask)):
             self.onlooker.begun(task)
 
     def _done(self, task: KonspektTask, seconds: float) -> None:
         self.running = None
-        self._stages[task.task_id] = seconds
+        if not isinstance(task, luigi.WrapperTask):
+            self._stages[task.task_id] = seconds
         self.onlooker.done(task, seconds)
 
     def _failed(self, task: KonspektTask, error: BaseException) -> None:
@@ -136,17 +137,18 @@ class Attended:
         self.onlooker.failed(task, error)
 
 
-def lectures(videos: Sequence[Path]) -> list[RenderPdf]:
+def lectures(videos: Sequence[Path]) -> list[LectureNotes]:
     """The tasks for some recordings, in the order in which these are given."""
-    return [RenderPdf(video=video, rank=len(videos) - place) for place, video in enumerate(videos)]
+    return [LectureNotes(video=video, rank=len(videos) - place) for place, video in enumerate(videos)]
 
 
-def result(task: RenderPdf, run: Attended) -> Result:
+def result(task: LectureNotes, run: Attended) -> Result:
     """What a run has made of a recording."""
     stages = run.stages(task)
     if task.complete():
-        beside = tuple(target.path for each in task.beside().values() for target in each.output().values())
-        return Result(task.video, Status.DONE, "", task.output().path, beside, stages)
+        pdf = task.pdf()
+        beside = tuple(path for path in task.files() if path != pdf)
+        return Result(task.video, Status.DONE, "", pdf, beside, stages)
     error = run.error(task)
     if error is None:
         return Result(

@@ -43,8 +43,8 @@ logger = logging.getLogger("konspekt.nightly")
 # Before the night ends, so many runs one after another may change nothing, or be killed before they could,
 # and the scheduler may be away so many times.
 MOST_IDLE, MOST_KILLED, MOST_AWAY = 3, 20, 5
-# Up to this exit code luigi has seen all there is, and done of it what it could.
-SEEN_ALL = 30
+# With these exit codes ([retcode] of luigi.cfg) luigi has seen all there is, and done of it what it could.
+SEEN_ALL = (0, 10, 20, 25, 30)
 # A look at the clock while workers are at work (s).
 TICK = 0.2
 
@@ -168,7 +168,7 @@ class NightDriver:
         codes = [worker.exit_code for worker in workers]
         logger.info("luigi ended with %s", ", ".join(map(str, codes)) or "nothing")
         return Run(
-            finished=any(0 <= code <= SEEN_ALL for code in codes),
+            finished=any(code in SEEN_ALL for code in codes),
             # timeout gives the number of a signal with 128 added to it, as shells do.
             killed=any(code < 0 or code > 128 for code in codes),
         )

@@ -11,17 +11,15 @@ from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.recording.naming import glossary_of, inbox_folders
 from pipelines.lecture.tasks.lecture import notes_file
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
 
 
 class FinishedNotes:
-    """Tells of a recording whether RenderPdf would be complete, with the settings as they are now."""
+    """Tells of a recording whether LectureNotes would be complete, with the settings as they are now."""
 
     def __init__(self):
         self._paths = settings.read(settings.paths)
-        self._blueprints = CourseBlueprints(
-            lambda video: [(notes := RenderPdf(video=video)), *notes.beside().values()]
-        )
+        self._blueprints = CourseBlueprints(lambda video: list(LectureNotes(video=video).inputs().values()))
         # A setting that cannot be is told also where there is no recording yet.
         for inbox in inbox_folders(self._paths.inbox):
             self._blueprints.of(inbox / NAME)
@@ -29,13 +27,13 @@ class FinishedNotes:
     def __contains__(self, video: Path) -> bool:
         try:
             wanted = self._blueprints.of(video)
-            return all(self._are_there(video, task.suffixes, blueprint) for task, blueprint in wanted)
+            return all(self._are_there(video, task, blueprint) for task, blueprint in wanted)
         except BadInput:
             return False
 
-    def _are_there(self, video: Path, suffixes: dict[str, str], blueprint: Blueprint) -> bool:
+    def _are_there(self, video: Path, task: Delivering, blueprint: Blueprint) -> bool:
         """The record of a task's first file is written last and vouches for them all."""
-        first, *others = (notes_file(video, suffix, self._paths) for suffix in suffixes.values())
+        first, *others = (notes_file(video, suffix, self._paths) for suffix in task.suffixes.values())
         made = Deliverable(first, lambda: blueprint.signature(fingerprint(video), video.name))
         return made.exists() and all(path.exists() for path in others)
 

@@ -13,7 +13,7 @@ from pipelines.core.names import escaped, path_of, written
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.text import TranscribeAudio
 from pipelines.locale.message import Message
 from pipelines.locale.system_errors import reason_of
@@ -100,7 +100,7 @@ class Survey:
                     reason=Message("changed {seconds:.0f} s ago", seconds=still),
                 )
             fingerprint(video)
-            task = RenderPdf(video=video)
+            task = LectureNotes(video=video)
             self._refuse_taken(task, notes_of)
         except OSError as error:
             return replace(recording, status=Status.ARRIVING, reason=reason_of(error))
@@ -118,13 +118,13 @@ class Survey:
             if still < 60 * self.options.unreadable_minutes:
                 return _arriving(recording, error)
             duration = None  # it is tried, refused and remembered
-        notes_of[task.output().path] = video
+        notes_of[task.pdf()] = video
         begun = task.clone(TranscribeAudio).output().path.with_suffix(KEPT).is_dir()
         return Candidate(replace(recording, duration=duration), begun=begun)
 
-    def _refuse_taken(self, task: RenderPdf, notes_of: dict[Path, Path]) -> None:
+    def _refuse_taken(self, task: LectureNotes, notes_of: dict[Path, Path]) -> None:
         """Raise NameTaken where the notes would replace those of another recording, made or about to be."""
-        path = task.output().path
+        path = task.pdf()
         if other := notes_of.get(path):
             raise NameTaken(
                 task.video,
@@ -132,7 +132,7 @@ class Survey:
                 path=path,
                 other=other,
             )
-        for each in (task, *task.beside().values()):
+        for each in task.inputs().values():
             each.refuse_foreign()
 
     def _unreadable(

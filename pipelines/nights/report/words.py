@@ -41,6 +41,7 @@ STAGES = {
     "ExportNotes": NC_("stage", "text"),
     "RenderPage": NC_("stage", "page"),
     "RenderPdf": NC_("stage", "PDF"),
+    "WriteFormat": NC_("stage", "other formats"),
     "FetchModel": NC_("stage", "fetching the model"),
     "PrepareDataset": NC_("stage", "data"),
     "TrainMlp": NC_("stage", "network"),

@@ -17,7 +17,8 @@ from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.models import FetchModel
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
-from pipelines.lecture.speech.engine import ENGINES
+from pipelines.lecture.speech.engine import engine
+from pipelines.lecture.writer.writer import writer
 from pipelines.locale.message import Message, counted
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning.finished import FinishedNotes
@@ -175,15 +176,17 @@ def _fonts() -> Iterator[Check]:
 
 def _models() -> Iterator[Check]:
     speech, summary = settings.read(settings.speech), settings.read(settings.summary)
-    package, extra = ENGINES[speech.engine][2:]
-    if not _installed(package):
+    chosen = engine(speech.engine)
+    if chosen.module and not _installed(chosen.module):
         told = Message("{engine} is not installed", engine=speech.engine)
-        yield Check("engine", State.FAIL, told, extras.install(extra))
+        how = extras.install(chosen.extra) if chosen.extra else f"pip install {chosen.module}"
+        yield Check("engine", State.FAIL, told, how)
     else:
         yield Check("engine", State.OK, speech.engine)
-    yield _model(FetchModel(name=speech.model, engine=speech.engine))
-    if summary.method == "transformers":
-        yield _model(FetchModel(name=summary.model, engine="summariser"))
+    if chosen.needs_model:
+        yield _model(FetchModel(name=speech.model, engine=speech.engine))
+    if engine_of_model := writer(summary.method).model_engine:
+        yield _model(FetchModel(name=summary.model, engine=engine_of_model))
 
 
 def _model(task: FetchModel) -> Check:
@@ -212,10 +215,10 @@ def _model(task: FetchModel) -> Check:
 
 
 def _extras() -> Iterator[Check]:
-    chosen = settings.read(settings.speech).engine, settings.read(settings.summary).method
+    chosen = engine(settings.read(settings.speech).engine), writer(settings.read(settings.summary).method)
     needed = {
         "training": bool(settings.read(settings.batch).trainings),
-        "neural": "transformers" in chosen,
+        "neural": any(each.extra == "neural" for each in chosen),
         "ops": False,
     }
     for name in needed:

@@ -21,7 +21,7 @@ from pipelines.core.signature_template import NAME
 from pipelines.core.task import GivenByPeople
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import N_
 from pipelines.nights import inbox
 from pipelines.nights.planning import plan_files
@@ -97,12 +97,12 @@ class References:
 
     def _lectures(self) -> None:
         """What the recordings of the inbox, and others that there are notes of, need now."""
-        needed = tree(RenderPdf(video=Path(NAME)))
+        needed = tree(LectureNotes(video=Path(NAME)))
         self.signatures |= {
             each.signature() for each in needed if not (each.inputs() or isinstance(each, GivenByPeople))
         }
         blueprints = CourseBlueprints(
-            lambda video: [each for each in tree(RenderPdf(video=video)) if each.inputs()]
+            lambda video: [each for each in tree(LectureNotes(video=video)) if each.inputs()]
         )
         for video in self._videos():
             try:

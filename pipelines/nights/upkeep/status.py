@@ -12,7 +12,7 @@ from pipelines.core.names import path_of, written
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
-from pipelines.lecture.tasks.outputs import RenderPdf
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import N_, Message
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning.outcome import outcome, outputs, tree
@@ -74,7 +74,7 @@ def overview(with_done: bool = False) -> Overview:
     survey = Survey(clock.night_of(now), clock.deadline(until, now))
     plan, _ = survey.recordings()
     busy = _busy(survey.work)
-    found = tuple(_state(each, RenderPdf(video=path_of(each.video)), busy) for each in plan.recordings)
+    found = tuple(_state(each, LectureNotes(video=path_of(each.video)), busy) for each in plan.recordings)
     done = _others(survey, {each.video for each in plan.recordings}) if with_done else ()
     forget_instances()
     trainings = tuple(_training(task, survey, busy) for task in training_tasks(survey.options.trainings))
@@ -106,8 +106,9 @@ def _state(record: Recording | Training, task: KonspektTask, busy: set[str]) -> 
 
 
 def _stale(task: KonspektTask) -> tuple[str, ...]:
-    beside = task.beside().values() if isinstance(task, RenderPdf) else ()
-    return tuple(dict.fromkeys(reason for each in (task, *beside) for reason in outdated(each)))
+    # Of a lecture, what counts is what people have.
+    delivering = task.inputs().values() if isinstance(task, LectureNotes) else (task,)
+    return tuple(dict.fromkeys(reason for each in delivering for reason in outdated(each)))
 
 
 def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> SubjectState:

@@ -1,5 +1,6 @@
 """How good the models are on rows that none of them has learned from."""
 
+import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +12,14 @@ from pipelines.training.models.baselines import BASELINES
 from pipelines.training.models.committee import CONTRIBUTIONS, PREDICTIONS
 from pipelines.training.records import Evaluation, Importance, Interval, Repeat, Score, Slice
 
-MODELS = ("mlp", "boosting")
 ENSEMBLE = "ensemble"
 EVALUATION, PREDICTED = "evaluation.json", "predictions.parquet"
 # Bootstrap resamples, and how many numbers may be drawn for all of them together.
 RESAMPLES, DRAWN = 2000, 40_000_000
 # How sure the ensemble's weights are is judged by at most so many rows, in so many resamples.
 JUDGED_ROWS, JUDGED = 10_000, 200
+# The weights of three or more models are found in so many sweeps over all pairs at most.
+SWEEPS = 50
 # Share of rows that the prediction interval is to hold.
 HELD = 0.9
 SLICED_COLUMNS, SLICES = 4, 4
@@ -57,34 +59,56 @@ def predictions(prepared: Prepared, models: dict[str, Path], baselines: Path):
 def ensemble_weights(found: dict, truth) -> dict[str, float]:
     """Weights from 0 to 1 that sum to 1, with the least absolute error of out-of-fold predictions.
 
-    Stacking of two models (Breiman 1996, Stacked Regressions), by absolute errors: by squared ones a few rows
-    would decide. The weight of the first is the median of what would be right for each row, where a row
-    counts as much as the models differ. It is drawn to equal weights as far as few rows leave it open
-    (James and Stein 1961; of weights, Diebold and Pauly 1990).
+    Stacking (Breiman 1996, Stacked Regressions) of any number of models, by absolute errors: by squared ones
+    a few rows would decide. The weights are drawn to equal ones as far as few rows leave them open (James and
+    Stein 1961; of weights, Diebold and Pauly 1990).
     """
     import numpy
     from scipy.stats import bootstrap
 
-    (first, one), (second, other) = found.items()
-    apart = one - other
-    differ = apart != 0
-    right, counts = (truth - other)[differ] / apart[differ], numpy.abs(apart[differ])
-
-    def weight_of(right, counts):
-        middle = numpy.quantile(right, 0.5, weights=counts, method="inverted_cdf")
-        return min(1.0, max(0.0, float(middle)))
-
-    weight = 0.5
-    if len(right) > 1 and (offset := weight_of(right, counts) - weight):
-        some = slice(None, None, -(-len(right) // JUDGED_ROWS))
+    predicted = numpy.stack(list(found.values()))
+    differ = numpy.ptp(predicted, axis=0) != 0
+    predicted, truth = predicted[:, differ], truth[differ]
+    equal = 1 / len(found)
+    offset = least_absolute_weights(predicted, truth) - equal
+    if len(truth) > 1 and offset.any():
+        some = numpy.arange(0, len(truth), -(-len(truth) // JUDGED_ROWS))
         drawn = bootstrap(
-            (right[some], counts[some]), weight_of, n_resamples=JUDGED, batch=1, vectorized=False,
-            paired=True, method="percentile", rng=0,
+            (some,), lambda rows: least_absolute_weights(predicted[:, rows], truth[rows]), n_resamples=JUDGED,
+            batch=1, vectorized=False, method="percentile", rng=0,
         )  # fmt: skip
-        variance = drawn.standard_error**2 * len(right[some]) / len(right)
-        weight += offset * max(0.0, 1 - variance / offset**2)
-    weight = round(float(weight), 4)
-    return {first: weight, second: round(1 - weight, 4)}
+        variance = (drawn.standard_error**2).sum() * len(some) / len(truth)
+        offset *= max(0.0, 1 - variance / (offset**2).sum())
+    *weights, _ = (round(float(weight), 4) for weight in equal + offset)
+    return dict(zip(found, [*weights, round(1 - sum(weights), 4)]))
+
+
+def least_absolute_weights(predicted, truth):
+    """The weights themselves, of predictions (models x rows): pair after pair is weighed.
+
+    What a pair shares is divided at the median of what would be right for each row, where a row counts as
+    much as the two differ, until no pair changes; that is exact for two models.
+    """
+    import numpy
+
+    weights = numpy.full(len(predicted), 1 / len(predicted))
+    for _ in range(SWEEPS):
+        before = weights.copy()
+        for first, second in itertools.combinations(range(len(predicted)), 2):
+            shared = weights[first] + weights[second]
+            others = [place for place in range(len(predicted)) if place not in (first, second)]
+            rest = truth - weights[others] @ predicted[others] if others else truth
+            apart = predicted[first] - predicted[second]
+            differ = apart != 0
+            if not differ.any():
+                continue
+            right = (rest - shared * predicted[second])[differ] / apart[differ]
+            middle = numpy.quantile(right, 0.5, weights=numpy.abs(apart[differ]), method="inverted_cdf")
+            weights[first] = min(shared, max(0.0, float(middle)))
+            weights[second] = shared - weights[first]
+        if numpy.allclose(weights, before, rtol=0, atol=1e-6):
+            break
+    return weights
 
 
 def interval_width(errors) -> float:
@@ -99,13 +123,16 @@ def interval_width(errors) -> float:
 
 
 def evaluate(
-    prepared: Prepared, table, weights: dict[str, float], spread: float, contributions: Path
+    prepared: Prepared, table, weights: dict[str, float], spread: float, contributions: Path | None
 ) -> Evaluation:
-    """Scores on the test rows, with errors by slice and the importance of the columns."""
+    """Scores on the test rows, with errors by slice and the importance of the columns.
+
+    `contributions` is the folder of the model that tells what columns contribute, where there is one.
+    """
     tested = table[table["part"] == "test"]
-    names = [*BASELINES, *MODELS, ENSEMBLE]
+    names = compared(weights)
     covered = tested["truth"].between(tested["low"], tested["high"])
-    found = importance(prepared, contributions)
+    found = importance(prepared, contributions) if contributions else ()
     return Evaluation(
         target=prepared.preparation.target.name,
         transform=prepared.preparation.target.transform,
@@ -116,6 +143,16 @@ def evaluate(
         slices=slices(prepared, tested, [entry.column for entry in found][:SLICED_COLUMNS]),
         importance=found,
     )
+
+
+def compared(models) -> list[str]:
+    """What is compared, the chosen one last: a single model needs no ensemble."""
+    return [*BASELINES, *models, *([ENSEMBLE] if len(models) > 1 else [])]
+
+
+def explained(models: dict[str, Path]) -> str:
+    """The first of the models, by their folders, that tells what columns contribute; "" where none does."""
+    return next((name for name, folder in models.items() if (folder / CONTRIBUTIONS).exists()), "")
 
 
 def score(model: str, truth, predicted) -> Score:
@@ -205,12 +242,12 @@ def _date_writer(dates):
     return ("{:%Y-%m-%d %H:%M}" if hours else "{:%Y-%m-%d}").format
 
 
-def over_repeats(tables: list) -> tuple[Repeat, ...]:
+def over_repeats(tables: list, models) -> tuple[Repeat, ...]:
     """Mean and standard error of each model over several splits, from their tables of predictions."""
     import numpy
 
     found = []
-    for name in [*BASELINES, *MODELS, ENSEMBLE]:
+    for name in compared(models):
         errors = [t[name] - t["truth"] for t in (table[table["part"] == "test"] for table in tables)]
         rmse = numpy.array([numpy.sqrt((e**2).mean()) for e in errors])
         mae = numpy.array([e.abs().mean() for e in errors])
@@ -224,7 +261,7 @@ def write(folder: Path, found: Evaluation, table, tables: list) -> None:
     """Fill a new folder with the evaluation and all predictions; `tables` are those of all splits."""
     folder.mkdir()
     if len(tables) > 1:
-        found = replace(found, repeats=over_repeats(tables))
+        found = replace(found, repeats=over_repeats(tables, found.weights))
     save(found, folder / EVALUATION)
     table.to_parquet(folder / PREDICTED, index=False)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.locale.message import Message, counted
 from pipelines.training.data import dataset, drift, features
 from pipelines.training.data.dataset import ReadOptions
@@ -10,7 +10,7 @@ from pipelines.training.judging.promoted import Promoted
 from pipelines.training.models.process import Tell, run_step
 
 ADDED = ("predicted", "low", "high")
-STEPS = {"mlp": "pipelines.training.models.mlp", "boosting": "pipelines.training.models.boosting"}
+STEP = "pipelines.training.models.fitting"
 
 
 def read_rows(promoted: Promoted, path: Path, options: ReadOptions):
@@ -86,12 +86,18 @@ def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
     total = numpy.zeros(len(table))
     for place, (kind, weight) in enumerate(weights.items()):
         outputs = scratch / f"{kind}.npy"
-        job = {"do": "predict", "folder": promoted.folder / kind, "inputs": inputs, "outputs": outputs}
+        job = {"do": "predict", "model": kind, "folder": promoted.folder / kind}
+        job |= {"inputs": inputs, "outputs": outputs}
 
         def told(done: float, where: str, place: int = place, kind: str = kind) -> None:
             on_progress((place + done) / len(weights), f"{kind} {where}".strip())
 
-        run_step(STEPS[kind], job, told)
+        try:
+            run_step(STEP, job, told)
+        except BadSetting as error:  # a package that had it when the model was made is not here
+            raise Unavailable(
+                "{folder} needs the model {model}: {error}", folder=promoted.folder, model=kind, error=error
+            ) from None
         total += weight * promoted.preparation.target.from_scale(numpy.load(outputs, allow_pickle=False))
     return total
 

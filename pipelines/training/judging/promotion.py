@@ -200,7 +200,7 @@ def assemble(
             target=target.name,
             columns=tuple(_plain(column) for column in used if column.name != target.name),
             weights=evaluation.weights,
-            rmse=evaluation.score(ENSEMBLE).rmse.value,
+            rmse=evaluation.scores[-1].rmse.value,
             spread=evaluation.spread / target.deviation,
             made=datetime.now().astimezone().isoformat(timespec="seconds"),
             signature=signature,

@@ -7,14 +7,11 @@ predict for new rows: a tenth of the rows is much to hold back. Trees learn long
 more overfitting than each of its members (Sollich and Krogh 1996). `fitting.py` does it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
 
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import TEST
-from pipelines.training.data.target_scale import TargetScale
+from pipelines.training.models.learner import Rows
 
 MODEL, PREDICTIONS, HISTORY, LOGS = (
     "model.json",
@@ -27,19 +24,6 @@ CONTRIBUTIONS = "contributions.parquet"
 COMMITTEE_ROWS = 20_000
 # In a member's record, in place of a fold: the model has learned from all rows that are not test.
 NO_FOLD = -1
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What one epoch or boosting round came to: loss on the learning scale, error in units of the target.
-
-    Without validation rows there is nothing to say of them.
-    """
-
-    loss: float
-    mae: float
-    val_loss: float | None = None
-    val_mae: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,49 +54,6 @@ class Committee:
     def refitted(self) -> int:
         """The epochs for which all members learned from all rows, or 0 where folds stopped them."""
         return self.members[0].best if self.members[0].fold == NO_FOLD else 0
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Inputs (rows x inputs, float32), target on the learning scale (float64), and that scale."""
-
-    inputs: object
-    target: object
-    scale: TargetScale
-
-
-OnEpoch = Callable[[Epoch], None]
-
-
-class Fitted(Protocol):
-    """A model that has been fitted: `best` is the epoch kept, counted from 1."""
-
-    best: int
-
-    def predict(self, inputs): ...
-
-    def save(self, path: Path) -> None: ...
-
-
-class Learner(Protocol):
-    """A kind of model; `word` is what a pass over the data is called, `suffix` that of its files.
-
-    Loss and error of the training part are those of `measured_rows` of its rows at most. It learns `until`
-    validation rows stop it, or for so many epochs.
-    """
-
-    kind: str
-    word: str
-    suffix: str
-    measured_rows: float
-
-    def epochs(self, settings: dict) -> int: ...
-
-    def fit(self, train: Rows, until: Rows | int, settings: dict, seed: int, on_epoch: OnEpoch) -> Fitted: ...
-
-    def load(self, path: Path, settings: dict, inputs: int) -> Fitted: ...
-
-    def suggest(self, trial) -> dict: ...
 
 
 def committee_size(asked: int, prepared: Prepared) -> int:

@@ -1,4 +1,7 @@
-"""Fitting the models of a committee, and predicting with them: steps that run in a fresh interpreter."""
+"""Fitting the models of a committee, and predicting with them.
+
+`python -m pipelines.training.models.fitting` is such a step in an interpreter of its own.
+"""
 
 import logging
 from dataclasses import asdict, replace
@@ -15,16 +18,14 @@ from pipelines.training.models.committee import (
     NO_FOLD,
     PREDICTIONS,
     Committee,
-    Epoch,
-    Fitted,
-    Learner,
     Member,
-    Rows,
     committee_size,
     refits,
     rows_of,
 )
-from pipelines.training.models.process import Tell
+from pipelines.training.models.learner import Epoch, Fitted, Learner, Rows
+from pipelines.training.models.learner import learner as learner_called
+from pipelines.training.models.process import Tell, serve
 
 # Contributions of single columns are worked out for at most so many test rows.
 EXPLAINED_ROWS = 500
@@ -52,7 +53,7 @@ def fit_committee(
 
     log, fits = _log(folder / LOGS), members * (2 if refit else 1)
     target = prepared.preparation.target.name
-    log.info("%s: loss is %s; mae is in units of %s", learner.kind, _loss_of(prepared, settings), target)
+    log.info("%s: loss is %s; mae is in units of %s", learner.name, _loss_of(prepared, settings), target)
     predicted = numpy.full(len(prepared.fold), numpy.nan)
     tested = prepared.fold == TEST
     total, made, history = numpy.zeros(tested.sum()), [], []
@@ -84,13 +85,14 @@ def fit_committee(
         if not refit:
             keep(fitted, fold, len(happened))
     for number in range(members, fits):
-        fitted, happened = fit(number, ~tested, max(1, round(settings["refit_longer"] * sum(best) / members)))
+        longer = settings.get("refit_longer", 1.0)
+        fitted, happened = fit(number, ~tested, max(1, round(longer * sum(best) / members)))
         keep(fitted, NO_FOLD, len(happened))
     predicted[tested] = total / members
     pandas.DataFrame({"prediction": predicted}).to_parquet(folder / PREDICTIONS, index=False)
     pandas.DataFrame(history).to_parquet(folder / HISTORY, index=False)
     used = {name: value for name, value in settings.items() if name != "threads"}  # which change nothing
-    return Committee(learner.kind, prepared.inputs.shape[1], used, tuple(made))
+    return Committee(learner.name, prepared.inputs.shape[1], used, tuple(made))
 
 
 def _fit(
@@ -104,7 +106,7 @@ def _fit(
     tell: Tell,
 ) -> tuple[Fitted, list[Epoch]]:
     """One model, and what happened in each epoch: logged and told."""
-    kind, word, count = learner.kind, learner.word.lower(), len(train.inputs)
+    kind, word, count = learner.name, learner.word.lower(), len(train.inputs)
     stopped = isinstance(until, Rows)
     most, happened = learner.epochs(settings) if stopped else until, []
     ends = f"{len(until.inputs)} rows stop it" if stopped else f"for {until} {word}s"
@@ -144,7 +146,7 @@ def fit_job(learner: Learner, job: dict, tell: Tell) -> None:
         refits(job["refit"], members, prepared),
     )  # fmt: skip
     save(replace(found, trials=tuple(trials)), folder / MODEL)
-    if hasattr(learner, "contributions"):
+    if type(learner).contributions is not Learner.contributions:
         explain(learner, prepared, found, folder)
 
 
@@ -181,8 +183,9 @@ def predict_job(learner: Learner, job: dict, tell: Tell) -> None:
     numpy.save(job["outputs"], total / len(found.members), allow_pickle=False)
 
 
-def run(learner: Learner, job: dict, tell: Tell) -> None:
-    {"fit": fit_job, "predict": predict_job}[job["do"]](learner, job, tell)
+def run(job: dict, tell: Tell) -> None:
+    """Do the job with the kind of model that it names."""
+    {"fit": fit_job, "predict": predict_job}[job["do"]](learner_called(job["model"])(), job, tell)
 
 
 def _loss_of(prepared: Prepared, settings: dict) -> str:
@@ -198,3 +201,7 @@ def _log(path: Path) -> logging.Logger:
     handler.setFormatter(logging.Formatter("%(asctime)s - %(levelname)s - %(message)s"))
     log.addHandler(handler)
     return log
+
+
+if __name__ == "__main__":
+    serve(run)

@@ -23,22 +23,28 @@ def compose_report(
 ) -> ReportContents:
     """All that the report shows.
 
-    `outputs` are the folders prepared, mlp and boosting, `records` theirs by the same names; `settings` are
-    pairs of name and value.
+    `outputs` are the folders of the prepared dataset and of each model by name, `records` theirs by the same
+    names; `settings` are pairs of name and value.
     """
     import pandas
 
     prepared = Prepared(outputs["prepared"])
-    committees = {kind: load(outputs[kind] / MODEL, Committee) for kind in evaluation.MODELS}
-    contributions = pandas.read_parquet(outputs["boosting"] / CONTRIBUTIONS)
+    found = evaluation.read(evaluated)
+    models = {kind: outputs[kind] for kind in found.weights}
+    committees = {kind: load(folder / MODEL, Committee) for kind, folder in models.items()}
+    explained = evaluation.explained(models)
+    contributions = (
+        pandas.read_parquet(models[explained] / CONTRIBUTIONS) if explained else pandas.DataFrame()
+    )
     rows, columns = contributions.index, list(contributions)
     return ReportContents(
         profile=described(prepared.profile, name, card),
-        evaluation=evaluation.read(evaluated),
+        evaluation=found,
         decision=decision,
         predictions=evaluation.read_predictions(evaluated),
-        histories={kind: pandas.read_parquet(outputs[kind] / HISTORY) for kind in evaluation.MODELS},
+        histories={kind: pandas.read_parquet(folder / HISTORY) for kind, folder in models.items()},
         refitted={kind: made.refitted for kind, made in committees.items()},
+        explained=explained,
         shap=contributions.reset_index(drop=True),
         shap_values_of=prepared.table[columns].iloc[rows].reset_index(drop=True),
         settings=(*settings, *found_by_search(committees)),

@@ -30,8 +30,9 @@ class ReportContents:
     `predictions` has the columns row, part, truth, one a model, low and high (90 % interval of the ensemble).
     `histories` has for each kind of model member, epoch (from 1), loss, mae, val_loss, val_mae and best;
     `refitted` the epochs for which those that predict then learned from all rows, 0 where they did not.
-    `shap` has contributions of columns to the predictions of test rows, `shap_values_of` the columns' values.
-    `settings` and `versions` are pairs of label and value, `made` an ISO 8601 time.
+    `explained` is the model of which `shap` has contributions of columns to the predictions of test rows,
+    `shap_values_of` the columns' values. `settings` and `versions` are pairs of label and value, `made` an
+    ISO 8601 time.
     """
 
     profile: Profile
@@ -40,6 +41,7 @@ class ReportContents:
     predictions: "pandas.DataFrame"
     histories: dict[str, "pandas.DataFrame"]
     refitted: dict[str, int]
+    explained: str
     shap: "pandas.DataFrame"
     shap_values_of: "pandas.DataFrame"
     settings: tuple[tuple[str, str], ...]
@@ -82,7 +84,7 @@ def compose(contents: ReportContents) -> Report:
         results.repeats(evaluation),
         results.learning(contents.histories, contents.refitted, profile.parts),
         results.predictions(contents.predictions, evaluation, unit_of(profile)),
-        results.explanation(evaluation, contents.shap, contents.shap_values_of),
+        results.explanation(evaluation, contents.explained, contents.shap, contents.shap_values_of),
         results.slices(evaluation),
         data.in_place(contents.decision),
         data.data(profile, evaluation),

@@ -3,7 +3,7 @@
 import math
 from functools import partial
 
-from pipelines.training.models.boosting import Boosting
+from pipelines.training.models.learner import learner
 from pipelines.training.records import Evaluation, Interval, Slice
 from pipelines.training.report import text as words
 from pipelines.training.report.parts import Cell, Head, Panel, Panels, Section, Table
@@ -11,7 +11,6 @@ from pipelines.training.report.text import alike
 
 # Columns in a chart, and rows in the table of the largest errors.
 MOST_COLUMNS, MOST_ERRORS = 20, 5
-EPOCHS = {"boosting": "round"}
 NUMBERS = {"numeric": True, "width": 1.2}
 LONG_LABEL = 20
 SLICE_FIGURES = (("Rows", 0.6), ("MAE", 2.2), ("RMSE", 0.8), ("Bias", 0.8))
@@ -40,7 +39,7 @@ def models(evaluation: Evaluation, rows: int) -> Section:
     note = "Brackets hold the 95 % interval."
     if len(evaluation.weights) > 1:
         shares = [f"{words.percent(share)} {words.model_name(m)}" for m, share in evaluation.weights.items()]
-        note += f" The ensemble is {' and '.join(shares)}, weighed by out-of-fold predictions."
+        note += f" The ensemble is {words.joined(shares)}, weighed by out-of-fold predictions."
     blocks = (Panels(panels, caption), Table("Errors on the test part", heads, tuple(table), note))
     return Section("models", "Models compared", blocks)
 
@@ -73,9 +72,9 @@ def learning(histories: dict, refitted: dict[str, int], parts: dict[str, int]) -
 
     panels, kept = [], []
     for kind, history in histories.items():
-        if not len(history):
-            continue
-        name, word = words.model_name(kind), EPOCHS.get(kind, "epoch")
+        if not len(history) or history["epoch"].max() == 1:
+            continue  # learned at once
+        name, word = words.model_name(kind), learner(kind).word.lower()
         draw = partial(charts.learning, title=words.capital(name), word=word, history=history)
         panels.append(Panel(f"Training and validation loss of the {name} by {word}.", draw, 19))
         best = history.loc[history["best"].astype(bool), "epoch"]
@@ -89,8 +88,10 @@ def learning(histories: dict, refitted: dict[str, int], parts: dict[str, int]) -
             "Thin lines are members, each stopped by the fold that it has not seen; thick ones their mean "
             "while all of them learn. "
         )
-    if "boosting" in histories and parts.get("train", 0) > Boosting.measured_rows:
-        name, some = words.model_name("boosting"), words.count(Boosting.measured_rows, "row")
+    for kind in histories:
+        if parts.get("train", 0) <= (most := learner(kind).measured_rows):
+            continue
+        name, some = words.model_name(kind), words.count(most, "row")
         caption += f"The training loss of the {name} is that of {some} spread over the training part. "
     caption += f"Rings mark what was kept: {'; '.join(kept) or 'nothing'}."
     if anew := _refitted(refitted):
@@ -105,7 +106,7 @@ def learning(histories: dict, refitted: dict[str, int], parts: dict[str, int]) -
 def _refitted(refitted: dict[str, int]) -> str:
     """How long models of each kind learned from all rows; nothing where none did."""
     told = (
-        f"{words.count(epochs, EPOCHS.get(kind, 'epoch'))} of the {words.model_name(kind)}"
+        f"{words.count(epochs, learner(kind).word.lower())} of the {words.model_name(kind)}"
         for kind, epochs in refitted.items()
         if epochs
     )
@@ -145,8 +146,8 @@ def predictions(table, evaluation: Evaluation, unit: str) -> Section:
     return Section("predictions", "Predictions of the test part", (Panels(panels, caption), _largest(tested)))
 
 
-def explanation(evaluation: Evaluation, shap, values) -> Section:
-    """Which columns move the predictions, and in which direction."""
+def explanation(evaluation: Evaluation, model: str, shap, values) -> Section:
+    """Which columns move the predictions of a model, and in which direction."""
     from pipelines.training.report import charts as charts
 
     found, more = evaluation.importance[:MOST_COLUMNS], evaluation.importance[MOST_COLUMNS:]
@@ -155,7 +156,8 @@ def explanation(evaluation: Evaluation, shap, values) -> Section:
     height, entries = 1.75 * len(found) + 4.5, [(entry.column, entry.value) for entry in found]
     draw = partial(charts.importance, title="Mean |SHAP|", entries=entries)
     panels = [Panel("Columns by how far they move predictions.", draw, height, 0.42)]
-    caption = "Left: how far a column moves the boosted trees on average, on the scale that they learn on."
+    moved = f"how far a column moves the {words.model_name(model)} on average"
+    caption = f"Left: {moved}, on the scale that they learn on."
     names = [name for name, _ in entries if name in shap and name in values]
     if names and len(shap):
         draw = partial(charts.swarm, title="SHAP value of each row", names=names, shap=shap, values=values)
@@ -196,8 +198,9 @@ def slices(evaluation: Evaluation) -> Section:
     rows = tuple(row(part, first) for part, first in zip(found, new))
     # Ranges of dates stay on one line.
     wide = any(len(part.label) > LONG_LABEL for part in found)
+    title = f"Errors of the {words.model_name(evaluation.scores[-1].model)}"
     heads = (Head("Column", 1.5), Head("Values", 2.4 if wide else 1.5), *figures)
-    return Section("slices", "Errors by slice", (Table("Errors of the ensemble", heads, rows, note),))
+    return Section("slices", "Errors by slice", (Table(title, heads, rows, note),))
 
 
 def _kind(model: str, evaluation: Evaluation) -> str:

@@ -4,16 +4,17 @@ import datetime
 import math
 from collections.abc import Callable, Iterable
 
+from pipelines.core import registry
+from pipelines.core.plug_points import TRAINING_MODELS
 from pipelines.locale.catalogue import catalogue
 from pipelines.locale.figures import DAY
+from pipelines.training.models.learner import learner
 
 SPACE = "\N{NO-BREAK SPACE}"
 BASELINES = ("mean", "linear", "kernel_ridge")
 MODELS = {
     "mean": "mean of the target",
     "linear": "linear regression",
-    "mlp": "multilayer perceptron",
-    "boosting": "boosted trees",
 }
 
 
@@ -115,7 +116,10 @@ def with_unit(text: str, unit: str) -> str:
 
 def model_name(model: str) -> str:
     """What a model is called in a sentence."""
-    return MODELS.get(model, model.replace("_", " "))
+    if known := MODELS.get(model):
+        return known
+    plain = model.replace("_", " ")
+    return (learner(model).title or plain) if registry.has(TRAINING_MODELS, model) else plain
 
 
 def date_of(moment: str) -> str:
@@ -141,6 +145,11 @@ def listed(names: list[str], most: int = 20) -> str:
     """Names with commas, and how many more there are."""
     more = len(names) - most
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:most])} and {more} more"
+
+
+def joined(parts: list[str]) -> str:
+    """Parts of a sentence: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def sentence(text: str) -> str:

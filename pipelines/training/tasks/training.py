@@ -1,6 +1,6 @@
 """The training half as Luigi tasks: which output comes from which, and nothing else.
 
-Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainBaselines -> EvaluateModels
+Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainModel, TrainBaselines -> EvaluateModels
         -> PromoteModel -> ReportTraining. PredictBatch, in prediction_tasks.py, uses what was promoted.
 """
 
@@ -14,13 +14,15 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load, save
-from pipelines.core.settings import SettingsParameter
+from pipelines.core.plug_points import TRAINING_MODELS
+from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
 from pipelines.training.data import card, prepare
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import SplitOptions
 from pipelines.training.judging import evaluation, promoted, promotion
+from pipelines.training.models.learner import Learner, learner
 from pipelines.training.models.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.report import compose
@@ -86,7 +88,24 @@ class FitTask(SplitTask):
     """A committee of models of one kind, fitted in an interpreter of its own."""
 
     summed = True
-    step = ""
+    model = ""
+
+    @property
+    def learner(self) -> type[Learner]:
+        return learner(self.model)
+
+    @property
+    def code_version(self) -> int:
+        return self.learner.version
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        return self.learner.packages
+
+    def section(self) -> luigi.Config | None:
+        """The settings of the model: a parameter of this task, or as they are now."""
+        own = self.learner.settings
+        return own and (getattr(self, f"{own.get_task_family()}_settings", None) or settings.read(own))
 
     def inputs(self):
         return {"prepared": self.clone(PrepareDataset)}
@@ -95,50 +114,58 @@ class FitTask(SplitTask):
         return self.work_product("")
 
     def signed_parameters(self):
-        chosen = self.training_settings
+        chosen, section = self.training_settings, self.section()
         names = ("committee", "refit", "trials", "seed")
-        return super().signed_parameters() | {name: getattr(chosen, name) for name in names}
+        own = {section.get_task_family(): settings.significant(section)} if section else {}
+        return own | {name: getattr(chosen, name) for name in names}
 
-    def fit(self, options: luigi.Config) -> None:
-        prepared = Prepared(self.input()["prepared"].path)
-        with self.writing(self.output()) as part, self.progress(self.step.rpartition(".")[2]) as progress:
+    def run(self):
+        prepared, section = Prepared(self.input()["prepared"].path), self.section()
+        with self.writing(self.output()) as part, self.progress(self.model) as progress:
             job = {
                 "do": "fit",
+                "model": self.model,
                 "prepared": prepared.folder,
                 "folder": part,
-                "settings": settings.values(options),
+                "settings": settings.values(section) if section else {},
                 "members": self.training_settings.committee,
                 "refit": self.training_settings.refit,
                 "trials": self.training_settings.trials,
                 "seed": self.training_settings.seed,
             }
-            run_step(self.step, job, progress)
+            run_step("pipelines.training.models.fitting", job, progress)
 
 
 class TrainMlp(FitTask):
     """Keras multilayer perceptrons, stopped early."""
 
-    code_version = 2
     mlp_settings = SettingsParameter(settings.mlp)
-    signed = ("mlp_settings",)
-    packages = ("keras", "tensorflow-cpu", "tensorflow", "numpy", "optuna")
-    step = "pipelines.training.models.mlp"
-
-    def run(self):
-        self.fit(self.mlp_settings)
+    model = "mlp"
 
 
 class TrainBoosting(FitTask):
     """XGBoost's boosted trees, stopped early."""
 
-    code_version = 3
     boosting_settings = SettingsParameter(settings.boosting)
-    signed = ("boosting_settings",)
-    packages = ("xgboost-cpu", "xgboost", "numpy", "optuna")
-    step = "pipelines.training.models.boosting"
+    model = "boosting"
 
-    def run(self):
-        self.fit(self.boosting_settings)
+
+class TrainModel(FitTask):
+    """Models of any kind by its name, such as one of another package."""
+
+    model = PlugInParameter(TRAINING_MODELS, description="the name of the kind")
+    mlp_settings = SettingsParameter(settings.mlp)
+    boosting_settings = SettingsParameter(settings.boosting)
+
+    def signed_parameters(self):
+        return super().signed_parameters() | {"model": self.model}
+
+    def identity(self):
+        return super().identity() | self.signed_parameters()
+
+
+# The tasks that models of ours have had from the beginning.
+NAMED = {task.model: task for task in (TrainMlp, TrainBoosting)}
 
 
 class TrainBaselines(SplitTask):
@@ -167,13 +194,17 @@ class EvaluateModels(TrainingTask):
     packages = ("scipy",)
 
     def of_split(self, repeat: int) -> dict[str, KonspektTask]:
-        tasks = {
-            "prepared": PrepareDataset,
-            "mlp": TrainMlp,
-            "boosting": TrainBoosting,
-            "baselines": TrainBaselines,
+        prepared, baselines = (self.clone(task, repeat=repeat) for task in (PrepareDataset, TrainBaselines))
+        return {"prepared": prepared, **self.trained(repeat), "baselines": baselines}
+
+    def trained(self, repeat: int) -> dict[str, FitTask]:
+        """The models of one split by name, in the order of the setting."""
+        return {
+            name: self.clone(NAMED[name], repeat=repeat)
+            if name in NAMED
+            else self.clone(TrainModel, model=name, repeat=repeat)
+            for name in settings.names_in(self.training_settings.models)
         }
-        return {name: self.clone(task, repeat=repeat) for name, task in tasks.items()}
 
     def inputs(self):
         further = {
@@ -190,7 +221,7 @@ class EvaluateModels(TrainingTask):
         """The prepared dataset of one split, and all predictions for it."""
         found = {name: task.output().path for name, task in self.of_split(repeat).items()}
         prepared = Prepared(found["prepared"])
-        models = {name: found[name] for name in evaluation.MODELS}
+        models = {name: found[name] for name in self.trained(repeat)}
         return prepared, evaluation.predictions(prepared, models, found["baselines"])
 
     def run(self):
@@ -201,8 +232,9 @@ class EvaluateModels(TrainingTask):
             for repeat in range(1, repeats + 1):
                 tables.append(self.predictions(repeat)[1][0])
                 progress(repeat / (repeats + 1), "repeats")
-            boosting = self.input()["boosting"].path
-            found = evaluation.evaluate(prepared, table, weights, spread, boosting)
+            folders = {name: self.input()[name].path for name in weights}
+            explained = folders.get(evaluation.explained(folders))
+            found = evaluation.evaluate(prepared, table, weights, spread, explained)
             evaluation.write(part, found, table, tables)
 
 
@@ -229,8 +261,8 @@ class PromoteModel(TrainingTask):
 
     def run(self):
         found, place = self.input()["evaluation"].path, self.in_use()
-        tasks = self.clone(EvaluateModels).of_split(0)
-        prepared = Prepared(tasks["prepared"].output().path)
+        evaluated = self.clone(EvaluateModels)
+        prepared = Prepared(evaluated.of_split(0)["prepared"].output().path)
         options = promotion.PromotionOptions(**settings.values(self.promotion_settings))
         in_place, fault = promotion.in_place(place.path, place.record())
         with self.progress("promotion") as progress, self.writing(self.output()) as part:
@@ -240,7 +272,7 @@ class PromoteModel(TrainingTask):
             if in_place and in_place.manifest.signature == self.signature():
                 decision = replace(decision, promoted=True, reason="it is in place already")
             elif decision.promoted:
-                models = {name: checked(tasks[name].output()) for name in evaluation.MODELS}
+                models = {name: checked(task.output()) for name, task in evaluated.trained(0).items()}
                 with self.writing(place) as folder:
                     promotion.assemble(
                         folder, prepared, models, evaluation.read(found), self.called, self.signature()
@@ -296,7 +328,8 @@ class ReportTraining(TrainingTask):
         return super().describe(signature) | {"standing": standing(self.in_use())}
 
     def run(self):
-        target, split = self.output(), self.clone(EvaluateModels).of_split(0)
+        target, evaluated = self.output(), self.clone(EvaluateModels)
+        split, trained = evaluated.of_split(0), evaluated.trained(0)
         for each in target.values():
             each.refuse_foreign(self.dataset)
         split = {name: task.output() for name, task in split.items()}
@@ -314,17 +347,14 @@ class ReportTraining(TrainingTask):
             self.writing(target["pdf"]) as pdf,
             self.writing(target["html"]) as html,
         ):
-            compose.join_logs([split[kind].path for kind in evaluation.MODELS], logs)
+            compose.join_logs([split[name].path for name in trained], logs)
             write_report(contents, pdf, html, self.report_settings.page)
 
     def settings_in_words(self) -> list[tuple[str, str]]:
         """Every setting that changes the models, as section and name with its value."""
-        sections = (
-            self.training_settings,
-            self.mlp_settings,
-            self.boosting_settings,
-            self.promotion_settings,
-        )
+        trained = self.clone(EvaluateModels).trained(0).values()
+        own = filter(None, (task.section() for task in trained))
+        sections = (self.training_settings, *own, self.promotion_settings)
         return [
             (f"{section.get_task_family()} {name}", str(value))
             for section in sections

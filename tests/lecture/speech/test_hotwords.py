@@ -10,7 +10,7 @@ from faster_whisper.audio import decode_audio
 from faster_whisper.transcribe import Word
 
 from pipelines.lecture.speech.engine import SpeechOptions
-from pipelines.lecture.speech.engines.whisper import Whisper
+from pipelines.lecture.speech.engines.faster_whisper.recogniser import Whisper
 from pipelines.lecture.speech.hotwords import is_case_of, misheard, with_terms
 from pipelines.lecture.speech.phonetic_similarity import letters, similarity, sounding_like
 from pipelines.lecture.speech.recognise import recognise

@@ -12,6 +12,7 @@ from pipelines import (
     CollectVocabulary,
     ExportNotes,
     FindSlides,
+    LectureNotes,
     ReadSlides,
     RenderPage,
     RenderPdf,
@@ -22,6 +23,7 @@ from pipelines.archive.lectures import lecture_files
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting, NameTaken
 from pipelines.core.json_files import load, save
+from pipelines.lecture.notes.formats.page import Page
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording.naming import glossary_of
 from pipelines.lecture.records import Slide, Summary, Term
@@ -45,7 +47,7 @@ def make(task) -> bool:
 
 
 def test_everything_lies_beside_the_pdf_and_tells_the_same(lecture, place):
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     folder = place / "notes" / "learning"
     kinds = [".pdf", ".html", ".md", ".json", ".srt", ".vtt", ".chapters.vtt", ".ffmetadata"]
     assert all((folder / f"week 1{kind}").stat().st_size for kind in kinds)
@@ -65,7 +67,7 @@ def test_everything_lies_beside_the_pdf_and_tells_the_same(lecture, place):
 
 def test_without_slides_nothing_looks_for_them(lecture, place, settings_of):
     settings_of(slides={"find": "false"})
-    task = RenderPdf(video=lecture)
+    task = LectureNotes(video=lecture)
     assert make(task)
     assert not list((place / "work").glob("FindSlides/*"))
     assert not (place / "notes" / "learning" / "week 1.slides").exists()
@@ -79,16 +81,16 @@ def test_a_damaged_picture_costs_the_slides_and_not_the_notes(lecture, place):
     command = ["ffmpeg", "-v", "error", "-y", "-i", good, "-c", "copy", "-bsf:v", "noise=amount=1", lecture]
     subprocess.run(command, check=True)
     good.unlink()
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     assert load(place / "notes" / "learning" / "week 1.json", Notes).paragraphs
 
 
 def test_a_theme_makes_pdf_and_page_again_and_nothing_else(lecture, place, settings_of):
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     folder = place / "notes" / "learning"
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
     settings_of(theme={"organisation": "Faculty of Hills", "accent": "#1d4f8c"})
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     after = {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
     assert {name for name in after if after[name] != before[name]} == {"week 1.pdf", "week 1.html"}
     assert "Faculty of Hills" in (folder / "week 1.html").read_text(encoding="utf-8")
@@ -114,7 +116,7 @@ def test_a_logo_counts_by_what_it_shows(place, settings_of, tmp_path):
 def test_an_accent_that_cannot_be_read_is_a_bad_setting(place, settings_of):
     settings_of(theme={"accent": "#ffee00"})
     with pytest.raises(BadSetting, match=r"\[theme\] accent #ffee00"):
-        RenderPage(video=place / "videos" / "any.mp4").theme()
+        RenderPage(video=place / "videos" / "any.mp4").chosen(Page).theme()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,8 @@ def test_the_page_plays_the_file_that_there_is(place, settings_of, address, play
     settings_of(notes={"video_url": address})
     video = place / "videos" / "a b.mp4"
     video.write_bytes(b"anything")
-    assert RenderPage(video=video).media() == played
+    task = RenderPage(video=video)
+    assert task.chosen(Page).media(video, task.output()["page"].path) == played
 
 
 def test_chapters_of_one_lecture_never_replace_captions_of_another(place):
@@ -210,7 +213,7 @@ def test_pictures_of_slides_that_are_gone_go_too(lecture, place, settings_of):
 
 
 def test_pictures_that_somebody_took_away_are_put_back(lecture, place):
-    task = RenderPdf(video=lecture)
+    task = LectureNotes(video=lecture)
     assert make(task) and lecture in FinishedNotes()
     pictures = place / "notes" / "learning" / "week 1.slides"
     shutil.rmtree(pictures)
@@ -248,10 +251,11 @@ def test_notes_of_recordings_in_a_folder_named_as_that_of_pictures_stay(lecture,
     talk.parent.mkdir()
     shutil.copy(lecture, talk)
     folder = place / "notes" / "learning" / "week 1.slides"
-    assert make(RenderPdf(video=talk))
+    assert make(LectureNotes(video=talk))
     before = notes_in(folder)
-    assert make(RenderPdf(video=lecture))
-    assert RenderPdf(video=talk).complete() and lecture in (finished := FinishedNotes()) and talk in finished
+    assert make(LectureNotes(video=lecture))
+    assert LectureNotes(video=talk).complete()
+    assert lecture in (finished := FinishedNotes()) and talk in finished
     assert notes_in(folder).items() >= before.items()
     assert {name for name in notes_in(folder).keys() - before.keys()} == {"001.jpg", "002.jpg"}
     assert [found.path for found in lecture_files(place / "notes")] == [

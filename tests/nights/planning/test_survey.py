@@ -9,7 +9,7 @@ from pathlib import Path
 import luigi
 import pytest
 
-from pipelines import RenderPdf, WriteCaptions
+from pipelines import LectureNotes, WriteCaptions
 from pipelines.core import faults
 from pipelines.core.errors import BadSetting
 from pipelines.core.names import path_of
@@ -54,8 +54,8 @@ def states(plan) -> dict[str, str]:
 
 def finish(video: Path) -> None:
     """Put notes there whose records bear the right signatures."""
-    task = RenderPdf(video=video)
-    for each in (task, *task.beside().values()):
+    task = LectureNotes(video=video)
+    for each in task.inputs().values():
         for target in luigi.task.flatten(each.output()):
             target.path.parent.mkdir(parents=True, exist_ok=True)
             target.path.write_text("notes")
@@ -73,7 +73,7 @@ def test_finished_ones_are_counted_and_those_without_captions_are_not(survey, so
     finish(sound("b.wav", 3))
     plan = survey()
     assert (plan.finished, plan.recordings) == (2, ())
-    RenderPdf(video=sound("b.wav", 3)).clone(WriteCaptions).output()["srt"].path.unlink()
+    LectureNotes(video=sound("b.wav", 3)).clone(WriteCaptions).output()["srt"].path.unlink()
     assert states(survey()) == {"b.wav": "waiting"}
 
 
@@ -131,7 +131,7 @@ def test_what_stays_unreadable_is_tried_and_an_empty_file_refused(survey, place)
 def test_what_was_refused_is_not_tried_again_until_it_changes(survey, place, sound):
     bad = place / "videos" / "bad.mp4"
     bad.write_bytes(b"\0" * 4096)
-    assert not luigi.build([RenderPdf(video=bad)], local_scheduler=True)
+    assert not luigi.build([LectureNotes(video=bad)], local_scheduler=True)
     [found] = survey().recordings
     assert found.status is Status.REFUSED and "ffmpeg" in found.reason and not found.earlier
     assert str(bad) not in found.reason
@@ -143,7 +143,7 @@ def test_what_was_refused_is_not_tried_again_until_it_changes(survey, place, sou
 
 def test_faults_of_the_world_have_so_many_attempts_in_a_night(survey, sound):
     video = sound("a.wav")
-    path = RenderPdf(video=video).fault_path()
+    path = LectureNotes(video=video).fault_path()
     for attempt in range(3):
         assert states(survey()) == {"a.wav": "waiting"}, attempt
         faults.begin(path, "RenderPdf", "a")
@@ -206,7 +206,7 @@ def test_measured_speed_is_reckoned_with(survey, sound, place):
 def test_a_recording_that_is_gone_is_refused_by_name(place, sound):
     video = sound("a.wav")
     video.unlink()
-    found = outcome(RenderPdf(video=video), clock.start(NIGHT), 3)
+    found = outcome(LectureNotes(video=video), clock.start(NIGHT), 3)
     assert found.status is Status.REFUSED and found.reason.endswith("no such file")
 
 

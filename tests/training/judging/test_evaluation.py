@@ -3,6 +3,8 @@
 import numpy
 import pandas
 import pytest
+import scipy.optimize
+import scipy.sparse
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
 from pipelines.training.data.splits import TEST
@@ -36,6 +38,16 @@ def test_scores_are_those_of_scikit_learn_within_their_intervals(found):
         assert score.r2.value == pytest.approx(r2_score(truth, predicted))
         for interval in (score.mae, score.rmse, score.r2):
             assert interval.low < interval.value < interval.high
+
+
+def test_a_single_model_is_what_is_chosen(prepared_boston, fitted, baselines):
+    models = {"boosting": fitted["boosting"]}
+    table, weights, spread = evaluation.predictions(prepared_boston, models, baselines)
+    evaluated = evaluation.evaluate(prepared_boston, table, weights, spread, None)
+    assert [score.model for score in evaluated.scores] == [*BASELINES, "boosting"]
+    assert weights == {"boosting": 1.0} and evaluated.importance == ()
+    assert numpy.allclose(table["boosting"], table["ensemble"])
+    assert {part.column for part in evaluated.slices} == {"MEDV"}
 
 
 def test_a_bootstrap_interval_of_the_mean_error_is_that_of_theory():
@@ -99,6 +111,41 @@ def test_weights_are_the_closer_to_equal_the_fewer_rows_tell_them():
     assert 0.5 < found[20] < found[200] < found[20_000] == pytest.approx(2.25 / 3.25, abs=0.01)
 
 
+def absolute_error(models: dict, truth, weights) -> float:
+    return float(numpy.abs(sum(weights[name] * values for name, values in models.items()) - truth).mean())
+
+
+@pytest.mark.parametrize("deviations", [(1.0, 1.5, 2.0), (1.0, 1.0, 1.0, 1.0), (0.5, 3.0, 3.0, 0.6, 1.0)])
+def test_weights_of_more_models_are_those_of_the_linear_program(deviations):
+    """Least absolute errors under these limits are a linear program (Charnes, Cooper and Ferguson 1955)."""
+    random, rows = numpy.random.default_rng(0), 3000
+    truth = random.normal(size=rows)
+    models = {f"m{i}": truth + each * random.normal(size=rows) for i, each in enumerate(deviations)}
+    count = len(models)
+    predicted = numpy.stack(list(models.values())).T
+    costs = numpy.r_[numpy.zeros(count), numpy.full(2 * rows, 1 / rows)]
+    residuals = scipy.sparse.hstack([predicted, scipy.sparse.eye(rows), -scipy.sparse.eye(rows)])
+    one = scipy.sparse.csr_matrix(numpy.r_[numpy.ones(count), numpy.zeros(2 * rows)])
+    best = scipy.optimize.linprog(
+        costs, A_eq=scipy.sparse.vstack([residuals, one]), b_eq=numpy.r_[truth, 1.0], method="highs"
+    )
+    weights = evaluation.ensemble_weights(models, truth)
+    assert sum(weights.values()) == pytest.approx(1) and all(0 <= each <= 1 for each in weights.values())
+    assert absolute_error(models, truth, weights) == pytest.approx(best.fun, rel=0.005)
+    assert list(weights.values()) == pytest.approx(best.x[:count], abs=0.06)
+
+
+def test_one_model_needs_no_weighing_and_a_useless_third_one_gets_none():
+    random = numpy.random.default_rng(0)
+    truth = random.normal(size=5000)
+    assert evaluation.ensemble_weights({"only": truth + 1}, truth) == {"only": 1.0}
+    models = {"a": truth + random.normal(size=5000), "b": truth + random.normal(size=5000)}
+    two = evaluation.ensemble_weights(models, truth)
+    three = evaluation.ensemble_weights(models | {"noise": random.normal(size=5000) * 50}, truth)
+    assert three["noise"] < 0.01
+    assert three["a"] == pytest.approx(two["a"], abs=0.02) and three["b"] == pytest.approx(two["b"], abs=0.02)
+
+
 def test_the_ensemble_is_the_weighted_mean(found):
     evaluated, table = found
     weights = evaluated.weights
@@ -160,7 +207,8 @@ def test_dates_are_sliced_by_quarters_and_written_by_the_day_if_there_are_many(
 def test_repeats_have_the_mean_and_its_standard_error(found):
     _, table = found
     other = table.assign(mlp=table["mlp"] + 1)
-    repeat = next(entry for entry in evaluation.over_repeats([table, other]) if entry.model == "mlp")
+    repeats = evaluation.over_repeats([table, other], ["mlp", "boosting"])
+    repeat = next(entry for entry in repeats if entry.model == "mlp")
     tested = table["part"] == "test"
     rmse = [root_mean_squared_error(one["truth"][tested], one["mlp"][tested]) for one in (table, other)]
     assert (repeat.splits, repeat.rmse) == (2, pytest.approx(numpy.mean(rmse)))

@@ -14,9 +14,7 @@ from pipelines.core.json_files import load
 from pipelines.core.settings import SettingsParameter
 from pipelines.training.data.prepared import PREPARATION
 from pipelines.training.data.splits import TEST
-from pipelines.training.judging.prediction import STEPS
-from pipelines.training.models import boosting
-from pipelines.training.models.boosting import Boosting
+from pipelines.training.judging.prediction import STEP
 from pipelines.training.models.committee import (
     CONTRIBUTIONS,
     HISTORY,
@@ -27,6 +25,8 @@ from pipelines.training.models.committee import (
     refits,
     rows_of,
 )
+from pipelines.training.models.learners import boosting
+from pipelines.training.models.learners.boosting import Boosting
 from pipelines.training.models.process import run_step
 
 KINDS = ["mlp", "boosting"]
@@ -206,8 +206,8 @@ def test_a_loaded_committee_predicts_what_the_fitted_one_did(kind, fitted, prepa
 def assert_predicts_again(kind, folder, rows, scratch):
     """What is loaded from a folder predicts for test rows what was predicted when it was fitted."""
     numpy.save(scratch / "inputs.npy", rows.inputs)
-    job = {"do": "predict", "folder": folder, "inputs": scratch / "inputs.npy"}
-    run_step(STEPS[kind], job | {"outputs": scratch / "outputs.npy"})
+    job = {"do": "predict", "model": kind, "folder": folder, "inputs": scratch / "inputs.npy"}
+    run_step(STEP, job | {"outputs": scratch / "outputs.npy"})
     tested = rows.fold == TEST
     assert numpy.allclose(numpy.load(scratch / "outputs.npy")[tested], predicted(folder)[tested], atol=1e-6)
 

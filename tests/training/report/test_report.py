@@ -127,6 +127,7 @@ def contents(
         predictions=predictions(tests, scale, offset),
         histories={"mlp": history(members), "boosting": history(members, 80)},
         refitted={"mlp": 23, "boosting": 72} if members > 1 else {"mlp": 0, "boosting": 0},
+        explained="boosting",
         shap=pandas.DataFrame({name: chance.normal(0, 0.3, shown) for name in features}),
         shap_values_of=pandas.DataFrame({name: chance.normal(0, 1, shown) for name in features}),
         settings=(("folds", "10"), ("learning rate", "0.002")),

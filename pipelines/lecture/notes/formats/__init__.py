@@ -1,1 +1,1 @@
-"""The forms that notes are delivered in, one module or folder each."""
+"""What notes are written as, a module or folder a format; notes/format.py tells what one is."""

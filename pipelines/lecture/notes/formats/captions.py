@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from pipelines.lecture.notes.format import TRANSCRIPT, Material, OutputFormat
 from pipelines.lecture.records import Segment, Transcript
 from pipelines.typeset.webvtt import webvtt
 
@@ -57,6 +58,21 @@ class _Piece:
     space: str
     start: float
     end: float
+
+
+class Captions(OutputFormat):
+    """Subtitles for the recording, as SubRip and as WebVTT."""
+
+    name = "captions"
+    suffixes = (".srt", ".vtt")
+    version = 2
+    needs = (TRANSCRIPT,)
+    reads = ("captions",)
+    packages = ("pysubs2",)
+
+    def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        write_captions(material.transcript, *files, CaptionOptions(**self.chosen["captions"]))
+        return ()
 
 
 def write_captions(transcript: Transcript, srt: Path, vtt: Path, options: CaptionOptions) -> None:

@@ -1,4 +1,4 @@
-"""The notes as text: Markdown for people, JSON for programs."""
+"""The notes as Markdown, with the pictures of the slides in a folder beside it."""
 
 import json
 import os
@@ -8,11 +8,15 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from pipelines.core.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
+from pipelines.lecture.notes.format import Material, OutputFormat
 from pipelines.lecture.notes.parts import Part, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Sentence, Slide
+from pipelines.lecture.slides.find import LIST
+from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.times import clock
 
@@ -25,6 +29,37 @@ _MARKUP = re.compile(
 _BEGINNING = re.compile(r"^(?:[-+](?=\s|-|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 # YAML 1.2 wants these escaped inside double quotes, JSON leaves them as they are.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+class Markdown(OutputFormat):
+    """For GitHub, Obsidian and other programs that show it."""
+
+    name = "markdown"
+    suffixes = (".md",)
+
+    def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        notes, folder = material.notes, _folder(material)
+        shown = put_pictures(notes.slides, material.pictures, folder, _is_ours(material))
+        write_markdown(notes, *files, f"{folder.name}/" if notes.slides else "")
+        return (folder.name,) if shown else ()
+
+    def in_the_way(self, material: Material) -> str:
+        found = material.pictures
+        if found is None or not (found / LIST).is_file():
+            return ""
+        shown = load(found / LIST, tuple[Slide, ...])
+        taken = in_the_way(shown, found, _folder(material), _is_ours(material))
+        return str(taken) if taken else ""
+
+
+def _folder(material: Material) -> Path:
+    """Where the pictures of the slides go."""
+    return material.place.with_suffix(".slides")
+
+
+def _is_ours(material: Material) -> bool:
+    """Whether that folder is known to be that of these notes' pictures."""
+    return _folder(material).name in material.beside
 
 
 def write_markdown(notes: Notes, path: Path, images: str = "") -> None:

@@ -1,1 +1,1 @@
-"""What stands on the slides: readers of their text, and title and text from the lines that they find."""
+"""Readers of slides, a module or folder each, called as in [slides] reader; reader.py tells what one is."""

@@ -1,17 +1,14 @@
 """Slides read by the system's Tesseract, in any languages that are installed for it."""
 
-import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.core import extras
 from pipelines.core.errors import Unavailable
-from pipelines.lecture.slides.readers.lines import Line
+from pipelines.lecture.slides.lines import Line
+from pipelines.lecture.slides.reader import SlideReader
 
-# Lines that were read with less confidence are no text.
-LEAST_CONFIDENCE = 0.6
 # A word of less confidence than this is left out of its line.
 LEAST_WORD = 0.3
 # Sparse text: slides have no paragraphs, and page segmentation loses their short lines.
@@ -28,60 +25,60 @@ _LATIN_LETTER, _CYRILLIC_LETTER = re.compile("[A-Za-z]"), re.compile("[А-Яа-�
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
 
 
-@functools.lru_cache(maxsize=1)
-def load(languages: str) -> Callable[[Path], list[Line]]:
-    """A reader of pictures; `languages` are Tesseract's codes joined by "+".
+class Tesseract(SlideReader):
+    """The system's program, which has to know all of the languages."""
 
-    Raises Unavailable where the program, the package or a language is not here.
-    """
-    try:
+    name = "tesseract"
+    packages = ("pytesseract",)
+
+    def __init__(self, languages: str, own=None):
+        """Raises Unavailable where the program, the package or a language is not here."""
+        super().__init__(languages, own)
+        try:
+            import pytesseract
+        except ImportError as error:
+            raise Unavailable(
+                "reader tesseract needs the package pytesseract ({error}): {install}",
+                error=error,
+                install=extras.install("ocr"),
+            ) from None
+        try:
+            known = set(pytesseract.get_languages())
+        except pytesseract.TesseractNotFoundError:
+            raise Unavailable(
+                "reader tesseract needs the program tesseract: {install}", install=_install(languages)
+            ) from None
+        if missing := [code for code in languages.split("+") if code not in known]:
+            raise Unavailable(
+                "tesseract does not know {missing}: {install}",
+                missing=list(missing),
+                install=_install("+".join(missing)),
+            )
+
+    def read(self, image: Path) -> list[Line]:
         import pytesseract
-    except ImportError as error:
-        raise Unavailable(
-            "reader tesseract needs the package pytesseract ({error}): {install}",
-            error=error,
-            install=extras.install("ocr"),
-        ) from None
-    try:
-        known = set(pytesseract.get_languages())
-    except pytesseract.TesseractNotFoundError:
-        raise Unavailable(
-            "reader tesseract needs the program tesseract: {install}", install=_install(languages)
-        ) from None
-    if missing := [code for code in languages.split("+") if code not in known]:
-        raise Unavailable(
-            "tesseract does not know {missing}: {install}",
-            missing=list(missing),
-            install=_install("+".join(missing)),
+        from PIL import Image
+
+        with Image.open(image) as opened:
+            picture = opened.convert("L")
+        scale = max(1.0, WIDTH / picture.width)
+        if scale > 1:
+            picture = picture.resize((WIDTH, round(picture.height * scale)), Image.Resampling.LANCZOS)
+        found = pytesseract.image_to_data(
+            on_white(picture), self.languages, LAYOUT, output_type=pytesseract.Output.DICT
         )
-    return functools.partial(_read, languages)
+        return _lines(found, scale)
 
+    @classmethod
+    def programs(cls) -> dict[str, str]:
+        import pytesseract
 
-def version() -> str:
-    """The version of the program, which a record names beside that of the package."""
-    import pytesseract
-
-    return str(pytesseract.get_tesseract_version())
+        return {"tesseract": str(pytesseract.get_tesseract_version())}
 
 
 def _install(languages: str) -> str:
     packages = " ".join(f"tesseract-ocr-{code.replace('_', '-')}" for code in languages.split("+"))
     return f"apt install tesseract-ocr {packages}"
-
-
-def _read(languages: str, image: Path) -> list[Line]:
-    import pytesseract
-    from PIL import Image
-
-    with Image.open(image) as opened:
-        picture = opened.convert("L")
-    scale = max(1.0, WIDTH / picture.width)
-    if scale > 1:
-        picture = picture.resize((WIDTH, round(picture.height * scale)), Image.Resampling.LANCZOS)
-    found = pytesseract.image_to_data(
-        on_white(picture), languages, LAYOUT, output_type=pytesseract.Output.DICT
-    )
-    return _lines(found, scale)
 
 
 def on_white(picture):

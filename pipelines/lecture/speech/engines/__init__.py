@@ -1,1 +1,1 @@
-"""The speech engines, one module each; each is found by its name in [speech] engine."""
+"""The speech engines, a module or folder each, called as in [speech] engine; engine.py tells what one is."""

@@ -15,7 +15,7 @@ from pipelines.language.language import listed
 from pipelines.language.names import code_of, first_named
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions
 from pipelines.lecture.speech.pauses import segments_of, spoken
 
 # Samples a call: a quarter of a second, as in Vosk's own examples.
@@ -31,8 +31,13 @@ LANGUAGES = listed(
 )
 
 
-class Vosk:
+class Vosk(SpeechEngine):
     """A loaded Vosk model; it knows one language."""
+
+    name = "vosk"
+    signed = ("pause",)
+    packages = ("vosk",)
+    module, extra = "vosk", "lecture"
 
     def __init__(self, folder: Path, options: SpeechOptions):
         """Raises Unavailable where the folder holds no Vosk model, or one that Kaldi cannot read."""

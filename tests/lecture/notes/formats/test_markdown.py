@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipelines.core.json_files import load
-from pipelines.lecture.notes.formats.json_notes import notes_schema, write_json
+from pipelines.core.plug_points import OUTPUT_FORMATS, ours
+from pipelines.lecture.notes.formats.json import notes_schema, write_json
 from pipelines.lecture.notes.formats.markdown import escaped, write_markdown
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
@@ -238,9 +239,7 @@ def test_the_documentation_tells_of_every_field():
 
 def test_importing_the_module_loads_nothing_heavy():
     heavy = "{'babel', 'PIL', 'reportlab', 'jinja2', 'pysubs2', 'numpy'}"
-    for module in ("markdown", "page.write", "chapter_files"):
-        code = (
-            f"import sys, pipelines.lecture.notes.formats.{module}; print(sorted({heavy} & set(sys.modules)))"
-        )
+    for module in ours(OUTPUT_FORMATS).values():
+        code = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
         assert done.stdout == "[]\n", done.stderr

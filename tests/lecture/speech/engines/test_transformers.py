@@ -11,7 +11,7 @@ import numpy
 import pytest
 from pypdf import PdfReader
 
-from pipelines import RenderPdf, TranscribeAudio
+from pipelines import LectureNotes, TranscribeAudio
 from pipelines.core import settings
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
@@ -316,9 +316,9 @@ def test_a_checkpoint_in_a_folder_goes_through_the_whole_graph(two_sentences, pl
     video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
     folder = str(two_sentences.folder)
     speech = settings.speech(engine="transformers", model=folder, language="en", beam_size=1, threads=1)
-    notes = RenderPdf(video=video, speech_settings=speech)
+    notes = LectureNotes(video=video, speech_settings=speech)
     assert luigi.build([notes], local_scheduler=True, log_level="WARNING")
-    text = PdfReader(notes.output().path).pages[0].extract_text()
+    text = PdfReader(notes.pdf()).pages[0].extract_text()
     assert "One two." in text and "Three." in text
     assert "Three." in (place / "notes" / "lecture.srt").read_text()
     heard = notes.clone(TranscribeAudio).output().record()

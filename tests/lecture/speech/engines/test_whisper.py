@@ -13,7 +13,12 @@ from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.speech.chunks import Chunk, pack
 from pipelines.lecture.speech.engine import SpeechOptions
-from pipelines.lecture.speech.engines.whisper import Whisper, cut_at_sentences, even_batch, left_out
+from pipelines.lecture.speech.engines.faster_whisper.recogniser import (
+    Whisper,
+    cut_at_sentences,
+    even_batch,
+    left_out,
+)
 
 SAID = """Welcome to this short lecture. Today we will look at gradient descent, the method by which most
 machine learning models learn. We will see the idea, the rule that makes it work, and the one number that

@@ -2,12 +2,14 @@
 
 import base64
 import json
+import os
 import re
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
+from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.captions import CaptionOptions, cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
@@ -30,6 +32,37 @@ EARLY = "page_early.js"
 SCRIPTS = ("page_player.js", "page_follow.js", "page_search.js", "page_slides.js", "page_keys.js")
 # Times of a term that are shown at once; the others unfold.
 SHOWN_MENTIONS = 6
+
+
+class Page(OutputFormat):
+    """With player and search, in the theme of a department."""
+
+    name = "page"
+    suffixes = (".html",)
+    reads = ("theme", "notes")
+    packages = ("jinja2",)
+
+    def signed(self, significant: dict[str, dict]) -> dict:
+        theme = dict(significant["theme"])
+        folder = Path(theme["templates"]) if theme["templates"] else None
+        files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder else []
+        theme |= {"logo": contents(filter(None, [theme["logo"]])), "templates": contents(files)}
+        return {"theme": theme, "video_url": significant["notes"]["video_url"]}
+
+    def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        media = self.media(material.recording, material.place)
+        write_page(material.notes, material.pictures, *files, self.theme(), media)
+        return ()
+
+    def theme(self) -> Theme:
+        return Theme(**self.chosen["theme"])
+
+    def media(self, recording: Path, page: Path) -> str:
+        """Where the page looks for the recording: where a server has files by name, or else where it lies."""
+        address = self.chosen["notes"]["video_url"]
+        if "{name}" in address:
+            return address_of(address, recording)
+        return quote(os.fsencode(os.path.relpath(recording, page.parent)))
 
 
 def write_page(notes: Notes, slides: Path | None, path: Path, theme: Theme, media: str) -> None:

@@ -1,16 +1,20 @@
 """The notes as a PDF that a student would print."""
 
 import io
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.language.language import language_of
+from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.slides.pictures import pictures
 from pipelines.typeset.fonts import Fonts
 from pipelines.typeset.theme import Theme
+
+logger = logging.getLogger("luigi-interface")
 
 PLAIN = Theme()
 
@@ -23,6 +27,33 @@ class Look:
     font_size: float = 10.5
     video_url: str = ""
     fallback_fonts: str = ""
+
+
+class Pdf(OutputFormat):
+    """For print and for reading, in the theme of a department."""
+
+    name = "pdf"
+    suffixes = (".pdf",)
+    reads = ("notes", "theme")
+    packages = ("reportlab",)
+
+    def signed(self, significant: dict[str, dict]) -> dict:
+        notes, theme = dict(significant["notes"]), dict(significant["theme"])
+        # Fonts and pictures are what their files contain, wherever they lie.
+        fonts = map(str.strip, notes["fallback_fonts"].split(","))
+        notes["fallback_fonts"] = contents(filter(None, fonts))
+        theme["logo"] = contents(filter(None, [theme["logo"]]))
+        del theme["templates"]
+        return {"notes": notes, "theme": theme}
+
+    def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        chosen, theme = self.chosen["notes"], Theme(**self.chosen["theme"])
+        # The notes have the name of the recording as people read it.
+        look = Look(**chosen | {"video_url": address_of(chosen["video_url"], material.recording)})
+        if missing := write_pdf(material.notes, *files, look, material.pictures, theme):
+            shown = " ".join(sorted(missing)[:10])
+            logger.warning("%s: no font here has %s; set [notes] fallback_fonts", material.place, shown)
+        return ()
 
 
 def write_pdf(

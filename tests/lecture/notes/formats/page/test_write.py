@@ -116,7 +116,7 @@ def test_the_policy_lets_nothing_be_played_but_the_recording(made, media, places
 def test_the_same_notes_give_the_same_bytes_in_another_process(made, tmp_path):
     page = made()
     code = (
-        "import sys, pathlib; sys.path.insert(0, 'tests/lecture/notes/formats/page');"
+        "import sys, pathlib; sys.path[:0] = ['tests/lecture/notes/formats/page', '.'];"
         "from test_write import *;"
         f"write_page(NOTES, None, pathlib.Path({str(tmp_path / 'b')!r}), Theme(), '')"
     )

@@ -15,7 +15,7 @@ from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
 from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, SpeechOptions
 from pipelines.lecture.speech.hotwords import misheard, with_terms
 from pipelines.lecture.speech.vocabulary import Vocabulary
 
@@ -29,14 +29,20 @@ LOOKS = 3
 HOTWORD_TOKENS = 200
 
 
-class Whisper:
+class Whisper(SpeechEngine):
     """A loaded Whisper model in CTranslate2's format."""
+
+    name = "faster-whisper"
+    signed = WHISPER
+    packages = ("faster-whisper", "ctranslate2", "onnxruntime")
+    module, extra = "faster_whisper", "lecture"
+    listens = True
 
     def __init__(self, folder: Path, options: SpeechOptions):
         import ctranslate2
         from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-        from pipelines.lecture.speech.engines.whisper_cpu import CpuWhisperModel
+        from pipelines.lecture.speech.engines.faster_whisper.cpu_model import CpuWhisperModel
 
         self.options = options
         if not (folder / "tokenizer.json").is_file():  # faster-whisper would ask the model hub for it

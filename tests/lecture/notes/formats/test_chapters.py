@@ -8,7 +8,8 @@ import subprocess
 import pysubs2
 import pytest
 
-from pipelines.lecture.notes.formats.chapter_files import write_chapters_vtt, write_ffmetadata
+from pipelines.lecture.notes.formats.chapters import write_chapters_vtt
+from pipelines.lecture.notes.formats.ffmetadata import write_ffmetadata
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, Summary
 from pipelines.typeset.webvtt import webvtt

@@ -1,21 +1,14 @@
 """What stands on the slides of a lecture: their text, and a title where one can be told."""
 
-import importlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.core.errors import BadSetting
 from pipelines.lecture.records import Slide
-from pipelines.lecture.slides.readers.lines import Line, clean, text_of, title_of
+from pipelines.lecture.slides.lines import Line, clean, text_of, title_of
+from pipelines.lecture.slides.reader import load_reader
 
-# Reader -> the distributions whose versions a record names.
-PACKAGES = {
-    "rapidocr": ("rapidocr", "onnxruntime"),
-    "tesseract": ("pytesseract",),
-}
-_MODULES = {"rapidocr": "rapidocr", "tesseract": "tesseract"}
 # A drawn slide has the first share of flat pixels at least, a photograph less than the second, and text on a
 # photograph is between. Below the first only what holds a word is text, below the second none is a title.
 DRAWN, PHOTOGRAPH = 0.9, 0.35
@@ -25,38 +18,27 @@ FLAT_STEP = 2
 _WORD = re.compile(r"[^\W\d_]{4}")
 
 
-def program_versions(reader: str) -> dict[str, str]:
-    """The versions of what a reader needs besides its packages."""
-    from pipelines.lecture.slides.readers import tesseract
-
-    return {"tesseract": tesseract.version()} if reader == "tesseract" else {}
-
-
 def read_slides(
     slides: Sequence[Slide],
     folder: Path,
     reader: str,
     languages: str,
     on_progress: Callable[[float], None] = lambda _: None,
+    own=None,
 ) -> tuple[Slide, ...]:
     """The slides with their text and titles; both are empty where nothing was read.
 
     `languages` are Tesseract's codes, such as "eng+rus". A picture that several slides share is read once.
-    `on_progress` gets the fraction of slides that are done. Raises BadSetting for an unknown reader and
-    Unavailable where the reader or a language is not installed.
+    `on_progress` gets the fraction of slides that are done; `own` is the reader's own section. Raises
+    BadSetting for an unknown reader and Unavailable where the reader or a language is not installed.
     """
-    if reader not in _MODULES:
-        raise BadSetting(
-            "[slides] reader is {reader!r}; there are {readers}", reader=reader, readers=list(_MODULES)
-        )
     if not slides:
         return ()
-    module = importlib.import_module(f"pipelines.lecture.slides.readers.{_MODULES[reader]}")
-    read = module.load(languages)
+    loaded = load_reader(reader, languages, own)
     found: dict[str, tuple[str, str]] = {}
     for number, slide in enumerate(slides):
         if slide.image not in found:
-            lines = clean(read(folder / slide.image), module.LEAST_CONFIDENCE)
+            lines = clean(loaded.read(folder / slide.image), loaded.least_confidence)
             found[slide.image] = _title_and_text(lines, folder / slide.image, slide.height)
         on_progress((number + 1) / len(slides))
     return tuple(replace(slide, title=found[slide.image][0], text=found[slide.image][1]) for slide in slides)

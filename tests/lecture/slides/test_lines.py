@@ -1,6 +1,6 @@
 """Lines at places of a slide become its text in reading order, and the title is told by size and place."""
 
-from pipelines.lecture.slides.readers.lines import Line, clean, text_of, title_of
+from pipelines.lecture.slides.lines import Line, clean, text_of, title_of
 
 
 def line(text, left, top, height=30, confidence=0.9):

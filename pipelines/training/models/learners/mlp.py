@@ -1,14 +1,12 @@
-"""A multilayer perceptron by Keras; `python -m pipelines.training.models.mlp` is a step of its own."""
+"""A multilayer perceptron by Keras."""
 
 import contextlib
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core import settings as sections
 from pipelines.training.data.target_scale import TargetScale
-from pipelines.training.models.committee import Epoch, OnEpoch, Rows
-from pipelines.training.models.fitting import run
-from pipelines.training.models.process import serve
+from pipelines.training.models.learner import Epoch, Learner, OnEpoch, Rows
 
 # Rows that go through the network at once when it only predicts.
 PREDICTED_AT_ONCE = 8192
@@ -34,14 +32,17 @@ class Network:
         self.model.save_weights(path)
 
 
-class Mlp:
+class Mlp(Learner):
     """Dense layers with early stopping; settings as in [mlp] of luigi.cfg.
 
     AdamW (Loshchilov and Hutter 2019) with a learning rate that rises shortly, then falls as a cosine.
     """
 
-    kind, word, suffix = "mlp", "Epoch", ".weights.h5"
-    measured_rows = math.inf
+    name, title = "mlp", "multilayer perceptron"
+    version = 2
+    settings = sections.mlp
+    packages = ("keras", "tensorflow-cpu", "tensorflow", "numpy", "optuna")
+    suffix = ".weights.h5"
 
     def epochs(self, settings: dict) -> int:
         return settings["epochs"]
@@ -178,7 +179,3 @@ def _mae(scale: TargetScale):
         return ops.abs(units(truth) - units(predicted))
 
     return mae
-
-
-if __name__ == "__main__":
-    serve(lambda job, tell: run(Mlp(), job, tell))

@@ -6,8 +6,20 @@ from pathlib import Path
 import msgspec
 
 from pipelines.core.json_files import save
+from pipelines.lecture.notes.format import Material, OutputFormat
 from pipelines.lecture.notes.parts import printable
 from pipelines.lecture.notes.record import Notes
+
+
+class Json(OutputFormat):
+    """The record of the notes, whole."""
+
+    name = "json"
+    suffixes = (".json",)
+
+    def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        write_json(material.notes, *files)
+        return ()
 
 
 def write_json(notes: Notes, path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, SpeechOptions
 from pipelines.lecture.speech.windows import quietest
 
 PIECE_SECONDS = 30.0
@@ -23,8 +23,17 @@ OUTPUT_LAYERS = ("lm_head.", "ctc_head.", "proj_out.")
 LANGUAGE_PIECES = 4
 
 
-class Transformers:
-    """A loaded model; Whisper writes sentences without word times, a CTC model words without punctuation."""
+class Transformers(SpeechEngine):
+    """A loaded model; Whisper writes sentences without word times, a CTC model words without punctuation.
+
+    What the library's pipeline takes as a prompt, Whisper reads as text that has been said: it is given no
+    vocabulary.
+    """
+
+    name = "transformers"
+    signed = (*WHISPER, "pause", "doubtful_word")
+    packages = ("transformers", "torch")
+    module, extra = "transformers", "neural"
 
     def __init__(self, folder: Path, options: SpeechOptions):
         """Loads from local files only.
@@ -42,7 +51,7 @@ class Transformers:
         )
         from transformers.utils import logging
 
-        from pipelines.lecture.speech.engines.transformers_pipelines import CtcPipeline, WhisperPipeline
+        from pipelines.lecture.speech.engines.transformers.pipelines import CtcPipeline, WhisperPipeline
 
         logging.set_verbosity_error()
         logging.disable_progress_bar()

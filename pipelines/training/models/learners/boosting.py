@@ -1,12 +1,11 @@
-"""Gradient boosted trees by XGBoost; `python -m pipelines.training.models.boosting` is a step of its own."""
+"""Gradient boosted trees by XGBoost."""
 
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.training.models.committee import Epoch, OnEpoch, Rows
-from pipelines.training.models.fitting import run
-from pipelines.training.models.process import serve
+from pipelines.core import settings as sections
+from pipelines.training.models.learner import Epoch, Learner, OnEpoch, Rows
 
 # From so many rows on several threads help; below, they wait for each other. Trees come out the same.
 SHARED_ROWS = 20_000
@@ -28,14 +27,18 @@ class Trees:
         self.booster.save_model(path)
 
 
-class Boosting:
+class Boosting(Learner):
     """XGBoost with histograms; settings as in [boosting] of luigi.cfg.
 
     On small data it learns from noisy copies of the rows, other ones for each model: where trees cut is then
     blurred, and their mean smoother (training with noise: Bishop 1995).
     """
 
-    kind, word, suffix = "boosting", "Round", ".ubj"
+    name, title = "boosting", "boosted trees"
+    version = 3
+    settings = sections.boosting
+    packages = ("xgboost-cpu", "xgboost", "numpy", "optuna")
+    word, suffix = "Round", ".ubj"
     # Of a million rows, measuring all in every round would take a quarter of the time.
     measured_rows = 50_000
 
@@ -162,7 +165,3 @@ def _stop(patience: int):
     import xgboost
 
     return xgboost.callback.EarlyStopping(rounds=patience, metric_name="rmse", data_name="validation")
-
-
-if __name__ == "__main__":
-    serve(lambda job, tell: run(Boosting(), job, tell))

@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipelines.core.errors import BadSetting, Unavailable
 from pipelines.lecture.records import Slide
-from pipelines.lecture.slides.readers import rapidocr
-from pipelines.lecture.slides.readers.read import read_slides
+from pipelines.lecture.slides.read import read_slides
+from pipelines.lecture.slides.reader import load_reader
+from pipelines.lecture.slides.readers.rapidocr import RapidOcr
 from pipelines.lecture.slides.readers.tesseract import one_alphabet
 
 pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
@@ -101,9 +102,9 @@ def test_a_picture_of_several_slides_is_read_once_and_nothing_is_fetched(slide, 
     monkeypatch.setattr(
         socket.socket, "connect", lambda *_: pytest.fail("something was asked of the network")
     )
-    rapidocr.load.cache_clear()
-    read, engine = [], rapidocr.load("eng")
-    monkeypatch.setattr(rapidocr, "load", lambda _: lambda image: read.append(image) or engine(image))
+    load_reader.cache_clear()
+    read, as_it_is = [], RapidOcr.read
+    monkeypatch.setattr(RapidOcr, "read", lambda self, image: read.append(image) or as_it_is(self, image))
     found = read_slides([first, again], tmp_path, "rapidocr", "eng")
     assert len(read) == 1
     assert [one.start for one in found] == [0.0, 20.0] and found[0].text == found[1].text != ""
@@ -112,7 +113,7 @@ def test_a_picture_of_several_slides_is_read_once_and_nothing_is_fetched(slide, 
 def test_what_is_missing_is_named(slide, tmp_path):
     with pytest.raises(Unavailable, match=r"do not read rus.*reader = tesseract"):
         read_slides([slide(*ENGLISH)], tmp_path, "rapidocr", "eng+rus")
-    with pytest.raises(BadSetting, match="rapidocr, tesseract"):
+    with pytest.raises(BadSetting, match="no slide reader 'eyes'; there are rapidocr, tesseract"):
         read_slides([slide(*ENGLISH)], tmp_path, "eyes", "eng")
 
 
@@ -136,7 +137,8 @@ def test_letters_of_the_other_alphabet_are_put_right_within_a_word():
 
 
 def test_importing_loads_no_heavy_library():
-    code = "import sys\nfrom pipelines.lecture.slides.readers import rapidocr, read, tesseract\n"
+    code = "import sys\nfrom pipelines.lecture.slides import read\n"
+    code += "from pipelines.lecture.slides.readers import rapidocr, tesseract\n"
     code += "print([m for m in ('numpy', 'PIL', 'cv2', 'rapidocr', 'pytesseract') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -1,0 +1,19 @@
+"""Sentences that together cover most of what the lecture says."""
+
+from collections.abc import Sequence
+
+from pipelines.lecture.records import KeyPoint, Sentence
+from pipelines.lecture.summary import coverage
+from pipelines.lecture.writer.writer import NoteWriter
+
+
+class Cover(NoteWriter):
+    """The choice of summary/coverage.py."""
+
+    name = "cover"
+    packages = ("snowballstemmer", "stopwordsiso")
+
+    def points(
+        self, sentences: Sequence[Sentence], language: str, wanted: int, told: Sequence[KeyPoint] = ()
+    ) -> tuple[KeyPoint, ...]:
+        return coverage.key_points(sentences, language, wanted, told=[point.text for point in told])

@@ -1,0 +1,17 @@
+"""Sentences chosen by latent semantic analysis (Steinberger and Jezek 2004), as sumy has it."""
+
+from collections.abc import Sequence
+
+from pipelines.lecture.records import Sentence
+from pipelines.lecture.summary import extractive
+from pipelines.lecture.writer.writer import NoteWriter
+
+
+class Lsa(NoteWriter):
+    """The most telling sentences come first; none is rewritten."""
+
+    name = "lsa"
+    packages = ("sumy",)
+
+    def rank(self, sentences: Sequence[Sentence], language: str) -> list[int]:
+        return extractive.rank(sentences, language, "lsa")
