@@ -29,8 +29,8 @@ KEYWORDS = {
 }
 # Lines of comments that are meant for translators begin so.
 NOTES = ["Translators:"]
-# Lines of a catalogue's head that change by themselves.
-TIMES = (b'"POT-Creation-Date:', b'"PO-Revision-Date:', b'"Generated-By:')
+# Of the head of a catalogue these alone are kept: all else changes by itself, or is a form to fill in.
+HEAD = (b"Language:", b"Plural-Forms:", b"MIME-Version:", b"Content-")
 
 
 def extracted(package: Path):
@@ -78,10 +78,14 @@ def _write(path: Path, catalogue) -> None:
     """Without times and the lines of the code, which would make every version of it another."""
     from babel.messages.pofile import write_po
 
+    language = catalogue.locale.get_display_name("en") if catalogue.locale else "English"
+    catalogue.header_comment = f"# What Konspekt prints, {language}: `make messages` keeps it with the code."
+    catalogue.fuzzy = False
     written = io.BytesIO()
     write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
-    lines = written.getvalue().splitlines(keepends=True)
-    path.write_bytes(b"".join(line for line in lines if not line.startswith(TIMES)))
+    head, empty, rest = written.getvalue().partition(b"\n\n")
+    kept = [line for line in head.splitlines() if line[:1] != b'"' or line[1:].startswith(HEAD)]
+    path.write_bytes(b"\n".join(kept) + empty + rest)
 
 
 if __name__ == "__main__":
