@@ -1,6 +1,7 @@
 """Brings the catalogues up to date with the texts in the code: `make messages`."""
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -84,8 +85,10 @@ def _write(path: Path, catalogue) -> None:
     written = io.BytesIO()
     write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
     head, empty, rest = written.getvalue().partition(b"\n\n")
-    kept = [line for line in head.splitlines() if line[:1] != b'"' or line[1:].startswith(HEAD)]
-    path.write_bytes(b"\n".join(kept) + empty + rest)
+    # Entries of the head may go on in further lines; each ends with \\n.
+    comment, _, entries = head.partition(b'msgstr ""\n')
+    kept = [entry for entry in re.split(rb'(?<=\\n")\n', entries) if entry[1:].startswith(HEAD)]
+    path.write_bytes(comment + b"\n".join([b'msgstr ""', *kept]) + empty + rest)
 
 
 if __name__ == "__main__":
