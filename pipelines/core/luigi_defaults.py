@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import luigi.configuration
+from luigi.parameter import UnconsumedParameterWarning
 
 from pipelines.core import configuration
 from pipelines.core.errors import BadSetting
@@ -58,6 +59,8 @@ def _is_luigi() -> bool:
 def _require() -> None:
     # Luigi reads this one without declaring it, and warns of it at every start.
     warnings.filterwarnings("ignore", message=".*'rpc_retry_wait'")
+    # What nothing reads is told with its place, and ends the command.
+    warnings.filterwarnings("ignore", category=UnconsumedParameterWarning)
     try:
         configuration.find()
         config = luigi.configuration.get_config()
