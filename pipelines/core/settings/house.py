@@ -1,6 +1,7 @@
 """Settings of the house: where things lie, how models are fetched, what a night is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from pipelines.core.settings.kinds import Section, choice, flag, real, text, time_of_day, whole
 from pipelines.locale.languages import AUTO, languages
@@ -12,7 +13,7 @@ RECORDINGS = (
 )
 RECORDINGS += ", *.ogv, *.mp3, *.m4a, *.aac, *.wav, *.flac, *.ogg, *.oga, *.opus, *.wma, *.aiff"
 
-QUIET = {"significant": False}
+QUIET: dict[str, Any] = {"significant": False}
 
 
 @dataclass(frozen=True)

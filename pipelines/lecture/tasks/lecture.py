@@ -3,6 +3,7 @@
 import datetime
 import time
 from pathlib import Path
+from typing import Any
 
 import luigi
 
@@ -16,7 +17,7 @@ from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording import naming
 from pipelines.locale.message import Message
 
-_quiet = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
+_quiet: dict[str, Any] = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
 
 
 class LectureTask(KonspektTask):
