@@ -12,7 +12,7 @@ DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck sy
 DEBIAN += tesseract-ocr tesseract-ocr-rus
 TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock tesseract
 
-.PHONY: demo demo-training test lint messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
+.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -52,8 +52,24 @@ demo-training: $(VENV)/.training
 test: $(VENV)/.dev debian $(BIN)/promtool
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
+# The units: nothing that starts a scheduler, hears speech or opens a browser.
+QUICK := tests/core/settings tests/core/test_signature.py tests/core/test_atomic.py tests/core/test_fingerprint.py
+QUICK += tests/language tests/locale tests/lecture/chapters tests/lecture/terms tests/lecture/summary
+QUICK += tests/lecture/speech/test_sentences.py tests/lecture/speech/test_hotwords.py tests/lecture/notes/test_compose.py
+QUICK += tests/nights/planning/test_list_scheduling.py tests/nights/test_clock.py tests/training/data/test_splits.py
+test-quick: $(VENV)/.dev
+	$(BIN)/python -m pytest --numprocesses 2 --quiet $(QUICK)
+
+# Style, who may call whom, types, and the documentation with all of its links.
 lint: $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/mkdocs build --quiet
+
+# The documentation as a site, in build/site.
+docs: $(VENV)/.dev
+	$(BIN)/mkdocs build --quiet && echo "build/site/index.html"
 
 bench-speech: $(VENV)/.dev
 	$(BIN)/python -m bench.speech
