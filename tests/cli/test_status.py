@@ -87,7 +87,7 @@ def test_one_recording_shows_each_of_its_stages(lived_in):
     assert [stage["task"] for stage in found] == [
         *("ExtractAudio", "FetchModel", "TranscribeAudio", "FindSlides", "FindChapters"),
         *("SummarizeTranscript", "FindTerms", "ComposeNotes"),
-        *("WriteCaptions", "ExportNotes", "RenderPage", "RenderPdf"),
+        *("ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"),
     ]
     assert all(stage["state"] == "done" and stage["seconds"] >= 0 for stage in found)
     refused = lived_in.run("status", "videos/silent.mp4").stdout.splitlines()
