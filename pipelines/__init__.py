@@ -3,6 +3,11 @@
 Importing this loads no machine-learning library.
 """
 
+# ruff: noqa: E402 (Luigi reads its settings when it is imported)
+from pipelines.core.settings_file import load_luigi
+
+load_luigi()
+
 from pipelines.core.luigi_defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks.lecture import Video
@@ -14,11 +19,18 @@ from pipelines.lecture.tasks.outputs import (
     WriteCaptions,
     WriteFormat,
 )
-from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, FindSlides, ReadSlides
+from pipelines.lecture.tasks.recording import (
+    CollectVocabulary,
+    DescribeRecording,
+    ExtractAudio,
+    FindSlides,
+    ReadSlides,
+)
 from pipelines.lecture.tasks.text import (
     ComposeNotes,
     FindChapters,
     FindTerms,
+    SplitSentences,
     SummarizeTranscript,
     TranscribeAudio,
 )
@@ -41,6 +53,7 @@ __all__ = [
     "CollectVocabulary",
     "ComposeNotes",
     "Dataset",
+    "DescribeRecording",
     "EvaluateModels",
     "ExportNotes",
     "ExtractAudio",
@@ -59,6 +72,7 @@ __all__ = [
     "RenderPage",
     "RenderPdf",
     "ReportTraining",
+    "SplitSentences",
     "SummarizeTranscript",
     "TrainBaselines",
     "TrainBoosting",

@@ -22,6 +22,7 @@ def stages(
     as_json: Json = False,
 ) -> int:
     """Print how long each stage took when it was made, and where the notes are; 1 if they are not."""
+    from pipelines.core.record import Record
     from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.upkeep.status import outputs
 
@@ -29,17 +30,14 @@ def stages(
     if not task.complete():
         output.complain(Message("{video}: there are no notes with the settings of luigi.cfg", video=video))
         return 1
-    made = [(task.task_family, target.record() or {}, target.path) for task, target in outputs(task)]
+    made = [(task.task_family, target.record() or Record(), target.path) for task, target in outputs(task)]
     if as_json:
         output.print_json(
-            [
-                {"task": name, "seconds": record.get("seconds", 0.0), "output": path}
-                for name, record, path in made
-            ]
+            [{"task": name, "seconds": record.seconds, "output": path} for name, record, path in made]
         )
         return 0
     output.say()
-    rows = [(name, f"{record.get('seconds', 0.0):.1f}", path) for name, record, path in made]
+    rows = [(name, f"{record.seconds:.1f}", path) for name, record, path in made]
     output.print_table((N_("stage"), N_("seconds"), N_("output")), rows, right=(1,))
     output.say()
     output.say(Message("The notes are in {path}", path=task.pdf()))

@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
@@ -69,25 +70,34 @@ def _digest(path: str, size: int) -> str:
     return digest.hexdigest()
 
 
-def source_record(path, entire: bool = False) -> dict:
-    """The fingerprint of a file together with what allows it to be trusted later by one stat."""
+@dataclass(frozen=True)
+class Source:
+    """A file that an output came from: its fingerprint, and what allows that to be trusted later by one stat.
+
+    `identity` are bytes, ns of content and of metadata, inode; None where the file had changed just before.
+    `entire`: the fingerprint is the SHA-256 of the whole file.
+    """
+
+    path: str
+    fingerprint: str
+    entire: bool = False
+    identity: tuple[int, int, int, int] | None = None
+
+
+def source_record(path, entire: bool = False) -> Source:
+    """The file as a record names it; raises BadInput for what cannot be read."""
     path = os.fspath(path)
     digest = fingerprint(path, entire)
     status = _stat_file(path)
     settled = time.time() - max(status.st_mtime, status.st_ctime) > SETTLED_SECONDS
-    return {
-        "path": written(path),
-        "fingerprint": digest,
-        "entire": entire,
-        "identity": list(_identity(status)) if settled else None,
-    }
+    return Source(written(path), digest, entire, _identity(status) if settled else None)
 
 
-def remember(source: dict) -> None:
+def remember(source: Source) -> None:
     """Take a fingerprint from a record, so that an unchanged file need not be opened."""
-    if source.get("identity"):
-        key = (os.fspath(path_of(source["path"])), source.get("entire", False), *source["identity"])
-        _known.setdefault(key, source["fingerprint"])
+    if source.identity:
+        key = (os.fspath(path_of(source.path)), source.entire, *source.identity)
+        _known.setdefault(key, source.fingerprint)
 
 
 def sha256_of(path: Path) -> str:

@@ -12,8 +12,9 @@ from pipelines.core import model_sources, settings
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.fingerprint import fingerprint, sha256_of
 from pipelines.core.model_catalog import CatalogEntry, catalog
+from pipelines.core.previous import Previous
 from pipelines.core.settings import SettingsParameter
-from pipelines.core.target import Deliverable, RecordedTarget
+from pipelines.core.target import RecordedTarget
 from pipelines.core.task import KonspektTask
 from pipelines.locale.message import Message
 
@@ -23,6 +24,7 @@ logger = logging.getLogger("luigi-interface")
 class FetchModel(KonspektTask):
     """A model folder, checked: a name from the catalogue, or a folder that the user gives."""
 
+    previous = Previous(1, lambda task: task.signed_parameters())
     name = luigi.Parameter(description="a name of the catalogue, or a path to a folder")
     engine = luigi.Parameter(description="the engine that is to run it")
     catalog_settings = SettingsParameter(settings.catalog, significant=False)
@@ -74,7 +76,7 @@ class FetchModel(KonspektTask):
     def output(self) -> RecordedTarget:
         if folder := self.own_folder():
             return RecordedTarget(folder, folder / ".record.json")
-        return Deliverable(self.models_folder() / self.name, self.signature)
+        return self.deliverable(self.models_folder() / self.name)
 
     def run(self):
         if folder := self.own_folder():

@@ -7,7 +7,6 @@ that bears the expected signature.
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,14 +16,15 @@ import luigi
 from pipelines.core import fingerprint
 from pipelines.core.atomic import own_folder, whole
 from pipelines.core.errors import NameTaken
-from pipelines.core.names import path_of, writable
+from pipelines.core.names import path_of
+from pipelines.core.record import Record, read_record, write_record
 
 # Bytes that file systems allow in a name.
 LONGEST_NAME = 255
 
 
 class RecordedTarget(luigi.Target):
-    """A file or folder at `path` with a JSON record of what made it at `record_path`."""
+    """A file or folder at `path` with the record of what made it at `record_path`."""
 
     def __init__(self, path: Path, record_path: Path):
         self.path, self.record_path = Path(path), Path(record_path)
@@ -35,16 +35,12 @@ class RecordedTarget(luigi.Target):
     def exists(self) -> bool:
         return self.path.exists()
 
-    def record(self) -> dict | None:
+    def record(self) -> Record | None:
         """The record, or None where there is none that can be read."""
-        try:
-            return json.loads(self.record_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
+        return read_record(self.record_path)
 
-    def write_record(self, record: dict) -> None:
-        with whole(self.record_path) as part:
-            part.write_text(json.dumps(writable(record), ensure_ascii=False, indent=1), encoding="utf-8")
+    def write_record(self, record: Record) -> None:
+        write_record(record, self.record_path)
 
 
 class WorkProduct(RecordedTarget):
@@ -54,7 +50,7 @@ class WorkProduct(RecordedTarget):
         super().__init__(folder / f"{signature}{suffix}", folder / f"{signature}.record.json")
 
     @contextlib.contextmanager
-    def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
+    def writing(self, describe: Callable[[], Record]) -> Iterator[Path]:
         """A path to write to; the record goes first, so that no product is without one."""
         with whole(self.path) as part:
             yield part
@@ -63,12 +59,13 @@ class WorkProduct(RecordedTarget):
 
 
 class Deliverable(RecordedTarget):
-    """An output under a name that people choose, complete only with the expected signature.
+    """An output under a name that people choose, complete only with the signature expected.
 
-    Its record may name companions, files or folders beside it without which it is not complete either.
+    Which one that is depends on the format of its record. The record may name companions, files or folders
+    beside it without which it is not complete either.
     """
 
-    def __init__(self, path: Path, expected_signature: Callable[[], str]):
+    def __init__(self, path: Path, expected_signature: Callable[[int], str]):
         path = Path(path)
         name = f"{path.name}.json"
         if len(os.fsencode(name)) > LONGEST_NAME:
@@ -80,13 +77,13 @@ class Deliverable(RecordedTarget):
         record = self.record()
         if record is None or not self.path.exists():
             return False
-        if not all((self.path.parent / path_of(name)).exists() for name in record.get("companions", ())):
+        if not all((self.path.parent / path_of(name)).exists() for name in record.companions):
             return False
-        for source in record.get("sources", ()):
+        for source in record.sources:
             fingerprint.remember(source)
-        return record.get("signature") == self.expected_signature()
+        return bool(record.signature) and record.signature == self.expected_signature(record.format)
 
-    def write_record(self, record: dict) -> None:
+    def write_record(self, record: Record) -> None:
         own_folder(self.record_path.parent)
         super().write_record(record)
 
@@ -109,8 +106,8 @@ class Deliverable(RecordedTarget):
             raise NameTaken(
                 source, "its results would lie in {file}, which is a file; rename one of the two", file=file
             )
-        for known in (self.record() or {}).get("sources", ()):
-            other = path_of(known["path"])
+        for known in (self.record() or Record()).sources:
+            other = path_of(known.path)
             if other.exists() and not (source.exists() and _belongs(other, source)):
                 raise NameTaken(
                     source,
@@ -120,7 +117,7 @@ class Deliverable(RecordedTarget):
                 )
 
     @contextlib.contextmanager
-    def writing(self, describe: Callable[[], dict]) -> Iterator[Path]:
+    def writing(self, describe: Callable[[], Record]) -> Iterator[Path]:
         """A path to write to; the record goes before the file is replaced, and comes again after it.
 
         So it never vouches for another file than the one that it was written for.

@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import errno
-import hashlib
 import importlib.metadata
 import json
 import logging
@@ -11,6 +10,7 @@ import platform
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
@@ -18,12 +18,14 @@ from luigi.parameter import MissingParameterException, ParameterVisibility, Unkn
 from luigi.rpc import RPCError
 from luigi.task import flatten
 
-from pipelines.core import extras, faults, settings
+from pipelines.core import extras, faults, previous, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable, about
-from pipelines.core.fingerprint import sums_of
+from pipelines.core.fingerprint import Source, sums_of
 from pipelines.core.names import escaped
+from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
-from pipelines.core.signature_cache import one_look
+from pipelines.core.record import FORMAT, Fact, Record
+from pipelines.core.signature import canonical, digest, one_look, signed_values
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
 from pipelines.locale.message import Message
@@ -52,11 +54,6 @@ def _version(distribution: str) -> str:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-def digest(content: str) -> str:
-    """What a signature is of a text (20 hex digits)."""
-    return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
 class OneLine(logging.Filter):
@@ -96,6 +93,11 @@ logger.addFilter(OneLine())
 class GivenByPeople:
     """Mixed into a leaf of the graph: it is there, or its signature raises the reason why not."""
 
+    given = True
+
+    def previous_signature(self) -> str:
+        return self.signature() if self.previous is None else super().previous_signature()
+
     def complete(self) -> bool:
         try:
             return bool(self.signature())
@@ -115,6 +117,8 @@ class KonspektTask(luigi.Task):
 
     paths_settings = settings.SettingsParameter(settings.paths, significant=False)
 
+    given = False  # whether it is a leaf that people put there
+    previous: Previous | None = None  # how it was signed in records of format 1
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -122,13 +126,13 @@ class KonspektTask(luigi.Task):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.facts: dict = {}  # what run() found worth telling in the record
+        self.facts: dict[str, Fact] = {}  # what run() found worth telling in the record
         self.companions: list[str] = []  # names of what run() has put beside the output, and belongs to it
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
         # it tells apart two hosts that differ in nothing but their number of threads.
         name = re.sub(r"\W+", "_", self.subject(), flags=re.ASCII).strip("_")
-        digest = hashlib.sha256(json.dumps(self.identity(), sort_keys=True).encode()).hexdigest()[:10]
-        self.task_id = "_".join(filter(None, (self.task_family, name[:40], digest)))
+        short = digest(json.dumps(self.identity(), sort_keys=True))[:10]
+        self.task_id = "_".join(filter(None, (self.task_family, name[:40], short)))
 
     def identity(self) -> dict:
         """What makes it the same task to the scheduler: significant parameters and settings."""
@@ -168,26 +172,42 @@ class KonspektTask(luigi.Task):
     def signature(self) -> str:
         """Digest of all that determines the output (20 hex digits).
 
-        The name and version of the task, its signed parameters, and the signatures of
-        its inputs; never paths, times, hosts or the number of workers.
+        The name and version of the task, of its signed parameters what is not as it was introduced, and the
+        signatures of its inputs; never paths, times, hosts or the number of workers.
         """
         with one_look() as known:
             if self.task_id not in known:
                 inputs = {name: task.signature() for name, task in self.inputs().items()}
-                known[self.task_id] = digest(json.dumps(self.signed_content(inputs), sort_keys=True))
+                known[self.task_id] = digest(canonical(self.signed_content(inputs)))
             return known[self.task_id]
+
+    def previous_signature(self) -> str:
+        """The signature in format 1, or nothing where what was made then is not what would be made now."""
+        return previous.signature(self)
+
+    def expected_signature(self, format: int) -> str:
+        """The signature that the record of a current output bears, in its format."""
+        return self.previous_signature() if format == previous.FORMAT else self.signature()
 
     def signed_content(self, inputs: dict[str, str]) -> dict:
         """What the signature is a digest of, given those of the inputs."""
         return {
             "task": self.task_family,
             "version": self.code_version,
-            "parameters": self.signed_parameters(),
+            "parameters": self.signed_values(),
             "inputs": inputs,
         }
 
+    def signed_values(self) -> dict:
+        """What of the signed parameters enters the signature."""
+        return signed_values(self.signed_parameters())
+
     def signed_parameters(self) -> dict:
-        """The signed parameters by name; of a section, under its own name, the significant settings."""
+        """The parameters that change the output, by name; settings under the name of their section.
+
+        A task that signs another value in place of a setting, such as what a file contains, gives None where
+        the setting is as it was introduced: what is None is not signed.
+        """
         found = {}
         for name in self.signed:
             value = getattr(self, name)
@@ -205,56 +225,67 @@ class KonspektTask(luigi.Task):
 
     def work_product(self, suffix: str) -> WorkProduct:
         """The target of an intermediate output, named by this task and its signature."""
-        return WorkProduct(Path(self.paths_settings.work) / self.task_family, self.signature(), suffix)
+        path = self.work_path(suffix)
+        return WorkProduct(path.parent, path.name.removesuffix(suffix), suffix)
+
+    def work_path(self, suffix: str) -> Path:
+        """Where what this task leaves at work lies, named by its signature.
+
+        That is the previous signature where something lies under that one alone: it counts as it is.
+        """
+        folder, signature = Path(self.paths_settings.work) / self.task_family, self.signature()
+        path = folder / f"{signature}{suffix}"
+        if not path.exists() and (earlier := self.previous_signature()):
+            before = folder / f"{earlier}{suffix}"
+            return before if before.exists() else path
+        return path
 
     def deliverable(self, path: Path) -> Deliverable:
         """The target of an output for people, valid as long as its record bears this signature."""
-        return Deliverable(path, self.signature)
+        return Deliverable(path, self.expected_signature)
 
     def vouch_for(self, target: RecordedTarget) -> None:
         """Write the record of an output that is there already."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        target.write_record(self.describe(self.signature()) | {"started": now, "seconds": 0.0})
+        target.write_record(replace(self.describe(self.signature()), started=now))
 
     @contextlib.contextmanager
     def writing(self, target: RecordedTarget) -> Iterator[Path]:
         """A path to write the output to: it becomes the target when the block ends well."""
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
 
-        def describe() -> dict:
-            # A work product is described before it is in place, a deliverable after.
-            facts = {"facts": self.facts} if self.facts else {}
-            companions = {"companions": self.companions} if self.companions else {}
-            sums = {"files": sums_of(part if part.exists() else target.path)} if self.summed else {}
-            return (
-                self.describe(signature)
-                | sums
-                | facts
-                | companions
-                | {
-                    "started": started.isoformat(timespec="seconds"),
-                    "seconds": round(time.monotonic() - clock, 3),
-                }
+        def describe() -> Record:
+            return replace(
+                self.describe(signature),
+                # A work product is described before it is in place, a deliverable after.
+                files=sums_of(part if part.exists() else target.path) if self.summed else {},
+                started=started.isoformat(timespec="seconds"),
+                seconds=round(time.monotonic() - clock, 3),
             )
 
         with target.writing(describe) as part:
             yield part
         link(self, target.path)
 
-    def describe(self, signature: str) -> dict:
+    def describe(self, signature: str) -> Record:
         """What made the output, for its record."""
-        return {
-            "task": self.task_family,
-            "signature": signature,
-            "parameters": self.signed_parameters(),
-            "inputs": {name: task.signature() for name, task in self.inputs().items()},
-            "sources": self.sources(),
-            "versions": {"python": platform.python_version(), **self.tool_versions()},
-        }
+        return Record(
+            task=self.task_family,
+            signature=signature,
+            code_version=self.code_version,
+            parameters=self.signed_parameters(),
+            signed=self.signed_values(),
+            inputs={name: task.signature() for name, task in self.inputs().items()},
+            sources=tuple(self.sources()),
+            versions={"python": platform.python_version(), **self.tool_versions()},
+            facts=self.facts,
+            companions=tuple(self.companions),
+            format=FORMAT,
+        )
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[Source]:
         """The files at the leaves that this task's output came from."""
-        found = {source["path"]: source for task in self.inputs().values() for source in task.sources()}
+        found = {source.path: source for task in self.inputs().values() for source in task.sources()}
         return list(found.values())
 
     def tool_versions(self) -> dict[str, str]:
@@ -265,7 +296,7 @@ class KonspektTask(luigi.Task):
 
     def fault_path(self) -> Path:
         """Where this task's failed attempts are remembered."""
-        return faults.fault_path(Path(self.paths_settings.work) / self.task_family, self.signature())
+        return self.work_path(faults.SUFFIX)
 
     def on_failure(self, exception):
         with _unremembered():

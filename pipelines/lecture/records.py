@@ -1,6 +1,21 @@
 """What was said and when: the records that flow from recognition to the notes."""
 
+import datetime
 from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is known of a recording before anybody listens.
+
+    `date` is None where neither the container nor the file's name tells it; `duration` (s) as the container
+    declares it, None where it does not.
+    """
+
+    title: str
+    date: datetime.date | None
+    duration: float | None
+    audio_tracks: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,14 @@ class Sentence:
     @property
     def middle(self) -> float:
         return (self.start + self.end) / 2
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """All that is said in a recording, in order; language as ISO 639-1."""
+
+    language: str
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,8 @@ def test_the_document_has_all_that_a_script_needs(lived_in):
 def test_one_recording_shows_each_of_its_stages(lived_in):
     found = lived_in.json("status", "videos/Лекция 1.mp4")["stages"]
     assert [stage["task"] for stage in found] == [
-        *("ExtractAudio", "FetchModel", "TranscribeAudio", "FindSlides", "FindChapters"),
-        *("SummarizeTranscript", "FindTerms", "ComposeNotes"),
+        *("ExtractAudio", "FetchModel", "TranscribeAudio", "SplitSentences", "FindSlides"),
+        *("FindChapters", "SummarizeTranscript", "FindTerms", "DescribeRecording", "ComposeNotes"),
         *("ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"),
     ]
     assert all(stage["state"] == "done" and stage["seconds"] >= 0 for stage in found)
@@ -126,7 +126,7 @@ def test_a_setting_that_cannot_be_is_one_line(house):
     house.configure(speech__beam_size="many")
     told = house.run("status")
     assert (told.returncode, told.stdout) == (40, "")
-    assert told.stderr.startswith("konspekt: [speech] beam_size: ") and told.stderr.count("\n") == 1
+    assert "[speech] beam_size: 'many' is no whole number" in told.stderr and told.stderr.count("\n") == 1
 
 
 def test_stages_prints_where_the_time_went(lived_in):

@@ -79,13 +79,13 @@ def test_an_unchanged_file_named_in_a_record_is_not_opened(tmp_path, monkeypatch
     module._known.clear()
     remember(source)
     monkeypatch.setattr("builtins.open", lambda *_, **__: pytest.fail("the file was opened"))
-    assert fingerprint(path) == source["fingerprint"]
+    assert fingerprint(path) == source.fingerprint
 
 
 def test_a_file_that_has_just_changed_is_not_trusted_by_its_times(tmp_path):
     path = tmp_path / "lecture.mp4"
     path.write_bytes(b"new")
-    assert source_record(path)["identity"] is None
+    assert source_record(path).identity is None
 
 
 def test_missing_empty_and_folder_are_bad_input_with_the_reason(tmp_path):

@@ -5,7 +5,7 @@ import io
 import json
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import luigi
@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pipelines.core import json_files
 from pipelines.core.errors import BadInput
-from pipelines.core.fingerprint import fingerprint, remember, source_record
+from pipelines.core.fingerprint import Source, fingerprint, remember, source_record
 from pipelines.core.names import ERRORS, escaped, path_of, shown, without, writable, written
+from pipelines.core.record import Record
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask, one_line
@@ -118,9 +119,9 @@ def test_a_record_leads_back_to_its_files(tmp_path):
     for path in (video, notes):
         path.write_bytes(b"content")
     os.utime(video, (1_700_000_000,) * 2)
-    source = source_record(video) | {"identity": None}
-    target = Deliverable(notes, lambda: "sig")
-    target.write_record({"signature": "sig", "sources": [source], "companions": [written(LATIN)]})
+    source = replace(source_record(video), identity=None)
+    target = Deliverable(notes, lambda format: "sig")
+    target.write_record(Record(signature="sig", sources=(source,), companions=(written(LATIN),)))
     known = msgspec.json.decode(target.record_path.read_bytes())
     assert path_of(known["sources"][0]["path"]) == video and target.exists()
     video.rename(video.with_name("another.mp4"))
@@ -131,8 +132,8 @@ def test_a_fingerprint_is_remembered_for_the_file_of_that_name(tmp_path):
     video = tmp_path / os.fsdecode(b"remembered \xe9.mp4")
     video.write_bytes(b"content")
     status = video.stat()
-    identity = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-    remember({"path": written(video), "fingerprint": "known", "identity": identity})
+    identity = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    remember(Source(written(video), "known", identity=identity))
     assert fingerprint(video) == "known"
 
 

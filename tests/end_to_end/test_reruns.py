@@ -8,6 +8,7 @@ import pytest
 
 from pipelines import (
     ComposeNotes,
+    DescribeRecording,
     ExportNotes,
     ExtractAudio,
     FetchModel,
@@ -17,12 +18,14 @@ from pipelines import (
     LectureNotes,
     RenderPage,
     RenderPdf,
+    SplitSentences,
     SummarizeTranscript,
     TranscribeAudio,
     WriteCaptions,
 )
 
-HEARD = [ExtractAudio, FindSlides, TranscribeAudio, FindChapters, SummarizeTranscript, FindTerms]
+HEARD = [DescribeRecording, ExtractAudio, FindSlides, TranscribeAudio, SplitSentences, FindChapters]
+HEARD += [SummarizeTranscript, FindTerms]
 STAGES = [*HEARD, ComposeNotes, WriteCaptions, ExportNotes, RenderPage, RenderPdf, LectureNotes]
 ALL = {stage.__name__ for stage in STAGES}
 
@@ -89,7 +92,7 @@ def test_a_lost_caption_file_is_made_again(finished, ran, place):
 def test_a_changed_model_reruns_transcription_and_what_follows(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-base"})
     assert make_notes(finished)
-    assert set(ran) == ALL - {"ExtractAudio", "FindSlides"}
+    assert set(ran) == ALL - {"DescribeRecording", "ExtractAudio", "FindSlides"}
     assert ran[0] == "TranscribeAudio"
 
 
@@ -103,7 +106,7 @@ def test_a_renamed_video_is_not_transcribed_again(finished, ran, place):
     renamed = place / "videos" / "week 1.mp4"
     os.rename(finished, renamed)
     assert make_notes(renamed)
-    assert set(ran) == {"ComposeNotes", *(stage.__name__ for stage in STAGES[-5:])}
+    assert set(ran) == {"DescribeRecording", "ComposeNotes", *(stage.__name__ for stage in STAGES[-5:])}
     assert (place / "notes" / "week 1.pdf").exists()
 
 
@@ -120,8 +123,8 @@ def test_two_settings_side_by_side_never_collide(lecture, ran, place):
                     ("whisper-tiny.en", "whisper-base"))  # fmt: skip
     assert luigi.build([small, large], local_scheduler=True, log_level="WARNING")
     assert small.output().path != large.output().path
-    assert small.output().record()["parameters"]["speech"]["model"] == "whisper-tiny.en"
-    assert large.output().record()["parameters"]["speech"]["model"] == "whisper-base"
+    assert small.output().record().parameters["speech"]["model"] == "whisper-tiny.en"
+    assert large.output().record().parameters["speech"]["model"] == "whisper-base"
     assert (
         sorted(path.suffix for path in (place / "work" / "TranscribeAudio").iterdir() if path.is_file())
         == [".json"] * 4
@@ -144,19 +147,20 @@ def test_notes_of_another_recording_are_not_overwritten(finished, ran, place, cl
 
 def test_the_record_tells_what_made_the_notes(finished, place):
     record = RenderPdf(video=finished).output().record()
-    assert record["sources"][0]["path"] == str(finished)
-    assert record["inputs"].keys() == {"notes", "slides"}
+    assert record.sources[0].path == str(finished)
+    assert record.inputs.keys() == {"notes", "slides"}
     heard = TranscribeAudio(video=finished).output().record()
-    assert heard["parameters"]["speech"]["model"] == "whisper-tiny.en"
-    assert {"faster-whisper", "ctranslate2", "python"} <= heard["versions"].keys()
-    assert heard["inputs"]["model"] == FetchModel(name="whisper-tiny.en", engine="faster-whisper").signature()
+    assert heard.parameters["speech"]["model"] == "whisper-tiny.en"
+    assert {"faster-whisper", "ctranslate2", "python"} <= heard.versions.keys()
+    assert heard.inputs["model"] == FetchModel(name="whisper-tiny.en", engine="faster-whisper").signature()
 
 
 def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-tiny.en", "doubtful_word": "0.9", "pause": "1.0"})
     assert make_notes(finished)
     assert set(ran) == {
-        *("SummarizeTranscript", "ComposeNotes", "ExportNotes", "RenderPage", "RenderPdf", "LectureNotes")
+        *("SplitSentences", "SummarizeTranscript", "ComposeNotes"),
+        *("ExportNotes", "RenderPage", "RenderPdf", "LectureNotes"),
     }
 
 

@@ -25,8 +25,10 @@ from pipelines.ops import scheduler
 # What the stages of the notes are called for people.
 STAGES = {
     "FetchModel": NC_("stage", "model"),
+    "DescribeRecording": NC_("stage", "title and date"),
     "ExtractAudio": NC_("stage", "sound"),
     "TranscribeAudio": NC_("stage", "transcript"),
+    "SplitSentences": NC_("stage", "sentences"),
     "FindChapters": NC_("stage", "chapters"),
     "FindSlides": NC_("stage", "slides"),
     "ReadSlides": NC_("stage", "slides' text"),

@@ -3,13 +3,22 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from pipelines.core.names import escaped
+from pipelines.core.record import Record
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.recording import audio, naming
-from pipelines.lecture.records import Chapter, Paragraph, Sentence, Slide, Summary, Terms, Transcript
-from pipelines.lecture.speech.sentences import paragraphs, sentences
+from pipelines.lecture.records import (
+    Chapter,
+    Paragraph,
+    Recording,
+    Sentence,
+    Sentences,
+    Slide,
+    Summary,
+    Terms,
+    Transcript,
+)
+from pipelines.lecture.speech.sentences import paragraphs
 from pipelines.locale.message import N_
 
 # A slide that was shown so long (s) has paragraphs of its own.
@@ -18,10 +27,12 @@ NO_TERMS = Terms()
 
 
 def compose_notes(
-    video: Path,
+    recording: Recording,
+    video_name: str,
     spoken: Transcript,
+    heard: Sentences,
     points: Summary,
-    records: dict[str, dict],
+    records: dict[str, Record],
     doubtful_word: float,
     *,
     chapters: Sequence[Chapter] = (),
@@ -31,18 +42,17 @@ def compose_notes(
     """The notes of one recording.
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
-    words heard with less probability than `doubtful_word` are marked.
+    `heard` has those words marked that were heard with less probability than `doubtful_word`.
     """
-    media = audio.probe(video)
     return Notes(
-        title=media.title or escaped(naming.title_from_name(video)),
-        date=naming.date_of(video, media.created),
+        title=recording.title,
+        date=recording.date,
         duration=spoken.duration,
         language=spoken.language,
         summary=points,
-        paragraphs=_within(chapters, slides, sentences(spoken, doubtful_word)),
+        paragraphs=_within(chapters, slides, heard.sentences),
         chapters=tuple(chapters),
-        video_name=escaped(video.name),
+        video_name=escaped(video_name),
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
         slides=tuple(slides),
@@ -66,13 +76,13 @@ def _within(
 
 
 def colophon(
-    spoken: Transcript, points: Summary, records: dict[str, dict], doubtful_word: float
+    spoken: Transcript, points: Summary, records: dict[str, Record], doubtful_word: float
 ) -> tuple[tuple[str, str], ...]:
     """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
-    writer = records["summary"]["parameters"]["summary"]["model"] if points.written_by_model else ""
-    heard_with = records["transcript"]["parameters"]["speech"] | {"doubtful_word": doubtful_word}
+    writer = records["summary"].parameters["summary"]["model"] if points.written_by_model else ""
+    heard_with = records["transcript"].parameters["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
-    versions = {name: number for record in records.values() for name, number in record["versions"].items()}
+    versions = {name: number for record in records.values() for name, number in record.versions.items()}
     heard_by = f"{spoken.engine}, model {spoken.model}" if spoken.model else spoken.engine
     rows = [(N_("Speech recognition"), heard_by)]
     if spoken.segments:

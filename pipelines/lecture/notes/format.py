@@ -58,7 +58,8 @@ class OutputFormat:
     def signed(self, significant: dict[str, dict]) -> dict:
         """What of the settings changes its files: those of all sections that it reads, unless it says other.
 
-        `significant` has the settings that can change an output, by section and name.
+        `significant` has the settings that can change an output, by section and name. What is left as it was
+        introduced, or given as None, is not part of the signature.
         """
         return significant
 
@@ -88,6 +89,6 @@ def address_of(url: str, recording: Path) -> str:
     return url.replace("{name}", quote(os.fsencode(recording.name)))
 
 
-def contents(paths: Iterable[str | Path]) -> list[str]:
-    """What files contain, for a signature, wherever they lie."""
-    return [fingerprint(Path(path)) for path in paths]
+def contents(paths: Iterable[str | Path]) -> list[str] | None:
+    """What files contain, for a signature, wherever they lie; None where there are none."""
+    return [fingerprint(Path(path)) for path in paths] or None

@@ -1,5 +1,6 @@
 """From any recording to 16 kHz mono FLAC, the form that recognisers want."""
 
+import contextlib
 import datetime
 import os
 import re
@@ -63,11 +64,15 @@ def probe(path: Path) -> Media:
 
 
 def _date(text: str) -> datetime.date | None:
-    try:
-        date = datetime.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-    return date if date > UNSET_CLOCK else None
+    """The day that a tag tells; a time in UTC, as cameras write it, is that of the machine's time zone."""
+    for part in (text, text[:10]):
+        # A year beyond those that a machine knows cannot be brought into its zone.
+        with contextlib.suppress(ValueError, OverflowError, OSError):
+            moment = datetime.datetime.fromisoformat(part)
+            if moment.date() <= UNSET_CLOCK:
+                return None
+            return (moment.astimezone() if moment.tzinfo is datetime.UTC else moment).date()
+    return None
 
 
 def ffmpeg_command() -> str:

@@ -32,15 +32,18 @@ def title_from_name(video: Path) -> str:
     return words[:1].upper() + words[1:]
 
 
-def date_of(video: Path, created: datetime.date | None) -> datetime.date:
-    """The day of the lecture: the container's, else one in the file's name, else the file's own."""
-    if created:
-        return created
+def date_from_name(video: Path) -> datetime.date | None:
+    """The day that a file's name tells, such as "algebra 2026-03-14"; None where it tells none."""
     if found := re.search(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", Path(video).stem):
         try:
             return datetime.date(*map(int, found.groups()))
         except ValueError:
             pass  # digits that are no date
+    return None
+
+
+def date_of_file(video: Path) -> datetime.date:
+    """The day on which a file was last changed."""
     return datetime.date.fromtimestamp(Path(video).stat().st_mtime)
 
 

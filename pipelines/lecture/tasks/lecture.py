@@ -8,7 +8,7 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import OutOfTime
-from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.fingerprint import Source, fingerprint, source_record
 from pipelines.core.names import escaped
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
@@ -63,7 +63,7 @@ class Video(GivenByPeople, LectureTask):
     def signature(self) -> str:
         return fingerprint(self.video)
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[Source]:
         return [source_record(self.video)]
 
     def output(self):

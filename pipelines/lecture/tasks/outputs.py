@@ -5,6 +5,7 @@ a format of another package -> WriteFormat;  all of them -> LectureNotes
 """
 
 import contextlib
+import datetime
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -18,11 +19,14 @@ from pipelines.core.errors import NameTaken, Unavailable
 from pipelines.core.json_files import load
 from pipelines.core.names import path_of, written
 from pipelines.core.plug_points import OUTPUT_FORMATS
+from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.lecture.notes.format import NOTES, TRANSCRIPT, Material, OutputFormat, output_format
 from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Transcript
-from pipelines.lecture.tasks.lecture import LectureTask
+from pipelines.lecture.tasks import previous
+from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.text import ComposeNotes
 from pipelines.lecture.tasks.transcript import TranscribeAudio
@@ -62,7 +66,7 @@ class Delivering(LectureTask):
                 found["slides"] = self.clone(FindSlides)
         return found
 
-    def sections(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
+    def sections_of(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
         """The sections of luigi.cfg that a format reads: as parameters of this task, or as they are now."""
         named = {name: getattr(settings, name) for name in form.reads}
         if form.settings:
@@ -74,12 +78,12 @@ class Delivering(LectureTask):
 
     def chosen(self, form: type[OutputFormat]) -> OutputFormat:
         """The format with the settings that it reads."""
-        return form({name: settings.values(section) for name, section in self.sections(form).items()})
+        return form({name: settings.values(section) for name, section in self.sections_of(form).items()})
 
     def signed_parameters(self):
         signed: dict = {}
         for form in self.formats:
-            counting = {name: settings.significant(each) for name, each in self.sections(form).items()}
+            counting = {name: settings.significant(each) for name, each in self.sections_of(form).items()}
             signed |= self.chosen(form).signed(counting)
         return signed
 
@@ -101,7 +105,7 @@ class Delivering(LectureTask):
     def material(self, form: type[OutputFormat]) -> Material:
         """What there is for a format before its notes are read."""
         target, read = self.notes_file(form.suffixes[0]), self.input()
-        known = (target.record() or {}).get("companions", ())
+        known = (target.record() or Record()).companions
         return Material(
             recording=self.video,
             place=target.path,
@@ -109,10 +113,30 @@ class Delivering(LectureTask):
             beside=frozenset(path_of(name).name for name in known),
         )
 
+    def dated(self, notes: Notes) -> Notes:
+        """The notes; of a recording that tells no day with that of its file.
+
+        That one is told in the record and kept from there, for a file may be touched.
+        """
+        if notes.date is None:
+            date = self._told_date() or naming.date_of_file(self.video)
+            self.facts["date"] = date.isoformat()
+            notes = replace(notes, date=date)
+        return notes
+
+    def _told_date(self) -> datetime.date | None:
+        """The day of the file that was told when this was last made from the same recording."""
+        record = flatten(self.output())[0].record()
+        content = self.clone(Video).signature()
+        if record and any(source.fingerprint == content for source in record.sources):
+            told = record.facts.get("date")
+            return datetime.date.fromisoformat(told) if told else None
+        return None
+
     def run(self):
         self.refuse_foreign()
         read, self.companions = self.input(), []
-        notes = load(read[NOTES].path, Notes) if NOTES in read else None
+        notes = self.dated(load(read[NOTES].path, Notes)) if NOTES in read else None
         spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
         materials = [self.material(form) for form in self.formats]  # before the records go
         with contextlib.ExitStack() as stack:
@@ -132,6 +156,7 @@ def _key(form: type[OutputFormat], suffix: str) -> str:
 class WriteCaptions(Delivering):
     """Subtitles for the recording, as SRT and as WebVTT."""
 
+    previous = previous.CAPTIONS
     captions_settings = SettingsParameter(settings.captions)
     names = ("captions",)
 
@@ -143,6 +168,7 @@ class ExportNotes(Delivering):
     The pictures that the Markdown shows lie in a folder beside it.
     """
 
+    previous = previous.EXPORTS
     theme_settings = SettingsParameter(settings.theme)
     names = ("json", "markdown", "chapters", "ffmetadata")
 
@@ -151,6 +177,7 @@ class ExportNotes(Delivering):
 class RenderPage(Delivering):
     """The notes of a lecture as a page in one file, with player and search."""
 
+    previous = previous.PAGE
     theme_settings = SettingsParameter(settings.theme)
     notes_settings = SettingsParameter(settings.notes)
     names = ("page",)
@@ -160,6 +187,7 @@ class RenderPage(Delivering):
 class RenderPdf(Delivering):
     """The notes of a lecture as a PDF."""
 
+    previous = previous.PDF
     theme_settings = SettingsParameter(settings.theme)
     notes_settings = SettingsParameter(settings.notes)
     names = ("pdf",)

@@ -1,6 +1,6 @@
 """What is taken from a recording before anybody listens: its sound, its slides, the words to expect.
 
-Video -> ExtractAudio;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
+Video -> ExtractAudio, DescribeRecording;  Video -> FindSlides -> ReadSlides -> CollectVocabulary
 """
 
 import contextlib
@@ -15,14 +15,17 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load, save
+from pipelines.core.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
+from pipelines.lecture.recording.describe import describe_recording
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.find import LIST, find_slides
 from pipelines.lecture.slides.read import read_slides
 from pipelines.lecture.slides.reader import SlideReader, reader
 from pipelines.lecture.speech import vocabulary
+from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask, Video, notes_file
 
 logger = logging.getLogger("luigi-interface")
@@ -34,6 +37,7 @@ MOST_EARLIER = 10
 class ExtractAudio(LectureTask):
     """The sound of a recording as 16 kHz mono FLAC."""
 
+    previous = previous.AUDIO
     code_version = 2
     audio_settings = SettingsParameter(settings.audio)
     signed = ("audio_settings",)
@@ -56,9 +60,34 @@ class ExtractAudio(LectureTask):
 
 
 @inherits(ExtractAudio)
+class DescribeRecording(LectureTask):
+    """Title, day and length of a recording, as its container and its name tell them."""
+
+    packages = ("av",)
+
+    def inputs(self):
+        return {"video": self.clone(Video)}
+
+    def requires(self):
+        # The sound is no input, but without it there will be no notes to be given a title.
+        return self.inputs() | {"audio": self.clone(ExtractAudio)}
+
+    def signed_parameters(self):
+        return {"name": escaped(self.video.name)}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        with self.writing(self.output()) as part:
+            save(describe_recording(self.video), part)
+
+
+@inherits(ExtractAudio)
 class FindSlides(LectureTask):
     """The slides that a recording shows, as pictures with their times."""
 
+    previous = previous.SLIDES
     slides_settings = SettingsParameter(settings.slides)
     packages = ("av", "numpy", "pillow")
 
@@ -89,6 +118,7 @@ class FindSlides(LectureTask):
 class ReadSlides(LectureTask):
     """What is written on the slides."""
 
+    previous = previous.SLIDES_READ
     signed = ("slides_settings",)
 
     def inputs(self):
@@ -140,6 +170,7 @@ class WithSlides(LectureTask):
 class CollectVocabulary(WithSlides):
     """Names and terms that the recogniser would not guess: a course's glossary, slides, earlier notes."""
 
+    previous = previous.VOCABULARY
     vocabulary_settings = SettingsParameter(settings.vocabulary)
 
     def glossary(self) -> Path | None:
@@ -161,7 +192,8 @@ class CollectVocabulary(WithSlides):
     def signed_parameters(self):
         # What earlier notes say changes with every night: no transcript is made again for it.
         glossary = self.glossary()
-        return {"glossary": glossary and fingerprint(glossary), "earlier": self.vocabulary_settings.earlier}
+        earlier = {"earlier": self.vocabulary_settings.earlier}
+        return {"glossary": glossary and fingerprint(glossary), "vocabulary": earlier}
 
     def output(self):
         return self.work_product(".json")

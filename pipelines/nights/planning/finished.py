@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.core import settings
+from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.errors import BadInput
 from pipelines.core.fingerprint import fingerprint
-from pipelines.core.signature_template import NAME, Blueprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.recording.naming import glossary_of, inbox_folders
@@ -34,7 +34,7 @@ class FinishedNotes:
     def _are_there(self, video: Path, task: Delivering, blueprint: Blueprint) -> bool:
         """The record of a task's first file is written last and vouches for them all."""
         first, *others = (notes_file(video, suffix, self._paths) for suffix in task.suffixes.values())
-        made = Deliverable(first, lambda: blueprint.signature(fingerprint(video), video.name))
+        made = Deliverable(first, lambda format: blueprint.signature(fingerprint(video), video.name, format))
         return made.exists() and all(path.exists() for path in others)
 
 

@@ -11,6 +11,7 @@ from pipelines.core import faults
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.faults import Kind
 from pipelines.core.models import FetchModel
+from pipelines.core.record import Fact, Record
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.locale.message import Message
@@ -91,16 +92,16 @@ def stages(task: KonspektTask, since: datetime.datetime) -> tuple[Stage, ...]:
     for each, target in outputs(task):
         record = target.record()
         if record and not isinstance(each, FetchModel):
-            started = datetime.datetime.fromisoformat(record["started"])
-            ended = started + datetime.timedelta(seconds=record["seconds"])
+            started = datetime.datetime.fromisoformat(record.started)
+            ended = started + datetime.timedelta(seconds=record.seconds)
             if started >= since:
-                found.append(Stage(each.task_family, record["seconds"], ended.isoformat(timespec="seconds")))
+                found.append(Stage(each.task_family, record.seconds, ended.isoformat(timespec="seconds")))
     return tuple(found)
 
 
-def facts(task: KonspektTask) -> dict:
+def facts(task: KonspektTask) -> dict[str, Fact]:
     """What the tasks found worth telling, such as language and duration of a recording."""
-    found: dict = {}
+    found: dict[str, Fact] = {}
     for _, target in outputs(task):
-        found |= (target.record() or {}).get("facts", {})
+        found |= (target.record() or Record()).facts
     return found

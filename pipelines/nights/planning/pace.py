@@ -1,9 +1,14 @@
 """How fast this machine has made transcripts lately, to tell what still fits into a night."""
 
-import json
 import os
 from pathlib import Path
 from statistics import median
+
+from pipelines.core import previous
+from pipelines.core.previous import THEN
+from pipelines.core.record import Record, read_record
+from pipelines.core.signature import NOW, canonical
+from pipelines.core.task import KonspektTask
 
 # Seconds of work a second of sound where nothing has been measured yet: Whisper base is ten times as fast.
 UNKNOWN = 0.25
@@ -13,24 +18,31 @@ NEWEST = 20
 SHORTEST = 60.0
 
 
-def pace(work: Path, speech: dict) -> float:
-    """Seconds of work a second of sound: the median of the newest transcripts made with the same settings.
+def pace(work: Path, transcribing: KonspektTask) -> float:
+    """Seconds of work a second of sound: the median of the newest transcripts made as the task would be.
 
-    `speech` are the signed settings of the recogniser. The sound's own extraction is added.
+    The sound's own extraction is added.
     """
-    transcribing = _median(
-        work / "TranscribeAudio", lambda record: record["parameters"] == {"speech": speech}
-    )
-    return (transcribing or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
+    then, now = (canonical(scheme.parameters(transcribing)) for scheme in (THEN, NOW))
+
+    def alike(record: Record) -> bool:
+        if record.format == previous.FORMAT:
+            return canonical(record.parameters) == then
+        return canonical(record.signed) == now
+
+    heard = _median(work / transcribing.task_family, alike)
+    return (heard or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
 
 
 def _median(folder: Path, fits) -> float | None:
     found: list[float] = []
     for path in _newest_first(folder):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        facts = record.get("facts", {})
-        if facts.get("duration", 0.0) >= SHORTEST and not facts.get("resumed") and fits(record):
-            found.append(record["seconds"] / facts["duration"])
+        record = read_record(path)
+        if record is None:
+            continue
+        duration = record.facts.get("duration") or 0.0
+        if duration >= SHORTEST and not record.facts.get("resumed") and fits(record):
+            found.append(record.seconds / duration)
         if len(found) == NEWEST:
             break
     return median(found) if found else None

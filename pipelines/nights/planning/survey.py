@@ -9,11 +9,14 @@ import luigi
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, about, without_path
 from pipelines.core.fingerprint import fingerprint
+from pipelines.core.json_files import load
 from pipelines.core.names import escaped, path_of, written
+from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import LectureNotes
+from pipelines.lecture.tasks.recording import DescribeRecording
 from pipelines.lecture.tasks.text import TranscribeAudio
 from pipelines.locale.message import Message
 from pipelines.locale.system_errors import reason_of
@@ -77,7 +80,7 @@ class Survey:
                 settled.append(found)
             else:
                 candidates.append(replace(found, left_over=recording.video in left_over))
-        speed = pace(self.work, TranscribeAudio(video=Path("any")).signed_parameters()["speech"])
+        speed = pace(self.work, TranscribeAudio(video=Path("any")))
         taken, postponed = fitted(
             ordered(candidates, self.options.order), self.seconds_left, speed, self.options.workers
         )
@@ -113,13 +116,13 @@ class Survey:
         if found.status in (Status.REFUSED, Status.FAILED):
             return recording
         try:
-            duration = audio.probe(video).duration
+            duration = _duration(task)
         except BadInput as error:
             if still < 60 * self.options.unreadable_minutes:
                 return _arriving(recording, error)
             duration = None  # it is tried, refused and remembered
         notes_of[task.pdf()] = video
-        begun = task.clone(TranscribeAudio).output().path.with_suffix(KEPT).is_dir()
+        begun = task.clone(TranscribeAudio).work_path(KEPT).is_dir()
         return Candidate(replace(recording, duration=duration), begun=begun)
 
     def _refuse_taken(self, task: LectureNotes, notes_of: dict[Path, Path]) -> None:
@@ -160,6 +163,14 @@ class Survey:
                 training = replace(training, status=Status.POSTPONED, reason=why(needed, left))
             found.append(training)
         return self._plan("trainings", [], found, 0)
+
+
+def _duration(notes: LectureNotes) -> float | None:
+    """How long a recording declares to be (s); raises BadInput for what is none."""
+    described = notes.clone(DescribeRecording).output()
+    if described.exists():
+        return load(described.path, records.Recording).duration
+    return audio.probe(notes.video).duration
 
 
 def _arriving(recording: Recording, error: BadInput) -> Recording:

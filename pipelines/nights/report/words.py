@@ -29,8 +29,10 @@ ADVICE = {
     Status.WAITING: N_("not reached yet"),
 }
 STAGES = {
+    "DescribeRecording": NC_("stage", "title and date"),
     "ExtractAudio": NC_("stage", "sound"),
     "TranscribeAudio": NC_("stage", "speech"),
+    "SplitSentences": NC_("stage", "sentences"),
     "FindChapters": NC_("stage", "chapters"),
     "FindSlides": NC_("stage", "slides"),
     "ReadSlides": NC_("stage", "reading slides"),

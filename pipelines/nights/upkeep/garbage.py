@@ -1,24 +1,24 @@
 """Work products that nothing current refers to."""
 
 import datetime
-import json
 import os
 import re
 import shutil
 import stat
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core import fingerprint, settings
+from pipelines.core import fingerprint, previous, settings
 from pipelines.core.atomic import PARTS, in_use, own_folder, sweep
+from pipelines.core.blueprint import NAME
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
 from pipelines.core.names import path_of
-from pipelines.core.signature_template import NAME
-from pipelines.core.task import GivenByPeople
+from pipelines.core.record import FORMAT, Record, read_record
+from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import LectureNotes
@@ -30,6 +30,7 @@ from pipelines.nights.planning.outcome import tree
 from pipelines.nights.planning.survey import training_tasks
 
 SIGNED = re.compile(r"([0-9a-f]{20})(\..+)?")
+FORMATS = (previous.FORMAT, FORMAT)
 DAY = 24 * 3600.0
 # Hours of work lie in the windows of an unfinished transcript: a setting may be changed back for so long (s).
 WINDOWS_SECONDS = 30 * DAY
@@ -77,30 +78,27 @@ class References:
         paths = self.paths
         return [Path(folder) for folder in (paths.notes, paths.reports, paths.predictions, paths.models)]
 
-    def _follow(self, records: Iterator[dict]) -> None:
+    def _follow(self, records: Iterator[Record]) -> None:
         """Everything that went into what there is for people, and into that, and so on."""
         self.sources: set[Path] = set()
         waiting: list[str] = []
         for record in records:
-            waiting.append(record.get("signature", ""))
-            waiting += record.get("inputs", {}).values()
-            for source in record.get("sources", ()):
+            waiting += (record.signature, *record.inputs.values())
+            for source in record.sources:
                 fingerprint.remember(source)  # spares opening 10,000 recordings
-                self.sources.add(path_of(source["path"]))
+                self.sources.add(path_of(source.path))
         by_signature = {path.name[:20]: path for path in self.work.glob("*/*.record.json")}
         while waiting:
             signature = waiting.pop()
             if signature and signature not in self.signatures:
                 self.signatures.add(signature)
                 if path := by_signature.get(signature):
-                    waiting += (_read(path) or {}).get("inputs", {}).values()
+                    waiting += (read_record(path) or Record()).inputs.values()
 
     def _lectures(self) -> None:
         """What the recordings of the inbox, and others that there are notes of, need now."""
         needed = tree(LectureNotes(video=Path(NAME)))
-        self.signatures |= {
-            each.signature() for each in needed if not (each.inputs() or isinstance(each, GivenByPeople))
-        }
+        self._keep(each for each in needed if not (each.inputs() or isinstance(each, GivenByPeople)))
         blueprints = CourseBlueprints(
             lambda video: [each for each in tree(LectureNotes(video=video)) if each.inputs()]
         )
@@ -111,7 +109,13 @@ class References:
                 if _has_content(video):
                     self.unreadable.append(str(error))
                 continue  # of an empty file nothing was ever made
-            self.signatures |= {each.signature(given, video.name) for _, each in blueprints.of(video)}
+            for _, blueprint in blueprints.of(video):
+                self.signatures |= {blueprint.signature(given, video.name, format) for format in FORMATS}
+
+    def _keep(self, tasks: Iterable[KonspektTask]) -> None:
+        """What the tasks make, and what they made before records had a format, is needed."""
+        for each in tasks:
+            self.signatures |= {each.signature(), each.previous_signature()}
 
     def _videos(self) -> set[Path]:
         found = inbox.recordings(inbox_folders(self.paths.inbox), self.options.patterns, self._tell)
@@ -123,7 +127,7 @@ class References:
     def _trainings(self) -> None:
         for task in training_tasks(self.options.trainings):
             try:
-                self.signatures |= {e.signature() for e in tree(task) if not isinstance(e, GivenByPeople)}
+                self._keep(each for each in tree(task) if not isinstance(each, GivenByPeople))
             except (BadInput, BadSetting) as error:
                 self.unreadable.append(str(error))
 
@@ -137,7 +141,7 @@ def _has_content(path: Path) -> bool:
         return True
 
 
-def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[dict]:
+def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Record]:
     """Every record below a folder, behind links, too; what cannot be read is told to `on_error`."""
 
     def tell(error: OSError) -> None:
@@ -151,16 +155,9 @@ def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[dict
             continue
         seen.add(real)
         if os.path.basename(place) == ".records":
-            yield from filter(None, (_read(Path(place, name)) for name in names if name.endswith(".json")))
+            paths = (Path(place, name) for name in names if name.endswith(".json"))
+            yield from filter(None, map(read_record, paths))
         folders[:] = [name for name in folders if not name.startswith(".") or name == ".records"]
-
-
-def _read(path: Path) -> dict | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def garbage(older_than: float = DAY) -> Garbage:

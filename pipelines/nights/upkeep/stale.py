@@ -7,13 +7,14 @@ from pathlib import Path
 
 from luigi.task import flatten
 
+from pipelines.core import previous, settings
 from pipelines.core.models import FetchModel
+from pipelines.core.previous import THEN
+from pipelines.core.record import Record
+from pipelines.core.signature import NOW, Scheme, canonical
 from pipelines.core.target import RecordedTarget
-from pipelines.core.task import GivenByPeople, KonspektTask, digest
+from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.locale.message import Message
-
-# Parameters that are signed outside of the section that they are set in.
-SECTIONS = {"doubtful_word": "speech"}
 
 
 def outdated(task: KonspektTask) -> list[str]:
@@ -26,12 +27,18 @@ def outdated(task: KonspektTask) -> list[str]:
     return list(found)
 
 
-def _reasons(task: KonspektTask, record: dict) -> Iterator[str]:
-    if record.get("signature") == task.signature():
-        return
-    then, now = record.get("parameters", {}), json.loads(json.dumps(task.signed_parameters()))
-    told = list(_differences(then, now))
-    version = _version(task, record)
+def _reasons(task: KonspektTask, record: Record) -> list[str]:
+    """What differs, in the order of the work; nothing where the record bears the signature of now."""
+    scheme = THEN if record.format == previous.FORMAT else NOW
+    if record.signature and record.signature == scheme.signature(task):
+        return []
+    otherwise = Message("{task} was made otherwise", task=task.task_family)
+    return list(_all_reasons(task, record, scheme)) or [otherwise]
+
+
+def _all_reasons(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
+    told = list(_differences(task, record, scheme))
+    version = previous.code_version(record) if scheme is THEN else record.code_version
     if version not in (None, task.code_version):
         told.append(
             Message(
@@ -42,20 +49,18 @@ def _reasons(task: KonspektTask, record: dict) -> Iterator[str]:
             )
         )
     yield from told
-    before, after = record.get("inputs", {}), task.inputs()
+    before, after = record.inputs, scheme.inputs(task)
     for name in sorted(before.keys() ^ after.keys()):
         if name in before:
             yield Message("{name} is no longer an input of {task}", name=name, task=task.task_family)
         else:
             yield Message("{name} is now an input of {task}", name=name, task=task.task_family)
     for name in before.keys() & after.keys():
-        if before[name] != after[name].signature():
-            yield from _changed_input(name, before[name], after[name], task, told)
+        if before[name] != scheme.signature(after[name]):
+            yield from _changed_input(before[name], after[name], told)
 
 
-def _changed_input(
-    name: str, before: str, upstream: KonspektTask, task: KonspektTask, told: list[str]
-) -> Iterator[str]:
+def _changed_input(before: str, upstream: KonspektTask, told: list[str]) -> Iterator[str]:
     if isinstance(upstream, GivenByPeople):
         yield Message("the file has changed")
     elif isinstance(upstream, FetchModel):
@@ -70,34 +75,47 @@ def _changed_input(
             yield from _reasons(upstream, record)
 
 
-def _differences(then: dict, now: dict, section: str = "") -> Iterator[str]:
-    """Every setting that differs, as "[section] name: then → now"."""
+def _differences(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
+    """Every signed value that differs, settings as "[section] name: then → now"."""
+    then, now = record.signed, json.loads(canonical(scheme.parameters(task)))
+    if scheme is THEN:
+        then, now = previous.by_section(record.parameters), previous.by_section(now)
+        for section, name in previous.later_settings(task):
+            then.setdefault(section, {})[name] = _first(section).get(name)
+            now.setdefault(section, {})[name] = task.signed_values()[section][name]
+    for name in {**then, **now}:
+        before, after = then.get(name), now.get(name)
+        if isinstance(before, dict) or isinstance(after, dict):
+            # What was not signed was as its setting was introduced. In format 1 all was that there was.
+            first = _first(name) if scheme is NOW else {}
+            yield from _changed(first | (before or {}), first | (after or {}), f"[{name}] ")
+        else:
+            yield from _changed({name: before}, {name: after})
+
+
+def _first(section: str) -> dict:
+    known = settings.section_named(section)
+    return settings.first_defaults(known) if known else {}
+
+
+def _changed(then: dict, now: dict, section: str = "") -> Iterator[str]:
+    """Every value that differs."""
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
         if before == after:
             continue
-        if {type(before), type(after)} <= {dict, type(None)}:
-            # A whole section, which may not have been signed at the time.
-            yield from _differences(before or {}, after or {}, name)
-        elif name == "options":  # a dataclass as Python writes it
-            yield from _differences(_fields(str(before)), _fields(str(after)), "training")
-        elif _digests(before) or _digests(after):
-            yield Message("{setting}: other files", setting=_label(section, name))
+        setting = f"{section}{name}"
+        if _digests(before) or _digests(after):
+            yield Message("{setting}: other files", setting=setting)
         else:
             yield Message(
-                "{setting}: {before} → {after}",
-                setting=_label(section, name),
-                before=_value(before),
-                after=_value(after),
+                "{setting}: {before} → {after}", setting=setting, before=_value(before), after=_value(after)
             )
 
 
-def _label(section: str, name: str) -> str:
-    section = section or SECTIONS.get(name, "")
-    return f"[{section}] {name}" if section else name
-
-
 def _value(value) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
     return Message("nothing") if value in (None, "") else str(value)
 
 
@@ -105,21 +123,3 @@ def _digests(value) -> bool:
     """Whether a value stands for the content of files."""
     values = value if isinstance(value, list) else [value]
     return bool(values) and all(isinstance(v, str) and re.fullmatch(r"[0-9a-f]{32,64}", v) for v in values)
-
-
-def _fields(text: str) -> dict[str, str]:
-    found = re.findall(r"(\w+)=('[^']*'|\([^()]*\)|[^,()]+)", text)
-    return {name: value.strip("'") for name, value in found}
-
-
-def _version(task: KonspektTask, record: dict) -> int | None:
-    """The version of the code that made the record: the one with which its signature comes out."""
-    content = {
-        "task": task.task_family,
-        "parameters": record.get("parameters"),
-        "inputs": record.get("inputs"),
-    }
-    for version in range(task.code_version, -1, -1):
-        if digest(json.dumps(content | {"version": version}, sort_keys=True)) == record.get("signature"):
-            return version
-    return None

@@ -134,9 +134,9 @@ def stages(task: KonspektTask) -> list[StageState]:
 
 
 def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
-    record = target.record() or {}
     if all(each.exists() for each in flatten(task.output())):
-        seconds, made = record.get("seconds"), record.get("started", "")
+        record = target.record()
+        seconds, made = (record.seconds, record.started) if record else (None, "")
         return StageState(task.task_family, Status.DONE, seconds, made, written(target.path))
     fault = faults.read(task.fault_path())
     if fault and fault.at_work:

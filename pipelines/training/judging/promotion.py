@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.json_files import load, save
+from pipelines.core.record import Record
 from pipelines.training.data import drift
 from pipelines.training.data.prepared import PREPARATION, Prepared
 from pipelines.training.data.splits import TEST
@@ -48,14 +49,14 @@ def refuse_other_target(folder: Path, target: str) -> None:
         )
 
 
-def in_place(folder: Path, record: dict | None) -> tuple[Promoted | None, str]:
+def in_place(folder: Path, record: Record | None) -> tuple[Promoted | None, str]:
     """The model in place, or none and what is wrong with it; raises BadInput for another thing there."""
     if not folder.exists():
         return None, ""
     if not (folder / MANIFEST).is_file():
         raise BadInput(folder, "is no promoted model: give the new one another --name")
     try:
-        return open_promoted(folder, (record or {}).get("files", {})), ""
+        return open_promoted(folder, (record or Record()).files), ""
     except BadInput as error:
         return None, str(error)
 

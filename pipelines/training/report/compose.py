@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.core.json_files import load
+from pipelines.core.record import Record
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.judging import evaluation
 from pipelines.training.models.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, Committee
@@ -18,7 +19,7 @@ def compose_report(
     evaluated: Path,
     decision: Decision,
     card: DataCard | None,
-    records: dict[str, dict],
+    records: dict[str, Record],
     settings: list[tuple[str, str]],
 ) -> ReportContents:
     """All that the report shows.
@@ -72,8 +73,8 @@ def found_by_search(committees: dict[str, Committee]) -> list[tuple[str, str]]:
     return found
 
 
-def versions(records: dict[str, dict]) -> dict[str, str]:
-    return {name: number for record in records.values() for name, number in record["versions"].items()}
+def versions(records: dict[str, Record]) -> dict[str, str]:
+    return {name: number for record in records.values() for name, number in record.versions.items()}
 
 
 def join_logs(folders: list[Path], path: Path) -> None:

@@ -10,7 +10,7 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.fingerprint import Source, fingerprint, source_record
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data import dataset
@@ -32,6 +32,13 @@ def reading(chosen: settings.training) -> ReadOptions:
     """How the files of a dataset are read."""
     missing = ("", *listed(chosen.missing_values))
     return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
+
+
+def signed_reading(chosen: settings.training) -> dict:
+    """The settings that say how files are read, for signatures."""
+    known = settings.significant(chosen)
+    missing = ", ".join(listed(chosen.missing_values))
+    return {name: known[name] for name in ("encoding", "delimiter", "decimal")} | {"missing_values": missing}
 
 
 class DatasetTask(KonspektTask):
@@ -64,7 +71,7 @@ class Dataset(GivenByPeople, DatasetTask):
         sums = [fingerprint(path, entire=True) for path in self.files()]
         return sums[0] if len(sums) == 1 else hashlib.sha256(" ".join(sums).encode()).hexdigest()
 
-    def sources(self) -> list[dict]:
+    def sources(self) -> list[Source]:
         return [source_record(path, entire=True) for path in self.files()]
 
     def output(self):

@@ -9,12 +9,15 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.data.written_rows import write_beside
 from pipelines.training.judging import prediction, promoted
-from pipelines.training.tasks.dataset import Dataset, DatasetTask, reading, stem
+from pipelines.training.tasks import previous
+from pipelines.training.tasks.dataset import Dataset, DatasetTask, reading, signed_reading, stem
 
 logger = logging.getLogger("luigi-interface")
 
@@ -22,6 +25,7 @@ logger = logging.getLogger("luigi-interface")
 class PromotedModel(GivenByPeople, KonspektTask):
     """The model in use under a name; fails with the reason where there is none, or it is not what it was."""
 
+    previous = previous.MODEL
     model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
 
     def subject(self) -> str:
@@ -30,12 +34,12 @@ class PromotedModel(GivenByPeople, KonspektTask):
     def target(self) -> RecordedTarget:
         if not re.fullmatch(r"\w[\w.+-]*", self.model):
             raise BadSetting("--model {model!r} is no name of a promoted model", model=self.model)
-        return Deliverable(Path(self.paths_settings.models) / self.model, lambda: "")
+        return Deliverable(Path(self.paths_settings.models) / self.model, lambda format: "")
 
     def sums(self) -> dict[str, str]:
         """SHA-256 of the model's files by name, as recorded when it was promoted."""
         target = self.target()
-        found = (target.record() or {}).get("files", {})
+        found = (target.record() or Record()).files
         if not found or not target.path.is_dir():
             raise BadInput(target.path, "there is no promoted model; ReportTraining makes one")
         return found
@@ -53,13 +57,17 @@ class PromotedModel(GivenByPeople, KonspektTask):
 class PredictBatch(DatasetTask):
     """The rows of a dataset with the predictions of a promoted model beside them."""
 
+    previous = previous.PREDICTIONS
     code_version = 2
     model = luigi.Parameter(description="the name of a promoted model, in the folder of models")
     training_settings = SettingsParameter(settings.training)
     promotion_settings = SettingsParameter(settings.promotion, significant=False)
 
     def signed_parameters(self):
-        return {"options": repr(reading(self.training_settings))}
+        return {"training": signed_reading(self.training_settings)}
+
+    def reading(self) -> ReadOptions:
+        return reading(self.training_settings)
 
     def inputs(self):
         return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
@@ -74,7 +82,7 @@ class PredictBatch(DatasetTask):
         target = self.output()
         target.refuse_foreign(self.dataset)
         model = self.clone(PromotedModel).open()
-        options = reading(self.training_settings)
+        options = self.reading()
         with (
             self.writing(target) as part,
             self.progress("predictions") as progress,

@@ -15,6 +15,7 @@ from pipelines.core.errors import BadSetting
 from pipelines.core.fingerprint import fingerprint
 from pipelines.core.json_files import load, save
 from pipelines.core.plug_points import TRAINING_MODELS
+from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
@@ -27,7 +28,12 @@ from pipelines.training.models.process import run_step
 from pipelines.training.records import Decision
 from pipelines.training.report import compose
 from pipelines.training.report.contents import write_report
-from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading
+from pipelines.training.tasks import previous
+from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading, signed_reading
+
+# The settings that say how rows are divided and prepared, beside those of reading them.
+DIVIDING = ("split", "group_column", "time_column", "test_share", "folds", "seed")
+DIVIDING += ("target_transform", "limit_predictions")
 
 
 class SplitTask(TrainingTask):
@@ -39,6 +45,7 @@ class SplitTask(TrainingTask):
 class PrepareDataset(SplitTask):
     """The rows of a dataset: checked, divided, with the preparation that the training part teaches."""
 
+    previous = previous.PREPARED
     code_version = 2
     packages = ("pandas", "pandera", "pyarrow")
     summed = True
@@ -66,8 +73,12 @@ class PrepareDataset(SplitTask):
         )
 
     def signed_parameters(self):
+        options, chosen = self.options(), settings.significant(self.training_settings)
+        signed = {name: chosen[name] for name in DIVIDING} | signed_reading(self.training_settings)
+        signed["categorical_columns"] = ", ".join(options.categorical)
         # The name is part of it, as the schema that the rows are checked against goes by it.
-        return {"name": self.called, "target": self.target, "options": repr(self.options())}
+        named = {"name": self.called, "target": self.target, "excluded": options.excluded or None}
+        return named | {"repeat": self.repeat or None, "training": signed}
 
     def inputs(self):
         return {"dataset": self.clone(Dataset)}
@@ -114,10 +125,10 @@ class FitTask(SplitTask):
         return self.work_product("")
 
     def signed_parameters(self):
-        chosen, section = self.training_settings, self.section()
+        chosen, section = settings.significant(self.training_settings), self.section()
         names = ("committee", "refit", "trials", "seed")
         own = {section.get_task_family(): settings.significant(section)} if section else {}
-        return own | {name: getattr(chosen, name) for name in names}
+        return own | {"training": {name: chosen[name] for name in names}}
 
     def run(self):
         prepared, section = Prepared(self.input()["prepared"].path), self.section()
@@ -139,6 +150,7 @@ class FitTask(SplitTask):
 class TrainMlp(FitTask):
     """Keras multilayer perceptrons, stopped early."""
 
+    previous = previous.MLP
     mlp_settings = SettingsParameter(settings.mlp)
     model = "mlp"
 
@@ -146,6 +158,7 @@ class TrainMlp(FitTask):
 class TrainBoosting(FitTask):
     """XGBoost's boosted trees, stopped early."""
 
+    previous = previous.BOOSTING
     boosting_settings = SettingsParameter(settings.boosting)
     model = "boosting"
 
@@ -171,6 +184,7 @@ NAMED = {task.model: task for task in (TrainMlp, TrainBoosting)}
 class TrainBaselines(SplitTask):
     """What a model has to beat: the mean, a linear model, kernel ridge."""
 
+    previous = previous.BASELINES
     packages = ("scikit-learn",)
 
     def inputs(self):
@@ -188,6 +202,7 @@ class TrainBaselines(SplitTask):
 class EvaluateModels(TrainingTask):
     """How good models, baselines and ensemble are on the test part, and over further splits."""
 
+    previous = previous.EVALUATION
     code_version = 4
     mlp_settings = SettingsParameter(settings.mlp)
     boosting_settings = SettingsParameter(settings.boosting)
@@ -242,6 +257,7 @@ class EvaluateModels(TrainingTask):
 class PromoteModel(TrainingTask):
     """The decision whether the new model takes the place of the one in use, and doing it."""
 
+    previous = previous.PROMOTION
     promotion_settings = SettingsParameter(settings.promotion)
     signed = ("promotion_settings",)
     summed = True  # what is promoted
@@ -253,7 +269,7 @@ class PromoteModel(TrainingTask):
         return self.work_product(".json")
 
     def in_use(self) -> Deliverable:
-        return Deliverable(self.model_folder(), self.signature)
+        return self.deliverable(self.model_folder())
 
     def complete(self):
         # Where another model has come into place since, or that one is gone, it is decided anew.
@@ -269,7 +285,8 @@ class PromoteModel(TrainingTask):
             decision = promotion.decide(
                 prepared, evaluation.read_predictions(found), in_place, fault, options, progress
             )
-            if in_place and in_place.manifest.signature == self.signature():
+            made = (self.signature(), self.previous_signature())
+            if in_place and in_place.manifest.signature in made:
                 decision = replace(decision, promoted=True, reason="it is in place already")
             elif decision.promoted:
                 models = {name: checked(task.output()) for name, task in evaluated.trained(0).items()}
@@ -282,12 +299,12 @@ class PromoteModel(TrainingTask):
 
 def standing(place: Deliverable) -> str:
     """The signature of the model in place, or nothing."""
-    return (place.record() or {}).get("signature", "") if place.path.exists() else ""
+    return (place.record() or Record()).signature if place.path.exists() else ""
 
 
 def checked(target: RecordedTarget) -> Path:
     """The folder of a fitted model, after its files have been found to be those of its record."""
-    promoted.check(target.path, (target.record() or {}).get("files", {}))
+    promoted.check(target.path, (target.record() or Record()).files)
     return target.path
 
 
@@ -295,6 +312,7 @@ def checked(target: RecordedTarget) -> Path:
 class ReportTraining(TrainingTask):
     """The report of a training, as PDF and as a page, with the log of all epochs beside it."""
 
+    previous = previous.REPORT
     code_version = 2
     report_settings = SettingsParameter(settings.report)
     signed = ("report_settings",)
@@ -306,10 +324,10 @@ class ReportTraining(TrainingTask):
     def signed_parameters(self):
         return super().signed_parameters() | {"name": self.called, "card": self.card()}
 
-    def card(self) -> str:
+    def card(self) -> str | None:
         """Digest of the data card, where there is one."""
         path = card.card_path(self.dataset)
-        return fingerprint(path) if path.exists() else ""
+        return fingerprint(path) if path.exists() else None
 
     def output(self):
         names = {"pdf": "report.pdf", "html": "report.html", "logs": "training_logs.txt"}
@@ -319,13 +337,15 @@ class ReportTraining(TrainingTask):
         # It tells which model is in place: where that is another one now, it is decided and told anew.
         if not super().complete():
             return False
-        return (self.output()["pdf"].record() or {}).get("standing") == standing(self.in_use())
+        told = (self.output()["pdf"].record() or Record()).facts
+        return told.get("standing") == standing(self.in_use())
 
     def in_use(self) -> Deliverable:
         return self.clone(PromoteModel).in_use()
 
     def describe(self, signature):
-        return super().describe(signature) | {"standing": standing(self.in_use())}
+        record = super().describe(signature)
+        return replace(record, facts=record.facts | {"standing": standing(self.in_use())})
 
     def run(self):
         target, evaluated = self.output(), self.clone(EvaluateModels)

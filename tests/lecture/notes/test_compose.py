@@ -5,12 +5,11 @@ import shutil
 import luigi
 import pytest
 
-from pipelines import SummarizeTranscript, TranscribeAudio
+from pipelines import DescribeRecording, SplitSentences, SummarizeTranscript, TranscribeAudio
 from pipelines.core import settings
 from pipelines.core.json_files import load
 from pipelines.lecture.notes.compose import colophon, compose_notes
-from pipelines.lecture.records import Chapter, Slide, Summary, Transcript
-from pipelines.lecture.speech.sentences import sentences
+from pipelines.lecture.records import Chapter, Recording, Sentences, Slide, Summary, Transcript
 
 
 @pytest.fixture
@@ -23,45 +22,55 @@ def made(place, clip, model_folder, settings_of):
     summarised = SummarizeTranscript(
         video=video, summary_settings=settings.summary(method="luhn", model="unused")
     )
-    assert luigi.build([summarised], local_scheduler=True, log_level="WARNING")
+    heard, described = summarised.clone(SplitSentences), summarised.clone(DescribeRecording)
+    assert luigi.build([summarised, described], local_scheduler=True, log_level="WARNING")
     targets = {"transcript": summarised.clone(TranscribeAudio).output(), "summary": summarised.output()}
-    spoken, points = (
-        load(target.path, kind) for target, kind in zip(targets.values(), (Transcript, Summary), strict=True)
-    )
-    return video, spoken, points, {name: target.record() for name, target in targets.items()}
+    targets |= {"sentences": heard.output(), "recording": described.output()}
+    kinds = {"transcript": Transcript, "summary": Summary, "sentences": Sentences, "recording": Recording}
+    read = {name: load(target.path, kinds[name]) for name, target in targets.items()}
+    return read, {name: target.record() for name, target in targets.items()}
 
 
-def test_title_and_date_are_the_containers_else_the_files(made):
-    video, spoken, points, records = made
-    notes = compose_notes(video, spoken, points, records, 0.5)
+def composed(made, **other):
+    read, records = made
+    return compose_notes(
+        read["recording"], "week 1.mp4", read["transcript"], read["sentences"], read["summary"], records, 0.5,
+        **other,
+    )  # fmt: skip
+
+
+def test_title_and_date_are_the_containers(made):
+    notes = composed(made)
     assert (notes.title, notes.language, notes.no_speech) == ("Gradient descent, step by step", "en", False)
+    assert notes.date is None  # this piece tells none, and its file's own is no part of a work product
+    assert notes.video_name == "week 1.mp4"
     assert notes.duration == pytest.approx(12, abs=0.2)
     assert notes.paragraphs[0].sentences[0].text.startswith("Welcome")
 
 
 def test_no_paragraph_goes_on_into_the_next_chapter(made):
-    video, spoken, points, records = made
-    border = sentences(spoken)[1].start
-    chapters = (Chapter("First", 0.0, border), Chapter("Second", border, spoken.duration))
-    notes = compose_notes(video, spoken, points, records, 0.5, chapters=chapters)
+    read, _ = made
+    border = read["sentences"].sentences[1].start
+    chapters = (Chapter("First", 0.0, border), Chapter("Second", border, read["transcript"].duration))
+    notes = composed(made, chapters=chapters)
     assert notes.chapters == chapters
     assert border in [paragraph.start for paragraph in notes.paragraphs]
-    whole = compose_notes(video, spoken, points, records, 0.5)
-    assert border not in [paragraph.start for paragraph in whole.paragraphs]
+    assert border not in [paragraph.start for paragraph in composed(made).paragraphs]
 
 
 def test_a_sentence_belongs_to_the_slide_under_which_most_of_it_is_said(made):
-    video, spoken, points, records = made
-    said = sentences(spoken)[1]
-    for share, first in ((0.3, said), (0.7, sentences(spoken)[2])):
+    heard = made[0]["sentences"].sentences
+    said = heard[1]
+    for share, first in ((0.3, said), (0.7, heard[2])):
         change = said.start + share * (said.end - said.start)
         slides = tuple(Slide(start, start + 60, "1.jpg", 1280, 720) for start in (change - 60, change))
-        notes = compose_notes(video, spoken, points, records, 0.5, slides=slides)
+        notes = composed(made, slides=slides)
         assert [paragraph.start for paragraph in notes.paragraphs] == [0.0, first.start]
 
 
 def test_the_colophon_names_models_settings_and_versions(made):
-    _, spoken, points, records = made
+    read, records = made
+    spoken, points = read["transcript"], read["summary"]
     told = dict(colophon(spoken, points, records, 0.5))
     assert told["Speech recognition"] == "faster-whisper, model whisper-tiny.en"
     assert told["Language"] == "en (100%)"
@@ -70,7 +79,8 @@ def test_the_colophon_names_models_settings_and_versions(made):
 
 
 def test_the_colophon_names_the_model_that_wrote_the_key_points(made):
-    _, spoken, points, records = made
+    read, records = made
+    spoken, points = read["transcript"], read["summary"]
     written = Summary("transformers", points.points, written_by_model=True)
-    records["summary"]["parameters"]["summary"]["model"] = "unused"  # signed for this method only
+    records["summary"].parameters["summary"]["model"] = "unused"  # signed for this method only
     assert dict(colophon(spoken, written, records, 0.5))["Key points"] == "transformers, model unused"

@@ -3,6 +3,7 @@
 import os
 import struct
 import subprocess
+import time
 
 import av
 import numpy
@@ -169,12 +170,48 @@ def test_an_mp4_cut_off_while_it_was_copied_says_how_much_is_there(tmp_path):
 
 
 def test_the_containers_title_and_date_are_read(tmp_path):
-    tags = ["-metadata", "title=Ряды Фурье", "-metadata", "creation_time=2026-03-14T10:00:00Z"]
+    tags = ["-metadata", "title=Ряды Фурье", "-metadata", "creation_time=2026-03-14T11:00:00Z"]
     ffmpeg(*TONE, *tags, tmp_path / "a.mp4")
     media = audio.probe(tmp_path / "a.mp4")
     assert media.title == "Ряды Фурье"
     assert media.created.isoformat() == "2026-03-14"
     assert media.duration == pytest.approx(3.0, abs=0.1)
+
+
+@pytest.fixture
+def zone(monkeypatch):
+    """Puts the machine into a time zone for one test: zone("America/New_York")."""
+
+    def put(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield put
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "tag, name, day",
+    [
+        ("creation_time=2026-03-15T01:30:00Z", "America/New_York", "2026-03-14"),
+        ("creation_time=2026-03-15T01:30:00Z", "UTC", "2026-03-15"),
+        ("creation_time=2026-03-14T22:30:00Z", "Asia/Almaty", "2026-03-15"),
+        ("date=2026-03-14T21:30:00-0400", "Asia/Almaty", "2026-03-14"),  # the day where it was recorded
+        ("date=2026-03-14", "America/New_York", "2026-03-14"),
+        ("date=2026-03-14 in the evening", "America/New_York", "2026-03-14"),
+    ],
+)
+def test_an_evening_is_of_its_day_and_not_of_the_next_in_utc(tmp_path, zone, tag, name, day):
+    ffmpeg(*TONE, "-metadata", tag, tmp_path / "a.mkv")
+    zone(name)
+    assert audio.probe(tmp_path / "a.mkv").created.isoformat() == day
+
+
+def test_a_date_that_no_machine_knows_is_read_or_left_out(tmp_path, zone):
+    ffmpeg(*TONE, "-metadata", "date=9999-12-31T23:59:59Z", tmp_path / "a.mkv")
+    zone("Asia/Almaty")
+    assert audio.probe(tmp_path / "a.mkv").created is None
 
 
 @pytest.mark.parametrize("name, tags", [("a.mp4", ["creation_time=1970-01-01T00:00:10Z"]), ("a.wma", [])])

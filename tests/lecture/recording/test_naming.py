@@ -3,7 +3,13 @@
 import datetime
 from pathlib import Path
 
-from pipelines.lecture.recording.naming import date_of, inbox_folders, notes_path, title_from_name
+from pipelines.lecture.recording.naming import (
+    date_from_name,
+    date_of_file,
+    inbox_folders,
+    notes_path,
+    title_from_name,
+)
 
 INBOX, NOTES = [Path("/inbox")], Path("/notes")
 
@@ -33,11 +39,11 @@ def test_a_title_is_made_readable():
     assert title_from_name(Path("лекция_1.mkv")) == "Лекция 1"
 
 
-def test_the_date_is_the_containers_or_the_names_or_the_files(tmp_path):
+def test_the_day_is_read_from_a_name_that_tells_one(tmp_path):
     day = datetime.date(2026, 3, 14)
-    assert date_of(Path("x-2020-01-01.mp4"), day) == day
-    assert date_of(Path("algebra 2026-03-14.mp4"), None) == day
-    assert date_of(Path("20260314_algebra.mp4"), None) == day
-    plain = tmp_path / "room 20269999.mp4"
-    plain.touch()
-    assert date_of(plain, None) == datetime.date.today()
+    assert date_from_name(Path("algebra 2026-03-14.mp4")) == day
+    assert date_from_name(Path("20260314_algebra.mp4")) == day
+    for name in ("room 20269999.mp4", "algebra.mp4", "120260314.mp4"):
+        assert date_from_name(Path(name)) is None
+    (tmp_path / "algebra.mp4").touch()
+    assert date_of_file(tmp_path / "algebra.mp4") == datetime.date.today()

@@ -1,6 +1,8 @@
 """What lies beside a lecture once its notes are made, and what each of it depends on: the real graph."""
 
+import datetime
 import json
+import os
 import shutil
 import subprocess
 
@@ -10,6 +12,7 @@ import pytest
 
 from pipelines import (
     CollectVocabulary,
+    ComposeNotes,
     ExportNotes,
     FindSlides,
     LectureNotes,
@@ -65,6 +68,25 @@ def test_everything_lies_beside_the_pdf_and_tells_the_same(lecture, place):
     assert len(pictures) == 2
 
 
+def test_the_day_of_the_file_is_told_and_stays_though_it_is_touched(lecture, place, settings_of, clip):
+    """Neither the container nor the name of this piece tells a day."""
+    told = place / "notes" / "learning" / "week 1.json"
+    os.utime(lecture, (1_760_000_000, 1_760_000_000))
+    assert make(LectureNotes(video=lecture))
+    day = datetime.date.fromtimestamp(1_760_000_000)
+    assert load(told, Notes).date == day
+    assert load(ComposeNotes(video=lecture).output().path, Notes).date is None
+    os.utime(lecture)
+    told.unlink()
+    settings_of(theme={"footer": "For students only"})
+    assert make(LectureNotes(video=lecture))
+    assert load(told, Notes).date == day
+    assert RenderPdf(video=lecture).output().record().facts["date"] == day.isoformat()
+    shutil.copyfile(clip(12), lecture)  # another recording, of another day
+    assert make(LectureNotes(video=lecture))
+    assert load(told, Notes).date == datetime.date.today()
+
+
 def test_without_slides_nothing_looks_for_them(lecture, place, settings_of):
     settings_of(slides={"find": "false"})
     task = LectureNotes(video=lecture)
@@ -115,7 +137,7 @@ def test_a_logo_counts_by_what_it_shows(place, settings_of, tmp_path):
 
 def test_an_accent_that_cannot_be_read_is_a_bad_setting(place, settings_of):
     settings_of(theme={"accent": "#ffee00"})
-    with pytest.raises(BadSetting, match=r"\[theme\] accent #ffee00"):
+    with pytest.raises(BadSetting, match=r"\[theme\] accent: #ffee00"):
         RenderPage(video=place / "videos" / "any.mp4").chosen(Page).theme()
 
 
@@ -200,7 +222,7 @@ def test_terms_of_earlier_notes_are_expected_in_later_lectures(place, settings_o
     assert make(task)
     found = json.loads(task.output().path.read_text(encoding="utf-8"))
     assert [each["text"] for each in found["terms"]] == ["Fresnel zone"]
-    assert task.output().record()["facts"] == {"earlier": ["week 1.mp4"]}
+    assert task.output().record().facts == {"earlier": ["week 1.mp4"]}
 
 
 def test_pictures_of_slides_that_are_gone_go_too(lecture, place, settings_of):
@@ -224,7 +246,7 @@ def test_pictures_that_somebody_took_away_are_put_back(lecture, place):
 def test_slides_are_told_in_the_record(lecture):
     task = FindSlides(video=lecture)
     assert make(task)
-    assert task.output().record()["facts"] == {"slides": 2}
+    assert task.output().record().facts == {"slides": 2}
     assert settings.read(settings.slides).find is True
 
 
@@ -234,7 +256,7 @@ def test_what_is_read_from_slides_names_them_and_is_listened_for(lecture, settin
     heard = TranscribeAudio(video=lecture)
     assert make(ReadSlides(video=lecture)) and make(heard.inputs()["vocabulary"])
     read = ReadSlides(video=lecture).output()
-    assert read.record()["versions"]["tesseract"][0].isdigit()
+    assert read.record().versions["tesseract"][0].isdigit()
     slides = load(read.path, tuple[Slide, ...])
     assert "Gradient descent" in slides[0].title
     expected = json.loads(heard.inputs()["vocabulary"].output().path.read_text(encoding="utf-8"))

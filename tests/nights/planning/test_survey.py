@@ -4,6 +4,7 @@ import datetime
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
@@ -196,10 +197,10 @@ def test_measured_speed_is_reckoned_with(survey, sound, place):
     target = task.output()
     target.path.parent.mkdir(parents=True)
     target.path.write_text("{}")
-    made = task.describe(task.signature()) | {"started": "2026-03-14T22:00:00+00:00", "seconds": 60.0}
-    target.write_record(made | {"facts": {"duration": 120.0, "resumed": False}})
+    made = replace(task.describe(task.signature()), started="2026-03-14T22:00:00+00:00", seconds=60.0)
+    target.write_record(replace(made, facts={"duration": 120.0, "resumed": False}))
     assert Survey(NIGHT, None).recordings()[1] == pytest.approx(0.5)
-    target.write_record(made | {"facts": {"duration": 120.0, "resumed": True}})
+    target.write_record(replace(made, facts={"duration": 120.0, "resumed": True}))
     assert Survey(NIGHT, None).recordings()[1] == pytest.approx(0.25)
 
 

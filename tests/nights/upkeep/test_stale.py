@@ -1,6 +1,7 @@
 """Why what is there is not what would be made now, from the records of all stages."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,21 +49,23 @@ def test_an_emptied_and_a_filled_setting_read_well(lecture, settings_of):
     assert outdated(RenderPdf(video=lecture)) == ["[notes] video_url: nothing → https://example.org/{name}"]
 
 
-def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture):
+def test_a_section_that_was_not_signed_then_is_told_by_its_settings(lecture, settings_of):
     other = "0" * 20
     for task, changes in (
-        (FindChapters(video=lecture), {"parameters": {}}),
+        (FindChapters(video=lecture), {"parameters": {}, "signed": {}}),
         (ComposeNotes(video=lecture), {"inputs": {"chapters": other}}),
     ):
         target = task.output()
         then = target.record()
-        inputs = then["inputs"] | changes.get("inputs", {})
-        target.write_record(then | changes | {"signature": other, "inputs": inputs})
+        inputs = then.inputs | changes.get("inputs", {})
+        target.write_record(replace(then, **changes | {"signature": other, "inputs": inputs}))
         target.record_path.rename(target.record_path.with_name(f"{other}.record.json"))
     notes = RenderPdf(video=lecture).output()
     old = notes.record()
-    notes.write_record(old | {"signature": other, "inputs": old["inputs"] | {"notes": other}})
-    assert "[chapters] cohesion: nothing → words" in outdated(RenderPdf(video=lecture))
+    notes.write_record(replace(old, signature=other, inputs=old.inputs | {"notes": other}))
+    assert outdated(RenderPdf(video=lecture)) == ["FindChapters was made otherwise"]
+    settings_of(chapters={"cohesion": "embeddings"})
+    assert "[chapters] cohesion: words → embeddings" in outdated(RenderPdf(video=lecture))
 
 
 def test_other_fonts_are_other_files(lecture, settings_of, place):

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.fingerprint import sums_of
+from pipelines.core.record import Record
 from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.data.splits import TEST
 from pipelines.training.judging import evaluation, prediction, promotion
@@ -153,7 +154,7 @@ def test_a_model_that_cannot_be_trusted_gives_way_and_the_reason_is_told(
     prepared_boston, evaluated, good, copy_of, tmp_path
 ):
     folder = copy_of(good, tmp_path / "boston_housing")
-    record = {"files": sums_of(folder)}
+    record = Record(files=sums_of(folder))
     spoil(folder / "boosting" / "member-01.ubj")
     found, fault = promotion.in_place(folder, record)
     decision = decided(prepared_boston, evaluated[1], found, fault)

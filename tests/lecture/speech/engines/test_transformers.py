@@ -322,4 +322,4 @@ def test_a_checkpoint_in_a_folder_goes_through_the_whole_graph(two_sentences, pl
     assert "One two." in text and "Three." in text
     assert "Three." in (place / "notes" / "lecture.srt").read_text()
     heard = notes.clone(TranscribeAudio).output().record()
-    assert heard["parameters"]["speech"]["engine"] == "transformers" and "torch" in heard["versions"]
+    assert heard.parameters["speech"]["engine"] == "transformers" and "torch" in heard.versions

@@ -47,7 +47,7 @@ class Page(OutputFormat):
         folder = Path(theme["templates"]) if theme["templates"] else None
         files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder else []
         theme |= {"logo": contents(filter(None, [theme["logo"]])), "templates": contents(files)}
-        return {"theme": theme, "video_url": significant["notes"]["video_url"]}
+        return {"theme": theme, "notes": {"video_url": significant["notes"]["video_url"]}}
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         media = self.media(material.recording, material.place)

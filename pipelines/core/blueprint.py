@@ -1,10 +1,13 @@
 """The signatures of one task for many inputs, without building its graph for each of them."""
 
+import functools
 import json
 from collections.abc import Callable
 
+from pipelines.core import previous
 from pipelines.core.names import escaped
-from pipelines.core.task import GivenByPeople, KonspektTask, digest
+from pipelines.core.record import FORMAT
+from pipelines.core.signature import NOW, Scheme, canonical, digest
 
 # Takes the place of the input's name in the graph that is built once.
 NAME = "\x00name\x00"
@@ -18,32 +21,41 @@ class Blueprint:
     their own graphs takes 80 s, through a blueprint 5 s; the signatures are the same.
     """
 
-    def __init__(self, task: KonspektTask):
-        self._signature = _walk(task, {})
+    def __init__(self, task):
+        self._task, self._now = task, _walk(task, NOW, {})
 
-    def signature(self, given: str, name: str) -> str:
-        """What task.signature() is, where the leaf's is `given` and its file is called `name`."""
-        return self._signature(given, json.dumps(escaped(name))[1:-1], {})
+    def signature(self, given: str, name: str, format: int = FORMAT) -> str:
+        """What the task's signature is where the leaf's is `given` and its file is called `name`.
+
+        In the format of a record; nothing where the task would not have been the same in that one.
+        """
+        sign = self._then if format == previous.FORMAT else self._now
+        return sign(given, json.dumps(escaped(name))[1:-1], {})
+
+    @functools.cached_property
+    def _then(self) -> "Signature":
+        if not previous.same_now(self._task):
+            return lambda given, name, done: ""
+        return _walk(self._task, previous.THEN, {})
 
 
 Signature = Callable[[str, str, dict], str]
 
 
-def _walk(task: KonspektTask, known: dict[str, Signature]) -> Signature:
-    if isinstance(task, GivenByPeople):
+def _walk(task, scheme: Scheme, known: dict[str, Signature]) -> Signature:
+    if task.given:
         return lambda given, name, done: given
     if task.task_id not in known:
-        known[task.task_id] = _signer(task, known)
+        known[task.task_id] = _signer(task, scheme, known)
     return known[task.task_id]
 
 
-def _signer(task: KonspektTask, known: dict[str, Signature]) -> Signature:
-    inputs = {name: _walk(upstream, known) for name, upstream in task.inputs().items()}
+def _signer(task, scheme: Scheme, known: dict[str, Signature]) -> Signature:
+    inputs = {name: _walk(upstream, scheme, known) for name, upstream in scheme.inputs(task).items()}
     if not inputs:  # another leaf, such as a model: the same for all
-        fixed = task.signature()
+        fixed = scheme.signature(task)
         return lambda given, name, done: fixed
-    content = task.signed_content({name: f"{_INPUT}{name}" for name in inputs})
-    template = json.dumps(content, sort_keys=True)
+    template = canonical(scheme.content(task, {name: f"{_INPUT}{name}" for name in inputs}))
 
     def sign(given: str, name: str, done: dict) -> str:
         if template not in done:

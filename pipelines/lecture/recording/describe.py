@@ -1,0 +1,18 @@
+"""What is known of a recording before anybody listens: its title, day and length."""
+
+from pathlib import Path
+
+from pipelines.core.names import escaped
+from pipelines.lecture.recording import audio, naming
+from pipelines.lecture.records import Recording
+
+
+def describe_recording(video: Path) -> Recording:
+    """Title and day as the container has them, else the file's name; raises BadInput for what is none."""
+    media = audio.probe(video)
+    return Recording(
+        title=media.title or escaped(naming.title_from_name(video)),
+        date=media.created or naming.date_from_name(video),
+        duration=media.duration,
+        audio_tracks=media.audio_tracks,
+    )
