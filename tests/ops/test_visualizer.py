@@ -102,7 +102,9 @@ def test_a_running_lecture_shows_its_progress_its_message_and_its_graph(schedule
 def test_a_failed_lecture_shows_why(scheduler, run_luigi, place, page):
     text = place / "videos" / "seminar.mp4"
     text.write_text("This is no video.")
-    outcome = run_luigi("RenderPdf", "--video", text, *FAST, scheduler=f"--scheduler-port={scheduler.port}")
+    outcome = run_luigi(
+        "LectureNotes", "--video", text, *FAST, scheduler=f"--scheduler-port={scheduler.port}"
+    )
     assert outcome.returncode == 30
     view = page()
     view.goto(scheduler.url("static/visualiser/index.html#length=25"))  # all tasks: by itself it shows ten
@@ -114,7 +116,7 @@ def test_a_failed_lecture_shows_why(scheduler, run_luigi, place, page):
     reason.wait_for()
     assert "seminar.mp4: is not a recording that ffmpeg can read" in reason.inner_text()
     assert "Traceback (most recent call last)" not in reason.inner_text()
-    held_up = STAGES - {"ExtractAudio", "FetchModel"}
+    held_up = (STAGES | {"LectureNotes"}) - {"ExtractAudio", "FetchModel"}
     assert view.locator("#taskTable tbody tr", has_text="UPSTREAM_FAILED").count() == len(held_up)
     assert own(view.errors) == []
 

@@ -86,13 +86,15 @@ def test_a_section_of_its_own_is_known_and_changes_what_it_should(dialled, luigi
     config = place / "luigi.cfg"
     text = config.read_text().replace("engine = faster-whisper", "engine = tones")
     config.write_text(f"{text}\n[outline]\ntimes = false\n[tones]\npurty = 0.7\n")
+    wrong = luigi("LectureNotes", "--video", dialled)
+    assert wrong.returncode == 40
+    assert "[tones] has no setting purty; did you mean purity?" in wrong.stderr
+    config.write_text(f"{text}\n[outline]\ntimes = false\n")
     again = luigi("LectureNotes", "--video", dialled)
     assert again.returncode == 0, again.stderr
     ran = set(re.findall(r"running   (\w+)\(", again.stderr))
     assert ran == {"WriteFormat", "LectureNotes"}
     assert all(each.endswith(".") for each in outlines(place / "notes" / "call.opml"))
-    doctor = konspekt(place, extras, "doctor").stdout
-    assert "[tones] has no setting purty; did you mean purity?" in doctor and "[outline]" not in doctor
     wrong = konspekt(place, extras, "status", "--set", "tones.purity=much")
     assert wrong.returncode == 2 and "tones" in wrong.stderr and "Traceback" not in wrong.stderr
     heard = konspekt(place, extras, "run", str(dialled), "--local-scheduler", "--set", "tones.purity=1.5")

@@ -253,8 +253,8 @@ class Missing(OutputFormat):
     name, suffixes = "missing", (".missing",)
 
 
-# The tasks that formats of ours have had from the beginning, in the order of the work.
-NAMED = (WriteCaptions, ExportNotes, RenderPage, RenderPdf)
+# The tasks that formats of ours have had from the beginning, in the order in which people are told of them.
+NAMED = (ExportNotes, RenderPage, WriteCaptions, RenderPdf)
 
 
 @inherits(*NAMED)
