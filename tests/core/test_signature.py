@@ -102,9 +102,8 @@ def test_a_default_that_changes_leaves_old_and_new_signatures_as_they_are():
         return signed_values({type(section).__name__: settings.significant(section)})
 
     assert signed(Tuned()) == signed(TunedAnew(depth=3)) == {}
-    assert signed(Tuned(depth=5)) == {"Tuned": {"depth": 5}} and signed(TunedAnew()) == {
-        "TunedAnew": {"depth": 5}
-    }
+    assert signed(Tuned(depth=5)) == {"Tuned": {"depth": 5}}
+    assert signed(TunedAnew()) == {"TunedAnew": {"depth": 5}}
 
 
 def test_a_whole_number_for_a_setting_with_fractions_is_the_same_value():

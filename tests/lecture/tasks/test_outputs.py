@@ -72,18 +72,18 @@ def test_the_day_of_the_file_is_told_and_stays_though_it_is_touched(lecture, pla
     """Neither the container nor the name of this piece tells a day."""
     told = place / "notes" / "learning" / "week 1.json"
     os.utime(lecture, (1_760_000_000, 1_760_000_000))
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     day = datetime.date.fromtimestamp(1_760_000_000)
     assert load(told, Notes).date == day
     assert load(ComposeNotes(video=lecture).output().path, Notes).date is None
     os.utime(lecture)
     told.unlink()
     settings_of(theme={"footer": "For students only"})
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     assert load(told, Notes).date == day
     assert RenderPdf(video=lecture).output().record().facts["date"] == day.isoformat()
     shutil.copyfile(clip(12), lecture)  # another recording, of another day
-    assert make(RenderPdf(video=lecture))
+    assert make(LectureNotes(video=lecture))
     assert load(told, Notes).date == datetime.date.today()
 
 
