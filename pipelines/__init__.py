@@ -3,6 +3,11 @@
 Importing this loads no machine-learning library.
 """
 
+# ruff: noqa: E402 (Luigi reads its settings when it is imported)
+from pipelines.core.settings_file import load_luigi
+
+load_luigi()
+
 from pipelines.core.luigi_defaults import require
 from pipelines.core.models import FetchModel
 from pipelines.lecture.tasks.lecture import Video

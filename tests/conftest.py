@@ -107,14 +107,18 @@ def clip(tmp_path_factory):
 
 @pytest.fixture
 def run_luigi(place):
-    """Runs the real `luigi` command in the working folder, with that folder's luigi.cfg."""
+    """Runs the real `luigi` command in the working folder, with that folder's luigi.cfg.
+
+    `path` are folders with packages that are to be found beside those that are installed.
+    """
     base = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
     base = base.replace("models = models", f"models = {ROOT / 'models'}").replace("data/", f"{place}/")
     (place / "luigi.cfg").write_text(base, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    environment = os.environ | {"PYTHONWARNINGS": "ignore"}
     environment.pop("LUIGI_CONFIG_PATH", None)
 
-    def run(*arguments: str, scheduler: str = "--local-scheduler", start_only: bool = False):
+    def run(*arguments: str, scheduler: str = "--local-scheduler", start_only: bool = False, path=()):
+        environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, *path)))
         command = [str(Path(sys.executable).parent / "luigi"), "--module", "pipelines", *map(str, arguments)]
         options = {"cwd": place, "env": environment, "text": True, "start_new_session": True}
         if scheduler:

@@ -18,6 +18,7 @@ from pipelines.cli import (
     run,
     search,
     serve,
+    settings,
     stages,
     status,
     watch,
@@ -42,16 +43,40 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit()
 
 
+# Commands that tell of settings, or lay them out.
+UNCHECKED = ("doctor", "settings", "init")
+
+
 @app.callback()
 def konspekt(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it and exit.")
     ] = False,
 ) -> None:
     """Recorded lectures become notes, datasets become trained models."""
+    if context.invoked_subcommand not in UNCHECKED:
+        from pipelines.core.settings.checking import check_settings
+
+        check_settings()
 
 
-COMMANDS = (run, status, watch, search, serve, retry, stages, models, gc, init, doctor, nightly, report)
+COMMANDS = (
+    run,
+    status,
+    watch,
+    search,
+    serve,
+    retry,
+    stages,
+    models,
+    gc,
+    init,
+    settings,
+    doctor,
+    nightly,
+    report,
+)
 for module in COMMANDS:
     module.register(app)
 

@@ -1,12 +1,17 @@
 """What of luigi.cfg has to hold also where the command is run in a folder without one."""
 
+import configparser
 import sys
 import warnings
 from pathlib import Path
 
 import luigi.configuration
+from luigi.parameter import UnconsumedParameterWarning
 
 from pipelines.core import configuration
+from pipelines.core.errors import BadSetting
+from pipelines.core.settings import checking
+from pipelines.core.settings_file import unreadable
 
 # Luigi's own exit code is 0 for everything, and a task that wrote nothing has succeeded.
 REQUIRED = {
@@ -27,11 +32,40 @@ LOGGING = Path(__file__).with_name("logging.cfg")
 
 
 def require() -> None:
-    """Find the settings, and set what no configuration file has set."""
+    """Find the settings, and set what no configuration file has set.
+
+    Raises BadSetting for a file that cannot be read. The command luigi is ended here by what is wrong with
+    the settings, a line each: by itself it would find out in the middle of the work, or never.
+    """
+    try:
+        _require()
+        faults = checking.faults() if _is_luigi() else []
+    except BadSetting as error:
+        if not _is_luigi():
+            raise
+        faults = [error.message]
+    for fault in faults:
+        print(f"konspekt: {fault}", file=sys.stderr)
+    if faults:
+        sys.exit(int(REQUIRED["retcode"]["unhandled_exception"]))
+
+
+def _is_luigi() -> bool:
+    """Whether this process is the command luigi."""
+    program = Path(sys.argv[0])
+    return program.stem == "luigi" or program.parts[-2:] == ("luigi", "__main__.py")
+
+
+def _require() -> None:
     # Luigi reads this one without declaring it, and warns of it at every start.
     warnings.filterwarnings("ignore", message=".*'rpc_retry_wait'")
-    configuration.find()
-    config = luigi.configuration.get_config()
+    # What nothing reads is told with its place, and ends the command.
+    warnings.filterwarnings("ignore", category=UnconsumedParameterWarning)
+    try:
+        configuration.find()
+        config = luigi.configuration.get_config()
+    except (configparser.Error, UnicodeDecodeError) as error:
+        raise BadSetting(unreadable(error)) from None
     for section, values in REQUIRED.items():
         for name, value in values.items():
             if config.get(section, name, None) is None:

@@ -4,6 +4,7 @@ Ours are found in their folders, so that a module that is added needs no install
 are their entry points. A plug-in is a class with a `name`; it is imported when it is asked for.
 """
 
+import contextlib
 import difflib
 import functools
 import importlib
@@ -75,16 +76,13 @@ def kind(group: str) -> str:
     return group.partition(".")[2].replace("_", " ").removesuffix("s")
 
 
-def foreign_classes() -> list[type]:
-    """The classes of all plug-ins of other packages that can be loaded."""
+def classes() -> list[type]:
+    """The classes of all plug-ins that can be loaded."""
     found = []
     for group in PACKAGES:
         for name in names(group):
-            if not is_ours(group, name):
-                try:
-                    found.append(find(group, name))
-                except Unavailable:
-                    continue  # told where it is wanted
+            with contextlib.suppress(Unavailable):  # told where it is wanted
+                found.append(find(group, name))
     return found
 
 

@@ -114,13 +114,10 @@ class Language:
 
     # Numbers, denials, names
 
-    # Number words in their dictionary form with their values, and those that multiply: "hundred".
+    # Number words in their dictionary form with their values, of a language that text2num has not.
     number_words: ClassVar[dict[str, int]] = {}
+    # Words that multiply: "25 thousand".
     number_scales: ClassVar[dict[str, int]] = {}
-    # Words within a number: "two hundred and one".
-    number_joints: frozenset[str] = frozenset()
-    # Whether a word that multiplies stands alone: "тысяча".
-    scales_alone: bool = False
     # A whole word that denies what follows.
     denials: Pattern | None = None
     # The endings by which forms of a name differ.
@@ -259,12 +256,15 @@ class Language:
         """What stands before a gap, without what would give the word in it away."""
         return text
 
-    def in_digits(self, text: str) -> str:
-        """A text with the numbers that are written as words in digits, by text2num where it can."""
+    def in_digits(self, text: str, alone: bool = False) -> str:
+        """A text with the numbers that are written as words in digits, by text2num where it can.
+
+        "One" and "second" only with `alone`, as they mostly are no numbers.
+        """
         from text_to_num import alpha2digit
 
         try:
-            return str(alpha2digit(text, self.code))
+            return str(alpha2digit(text, self.code, -1 if alone else 3))
         except ValueError:  # a language that it has not
             return text
 

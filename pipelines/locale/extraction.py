@@ -1,5 +1,7 @@
 """Brings the catalogues up to date with the texts in the code: `make messages`."""
 
+import io
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +30,8 @@ KEYWORDS = {
 }
 # Lines of comments that are meant for translators begin so.
 NOTES = ["Translators:"]
+# Of the head of a catalogue these alone are kept: all else changes by itself, or is a form to fill in.
+HEAD = (b"Language:", b"Plural-Forms:", b"MIME-Version:", b"Content-")
 
 
 def extracted(package: Path):
@@ -72,11 +76,19 @@ def _translated(message) -> bool:
 
 
 def _write(path: Path, catalogue) -> None:
-    """Without the time and the lines of the code, which would make every version of it another."""
+    """Without times and the lines of the code, which would make every version of it another."""
     from babel.messages.pofile import write_po
 
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100, sort_output=True, omit_header=False, include_lineno=False)
+    language = catalogue.locale.get_display_name("en") if catalogue.locale else "English"
+    catalogue.header_comment = f"# What Konspekt prints, {language}: `make messages` keeps it with the code."
+    catalogue.fuzzy = False
+    written = io.BytesIO()
+    write_po(written, catalogue, width=100, sort_output=True, include_lineno=False)
+    head, empty, rest = written.getvalue().partition(b"\n\n")
+    # Entries of the head may go on in further lines; each ends with \\n.
+    comment, _, entries = head.partition(b'msgstr ""\n')
+    kept = [entry for entry in re.split(rb'(?<=\\n")\n', entries) if entry[1:].startswith(HEAD)]
+    path.write_bytes(comment + b"\n".join([b'msgstr ""', *kept]) + empty + rest)
 
 
 if __name__ == "__main__":

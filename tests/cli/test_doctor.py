@@ -30,7 +30,9 @@ def test_typing_errors_in_the_settings_are_found_with_what_was_meant(house):
     found = [
         check["found"] for check in checks(house.json("doctor"))["luigi.cfg"] if check["state"] == "warn"
     ]
-    assert sorted(found) == [
+    places, said = zip(*(each.split(": ", 1) for each in found))
+    assert all(place.startswith("luigi.cfg:") for place in places)
+    assert sorted(said) == [
         "[core] has no setting scheduler_hots; did you mean scheduler_host?",
         "[speech] has no setting beam_sise; did you mean beam_size?",
         "[sumary] is no section; did you mean summary?",

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from pipelines.cli.init import cron_line, settings_text
-from pipelines.core.settings_check import sections
+from pipelines.core.settings.checking import sections
 from tests.cli.conftest import House
 from tests.conftest import ROOT
 

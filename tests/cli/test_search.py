@@ -26,7 +26,7 @@ def test_it_tells_title_date_course_times_chapters_and_page(archive):
     told = archive.run("search", "steps", "remembering")
     assert (told.returncode, told.stderr) == (0, "")
     assert told.stdout.splitlines() == [
-        "Optimisation  2026-09-01  ml  30.0 s",
+        "Optimisation  2026-09-01  ml  30 s",
         "     0:10  The learning rate says how far each step goes.  (Slopes)",
         "     0:20  With momentum the steps remember where they came from.  (Inertia)",
         "           notes/ml/01.html",

@@ -74,26 +74,44 @@ def project(tmp_path_factory):
     return run
 
 
+MODULES = ("house.py", "lecture.py", "training.py")
+
+
 def with_a_setting_more(text: str) -> tuple[str, list[str]]:
-    """The module of the settings with one more in every section, and the names of the sections."""
+    """A module of settings with one more in every section, and the names of the sections."""
     lines, sections = text.splitlines(keepends=True), []
     for node in reversed(ast.parse(text).body):
-        if isinstance(node, ast.ClassDef) and any("Config" in ast.unparse(base) for base in node.bases):
-            lines.insert(node.body[0].end_lineno, "    added_later = luigi.IntParameter(default=7)\n")
+        if isinstance(node, ast.ClassDef) and any("Section" in ast.unparse(base) for base in node.bases):
+            added = '    added_later: int = kinds.whole(7, 0, 100, "A setting that came later.")\n'
+            lines.insert(node.body[-1].end_lineno, added)
             sections.append(node.name)
+    first = next(number for number, line in enumerate(lines) if line.startswith("from pipelines"))
+    lines.insert(first, "from pipelines.core.settings import kinds\n")
     return "".join(lines), sections
 
 
 @pytest.fixture
 def enlarged(project):
     """The copy with a setting more in every section, as long as the test lasts."""
-    module = project.place / "pipelines" / "core" / "settings.py"
-    before = module.read_text(encoding="utf-8")
-    text, sections = with_a_setting_more(before)
-    assert {"audio", "speech", "captions", "notes", "training", "mlp", "report"} <= set(sections)
-    module.write_text(text, encoding="utf-8")
+    folder, sections = project.place / "pipelines" / "core" / "settings", []
+    for name in MODULES:
+        text, found = with_a_setting_more((folder / name).read_text(encoding="utf-8"))
+        (folder / name).write_text(text, encoding="utf-8")
+        sections += found
+    assert {"AudioSettings", "SpeechSettings", "CaptionsSettings", "MlpSettings", "ReportSettings"} <= set(
+        sections
+    )
+    assert len(sections) == 17
     yield project
-    module.write_text(before, encoding="utf-8")
+    as_they_are(project)
+
+
+def as_they_are(project) -> None:
+    """The copy with the settings that there are."""
+    for name in MODULES:
+        shutil.copy(
+            ROOT / "pipelines" / "core" / "settings" / name, project.place / "pipelines/core/settings"
+        )
 
 
 def test_an_added_setting_makes_nothing_stale_and_neither_does_its_end(project, request):
@@ -109,10 +127,7 @@ def test_notes_made_with_the_setting_survive_its_end(project, request):
     record = (enlarged.place / "notes" / ".records" / "lecture.srt.json").read_text(encoding="utf-8")
     assert json.loads(record)["parameters"]["captions"]["added_later"] == 7
     made = enlarged.ask()
-    module = enlarged.place / "pipelines" / "core" / "settings.py"
-    module.write_text(
-        (ROOT / "pipelines" / "core" / "settings.py").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    as_they_are(enlarged)
     assert project.ask() == made and made["done"] and made["stale"] == []
 
 

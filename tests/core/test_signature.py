@@ -8,9 +8,10 @@ import luigi
 import pytest
 
 from pipelines import ExportNotes, LectureNotes, RenderPage, RenderPdf, TranscribeAudio, WriteCaptions
-from pipelines.core import settings, settings_check
+from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.fingerprint import fingerprint
+from pipelines.core.settings import checking
 from pipelines.core.signature import canonical, digest, signed_values
 
 NAMES = ["lecture.mp4", "Лекция №1.mkv", 'say "hi" \\ there.mp4', "\\u0000name\\u0000.mp4", "line\nbreak.mp4"]
@@ -112,7 +113,7 @@ def test_a_whole_number_for_a_setting_with_fractions_is_the_same_value():
 
 
 def test_no_default_has_changed_without_the_first_being_kept():
-    sections = settings_check.sections()
+    sections = checking.sections()
     for name, known in FIRST_DEFAULTS.items():
         now = settings.first_defaults(sections[name]) if name in sections else {}
         for setting, first in known.items():

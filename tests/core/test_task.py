@@ -179,8 +179,11 @@ def test_settings_on_the_command_line_are_merged_over_the_file(settings_of):
     assert parameter.parse(parameter.serialize(value)) == value
     for text, reason in [
         ('{"bean_size": 2}', "no setting bean_size"),
-        ('{"beam_size": 0}', r"\[speech\] beam_size: .*0 .*int in \[1, 100\]"),
-        ('{"engine": "ear"}', r"\[speech\] engine: there is no speech engine 'ear'"),
+        ('{"beam_size": 0}', r"\[speech\] beam_size: 0 is not between 1 and 100$"),
+        (
+            '{"engine": "ear"}',
+            r"\[speech\] engine: .* no speech engine 'ear'; there are faster-whisper",
+        ),
         ("beam_size=2", "no JSON object"),
         ("[2]", "no JSON object"),
     ]:
@@ -190,7 +193,7 @@ def test_settings_on_the_command_line_are_merged_over_the_file(settings_of):
 
 def test_a_setting_that_cannot_be_is_named_with_what_is_allowed(settings_of, text):
     settings_of(notes={"font_size": "200"})
-    with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*200.* float in \[6.0, 16.0\]"):
+    with pytest.raises(BadSetting, match=r"^\[notes\] font_size: 200.0 is not between 6.0 and 16.0$"):
         Poster(file=text)
     settings_of(notes={"font_size": "large"})
     with pytest.raises(BadSetting, match=r"^\[notes\] font_size: .*large"):

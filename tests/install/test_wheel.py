@@ -136,6 +136,7 @@ def test_then_notes_are_made_in_an_empty_folder_with_the_default_model(newcomer)
         ("konspekt stages talk.mp4", 0, "konspekt/notes/talk.pdf"),
         ("konspekt gc", 0, "nothing to delete"),
         ("konspekt watch", 40, "konspekt init FOLDER"),
+        ("konspekt nightly", 40, "konspekt init FOLDER"),
         ("luigi --module pipelines RenderPdf --video talk.mp4 --local-scheduler", 0, "1 complete ones"),
         ("luigi --module pipelines Nightly --local-scheduler", 30, "konspekt init FOLDER"),
     ],
@@ -168,3 +169,15 @@ def test_a_luigi_cfg_elsewhere_serves_from_any_folder(newcomer):
         del newcomer.environment["LUIGI_CONFIG_PATH"]
     assert (place / "notes" / "talks" / "talk.pdf").exists()
     assert list((newcomer.place / "elsewhere").iterdir()) == []
+
+
+def test_a_night_in_a_place_that_was_laid_out_needs_nothing_else(newcomer):
+    place = newcomer.place / "by night"
+    assert newcomer.do("konspekt", "init", place).returncode == 0
+    (place / "luigi.cfg").write_text((place / "luigi.cfg").read_text().replace("# settle = 30", "settle = 0"))
+    (place / "recordings" / "talk.mp4").write_bytes((newcomer.folder / "talk.mp4").read_bytes())
+    line = (place / "crontab").read_text().splitlines()[-1].removeprefix("0 22 * * *  ")
+    told = newcomer.do("/bin/sh", "-c", line)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    assert (place / "notes" / "talk.pdf").exists()
+    assert len(list((place / "reports" / "nights").glob("20*.html"))) == 1

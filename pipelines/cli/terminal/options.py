@@ -33,7 +33,7 @@ def apply_settings(given: list[str] | None) -> None:
 
     from pipelines.core import settings
     from pipelines.core.errors import BadSetting
-    from pipelines.core.settings_check import sections
+    from pipelines.core.settings.checking import sections
 
     known = sections()
     for text in given or ():

@@ -8,16 +8,9 @@ from pipelines.language.en.term_stop_words import GENERAL, VAGUE
 from pipelines.language.en.why import NOT_ASKED_ABOUT, REASONS, why
 from pipelines.language.language import Language
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12, "twentieth": 20,
-    "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80,
-    "ninetieth": 90,
-}  # fmt: skip
+# A year as text2num leaves it: 19 95, 19 oh 5.
+_YEAR = re.compile(r"\b(1[1-9]|20) ([1-9]\d\b|oh [1-9]\b)(?![.,]\d)")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
 class English(Language):
@@ -103,14 +96,7 @@ class English(Language):
     reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
     hedges = re.compile(r"\b(?:kind|sort) of\b|\byou know\b|\bkind-of\b", re.IGNORECASE)
 
-    number_words = (
-        {word: value for value, word in enumerate(_UNITS.split())}
-        | {word: 10 * (place + 2) for place, word in enumerate(_TENS.split())}
-        | {f"{word}th": value for value, word in enumerate(_UNITS.split())}
-        | _ORDINALS
-    )
     number_scales = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-    number_joints = frozenset({"and"})
     denials = re.compile(r"(?:not|no|never|neither|nor|cannot|without|.+n['’]t)", re.IGNORECASE)
     # Turing's.
     name_endings = re.compile(r"(?:['’]s?|s['’])$", re.IGNORECASE)
@@ -123,6 +109,11 @@ class English(Language):
     nominative = staticmethod(noun_phrases.nominative)
     what_is = staticmethod(what_is)
     why = staticmethod(why)
+
+    def in_digits(self, text: str, alone: bool = False) -> str:
+        """By text2num, which reads "nineteen ninety-five" as two numbers, and none in "a three-hour exam"."""
+        found = super().in_digits(_HYPHEN.sub(" ", text), alone)
+        return found if alone else _YEAR.sub(lambda year: year[1] + year[2].replace("oh ", "0"), found)
 
     def before_gap(self, text: str) -> str:
         """Which article it is would tell how the word begins."""

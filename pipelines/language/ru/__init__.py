@@ -92,7 +92,6 @@ class Russian(Language):
         word: value for words, values in _NUMBERS.items() for word, value in zip(words.split(), values)
     }
     number_scales = {"тысяча": 1000, "тысячный": 1000, "миллион": 10**6, "миллиард": 10**9}
-    scales_alone = True
     denials = re.compile(r"(?:не|ни|нет|нельзя|никогда|без)", re.IGNORECASE)
     # Тьюринга, Turing's.
     name_endings = re.compile(r"(?:['’]s?|s['’]|[аеёиоуыэюяйь]{1,2}|ов|ом|ем|ам|ым)$", re.IGNORECASE)

@@ -66,7 +66,7 @@ class Delivering(LectureTask):
                 found["slides"] = self.clone(FindSlides)
         return found
 
-    def sections(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
+    def sections_of(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
         """The sections of luigi.cfg that a format reads: as parameters of this task, or as they are now."""
         named = {name: getattr(settings, name) for name in form.reads}
         if form.settings:
@@ -78,12 +78,12 @@ class Delivering(LectureTask):
 
     def chosen(self, form: type[OutputFormat]) -> OutputFormat:
         """The format with the settings that it reads."""
-        return form({name: settings.values(section) for name, section in self.sections(form).items()})
+        return form({name: settings.values(section) for name, section in self.sections_of(form).items()})
 
     def signed_parameters(self):
         signed: dict = {}
         for form in self.formats:
-            counting = {name: settings.significant(each) for name, each in self.sections(form).items()}
+            counting = {name: settings.significant(each) for name, each in self.sections_of(form).items()}
             signed |= self.chosen(form).signed(counting)
         return signed
 
@@ -113,20 +113,6 @@ class Delivering(LectureTask):
             beside=frozenset(path_of(name).name for name in known),
         )
 
-    def run(self):
-        self.refuse_foreign()
-        read, self.companions = self.input(), []
-        notes = self.dated(load(read[NOTES].path, Notes)) if NOTES in read else None
-        spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
-        materials = [self.material(form) for form in self.formats]  # before the records go
-        with contextlib.ExitStack() as stack:
-            targets = {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
-            parts = {name: stack.enter_context(self.writing(each)) for name, each in targets.items()}
-            for form, material in zip(self.formats, materials):
-                files = [parts[_key(form, suffix)] for suffix in form.suffixes]
-                whole = replace(material, notes=notes, transcript=spoken)
-                self.companions += map(written, self.chosen(form).write(whole, *files))
-
     def dated(self, notes: Notes) -> Notes:
         """The notes; of a recording that tells no day with that of its file.
 
@@ -146,6 +132,20 @@ class Delivering(LectureTask):
             told = record.facts.get("date")
             return datetime.date.fromisoformat(told) if told else None
         return None
+
+    def run(self):
+        self.refuse_foreign()
+        read, self.companions = self.input(), []
+        notes = self.dated(load(read[NOTES].path, Notes)) if NOTES in read else None
+        spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
+        materials = [self.material(form) for form in self.formats]  # before the records go
+        with contextlib.ExitStack() as stack:
+            targets = {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
+            parts = {name: stack.enter_context(self.writing(each)) for name, each in targets.items()}
+            for form, material in zip(self.formats, materials):
+                files = [parts[_key(form, suffix)] for suffix in form.suffixes]
+                whole = replace(material, notes=notes, transcript=spoken)
+                self.companions += map(written, self.chosen(form).write(whole, *files))
 
 
 def _key(form: type[OutputFormat], suffix: str) -> str:

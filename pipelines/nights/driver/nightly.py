@@ -17,7 +17,7 @@ from typing import IO
 import luigi.configuration
 
 from pipelines.core import settings
-from pipelines.core.settings_check import check_settings
+from pipelines.core.settings.checking import check_settings
 from pipelines.nights import clock
 from pipelines.nights.driver.cleanup import clean_up
 from pipelines.nights.driver.locks import lock, lock_path

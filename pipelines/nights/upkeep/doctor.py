@@ -12,9 +12,10 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.core import configuration, extras, models, settings, settings_check
+from pipelines.core import configuration, extras, models, settings
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.models import FetchModel
+from pipelines.core.settings import checking
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.engine import engine
@@ -57,7 +58,7 @@ def examine() -> Iterator[Check]:
 
 
 def _configuration() -> Iterator[Check]:
-    files = settings_check.files()
+    files = checking.files()
     if files:
         yield Check("luigi.cfg", State.OK, ", ".join(map(str, files)))
     else:
@@ -66,9 +67,9 @@ def _configuration() -> Iterator[Check]:
             "luigi.cfg", State.WARN, Message("there is none here: all settings are the defaults"), advice
         )
     clock.deadline(settings.read(settings.batch).until, datetime.datetime.now())  # raises BadSetting
-    for told in settings_check.impossible():
+    for told in checking.impossible():
         yield Check("luigi.cfg", State.FAIL, told, Message("correct it"))
-    for told in settings_check.unknown():
+    for told in checking.unknown():
         yield Check("luigi.cfg", State.WARN, told, Message("correct or remove it: nothing reads it"))
 
 

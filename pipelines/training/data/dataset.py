@@ -35,6 +35,8 @@ def data_files(path: Path) -> list[Path]:
                 )
             return files
         path.stat()
+    except FileNotFoundError:
+        raise BadInput(path, "no such file") from None
     except OSError as error:
         raise BadInput(path, reason_of(error)) from None
     if not path.is_file():
@@ -108,14 +110,18 @@ def place(table, label: int, path: Path) -> tuple[Path, int]:
 def _check_alike(file: Path, columns: dict, first: Path, tables: list) -> None:
     """Raise BadInput where a file has other columns than the first, or other kinds of values."""
     names = set(tables[0].column_names)
-    told = []
-    if lacking := sorted(names - set(columns)):
-        told.append(Message("it lacks {names}", names=lacking))
-    if more := sorted(set(columns) - names):
-        told.append(Message("it also has {names}", names=more))
-    if told:
+    lacking, more = sorted(names - set(columns)), sorted(set(columns) - names)
+    if lacking and more:
+        told = Message("it lacks {lacking} and it also has {more}", lacking=lacking, more=more)
+    else:
+        told = (
+            Message("it lacks {names}", names=lacking)
+            if lacking
+            else Message("it also has {names}", names=more)
+        )
+    if lacking or more:
         raise BadInput(
-            file, "its columns differ from those of {name}: {differences}", name=first.name, differences=told
+            file, "its columns differ from those of {name}: {difference}", name=first.name, difference=told
         )
     for name, column in columns.items():
         here = kind_word(column.type)

@@ -137,7 +137,7 @@ def test_a_logo_counts_by_what_it_shows(place, settings_of, tmp_path):
 
 def test_an_accent_that_cannot_be_read_is_a_bad_setting(place, settings_of):
     settings_of(theme={"accent": "#ffee00"})
-    with pytest.raises(BadSetting, match=r"\[theme\] accent #ffee00"):
+    with pytest.raises(BadSetting, match=r"\[theme\] accent: #ffee00"):
         RenderPage(video=place / "videos" / "any.mp4").chosen(Page).theme()
 
 

@@ -1,0 +1,111 @@
+"""Every setting there is, in one place: its type, default, unit and meaning.
+
+A section of luigi.cfg is a frozen dataclass (house.py, lecture.py, training.py), which functions take as it
+is; under the section's own name it is what Luigi reads: settings.read(settings.speech). luigi.cfg and
+docs/settings.md are written from them (writing.py), and what somebody has set is checked (checking.py).
+"""
+
+from pipelines.core.settings.house import BatchSettings, CatalogSettings, PathsSettings
+from pipelines.core.settings.kinds import names_in
+from pipelines.core.settings.lecture import (
+    AudioSettings,
+    CaptionsSettings,
+    ChaptersSettings,
+    NotesSettings,
+    SlidesSettings,
+    SpeechSettings,
+    SummarySettings,
+    ThemeSettings,
+    VocabularySettings,
+)
+from pipelines.core.settings.reading import (
+    AbsolutePathParameter,
+    PlugInParameter,
+    SettingsParameter,
+    config_of,
+    first_defaults,
+    introduced_as,
+    number,
+    own,
+    read,
+    section_named,
+    signed_of,
+    significant,
+    values,
+)
+from pipelines.core.settings.training import (
+    BoostingSettings,
+    MlpSettings,
+    PromotionSettings,
+    ReportSettings,
+    TrainingSettings,
+)
+
+paths = config_of(PathsSettings)
+catalog = config_of(CatalogSettings)
+batch = config_of(BatchSettings)
+audio = config_of(AudioSettings)
+speech = config_of(SpeechSettings)
+summary = config_of(SummarySettings)
+chapters = config_of(ChaptersSettings)
+slides = config_of(SlidesSettings)
+vocabulary = config_of(VocabularySettings)
+captions = config_of(CaptionsSettings)
+notes = config_of(NotesSettings)
+theme = config_of(ThemeSettings)
+training = config_of(TrainingSettings)
+mlp = config_of(MlpSettings)
+boosting = config_of(BoostingSettings)
+promotion = config_of(PromotionSettings)
+report = config_of(ReportSettings)
+
+__all__ = [
+    "AbsolutePathParameter",
+    "AudioSettings",
+    "BatchSettings",
+    "BoostingSettings",
+    "CaptionsSettings",
+    "CatalogSettings",
+    "ChaptersSettings",
+    "MlpSettings",
+    "NotesSettings",
+    "PathsSettings",
+    "PlugInParameter",
+    "PromotionSettings",
+    "ReportSettings",
+    "SettingsParameter",
+    "SlidesSettings",
+    "SpeechSettings",
+    "SummarySettings",
+    "ThemeSettings",
+    "TrainingSettings",
+    "VocabularySettings",
+    "audio",
+    "batch",
+    "boosting",
+    "captions",
+    "catalog",
+    "chapters",
+    "config_of",
+    "first_defaults",
+    "introduced_as",
+    "mlp",
+    "names_in",
+    "notes",
+    "number",
+    "own",
+    "paths",
+    "promotion",
+    "read",
+    "report",
+    "section_named",
+    "signed_of",
+    "significant",
+    "slides",
+    "speech",
+    "summary",
+    "theme",
+    "training",
+    "values",
+    "vocabulary",
+]

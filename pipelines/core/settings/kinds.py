@@ -1,0 +1,295 @@
+"""Kinds of settings: what may stand for one in luigi.cfg, and the value that it is then.
+
+A setting is a field of a frozen dataclass, made by one of the functions at the end: its kind, default,
+meaning and unit are in the field's metadata, so that luigi.cfg, its page and the checks come from one place.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pipelines.core import registry
+from pipelines.core.errors import BadSetting
+
+KEY = "setting"
+
+
+class Kind(Protocol):
+    "What the values of a setting are; `parse` and `check` raise ValueError with the reason in a few"
+
+    "words."
+
+    def parse(self, text: str) -> Any: ...
+    def check(self, value: Any) -> Any: ...
+    def write(self, value: Any) -> str: ...
+
+    @property
+    def allowed(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from `least` to `most`, both allowed."""
+
+    type: type
+    least: float
+    most: float
+
+    def parse(self, text: str):
+        try:
+            return self.check(self.type(text))
+        except ValueError as error:
+            if "between" in str(error):
+                raise
+            raise ValueError(f"{text!r} is no {'whole ' if self.type is int else ''}number") from None
+
+    def check(self, value):
+        if not self.least <= value <= self.most:  # nan is not, either
+            raise ValueError(f"{value} is not between {self.least} and {self.most}")
+        return self.type(value)
+
+    def write(self, value) -> str:
+        return str(value)
+
+    @property
+    def allowed(self) -> str:
+        return f"{self.least} to {self.most}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some words; a function where they are known only later, as the names of plug-ins are."""
+
+    options: Sequence[str] | Callable[[], Sequence[str]]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.options() if callable(self.options) else self.options)
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+    def check(self, value: str) -> str:
+        if value not in self.words:
+            raise ValueError(f"{value!r} is none of {', '.join(self.words)}{nearest(value, self.words)}")
+        return value
+
+    def write(self, value: str) -> str:
+        return value
+
+    @property
+    def allowed(self) -> str:
+        return ", ".join(self.words)
+
+
+@dataclass(frozen=True)
+class PlugIn:
+    """The name of a plug-in of a group, or one of the words that are allowed beside those."""
+
+    group: str
+    beside: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.beside, *registry.names(self.group))
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+    def check(self, value: str) -> str:
+        if value not in self.beside and not registry.has(self.group, value):
+            raise ValueError(f"there is no {registry.kind(self.group)} {registry.unknown(self.group, value)}")
+        return value
+
+    def write(self, value: str) -> str:
+        return value
+
+    @property
+    def allowed(self) -> str:
+        """Those of ours: what else there is depends on what is installed."""
+        ours = (name for name in registry.names(self.group) if registry.is_ours(self.group, name))
+        return ", ".join((*self.beside, *ours))
+
+
+@dataclass(frozen=True)
+class PlugIns(PlugIn):
+    """Names of plug-ins of a group, comma-separated, each once."""
+
+    def check(self, value: str) -> str:
+        named = names_in(value)
+        if not named or len(set(named)) < len(named):
+            raise ValueError(f"{value!r} is no list of different names")
+        return ", ".join(super(PlugIns, self).check(name) for name in named)
+
+
+def names_in(text: str) -> list[str]:
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false."""
+
+    allowed = "true, false"
+
+    def parse(self, text: str) -> bool:
+        if text.lower() not in ("true", "false"):
+            raise ValueError(f"{text!r} is neither true nor false")
+        return text.lower() == "true"
+
+    def check(self, value: bool) -> bool:
+        return value
+
+    def write(self, value: bool) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Any text that `valid` has nothing against; it raises ValueError."""
+
+    valid: Callable[[str], object] = str
+    allowed: str = ""
+
+    def parse(self, text: str) -> str:
+        return self.check(text)
+
+    def check(self, value: str) -> str:
+        self.valid(value)
+        return value
+
+    def write(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that is known of a setting. `first` is the default that it had when it was introduced.
+
+    One that is not significant (threads, batch size, folders) changes no output and enters no signature.
+    """
+
+    kind: Kind
+    default: Any
+    meaning: str
+    unit: str = ""
+    significant: bool = True
+    first: Any = None
+
+
+class Section:
+    """A section of luigi.cfg as a frozen dataclass whose fields are its settings: what functions get, too.
+
+    Raises BadSetting for a value that cannot be.
+    """
+
+    section: str
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        SECTIONS[cls.section] = cls
+
+    def __post_init__(self):
+        for name, setting in settings_of(type(self)).items():
+            try:
+                setting.kind.check(getattr(self, name))
+            except ValueError as error:
+                raise BadSetting(
+                    "[{section}] {name}: {error}", section=self.section, name=name, error=error
+                ) from None
+
+
+# Every section by its name, ours and those of plug-ins.
+SECTIONS: dict[str, type[Section]] = {}
+
+
+def settings_of(section: type[Section]) -> dict[str, Setting]:
+    """The settings of a section by name, in their order."""
+    return {each.name: each.metadata[KEY] for each in dataclasses.fields(section)}  # type: ignore[arg-type]
+
+
+def whole(default: int, least: int, most: int, meaning: str, **more) -> Any:
+    """A whole number."""
+    return _field(Number(int, least, most), default, meaning, **more)
+
+
+def real(default: float, least: float, most: float, meaning: str, **more) -> Any:
+    """A number with decimals."""
+    return _field(Number(float, least, most), default, meaning, **more)
+
+
+def choice(default: str, options: Sequence[str] | Callable[[], Sequence[str]], meaning: str, **more) -> Any:
+    """One of some words."""
+    return _field(Choice(options), default, meaning, **more)
+
+
+def plug_in(default: str, group: str, meaning: str, beside: tuple[str, ...] = (), **more) -> Any:
+    """The name of a plug-in."""
+    return _field(PlugIn(group, beside), default, meaning, **more)
+
+
+def plug_ins(default: str, group: str, meaning: str, **more) -> Any:
+    """Names of plug-ins, comma-separated."""
+    return _field(PlugIns(group), default, meaning, **more)
+
+
+def flag(default: bool, meaning: str, **more) -> Any:
+    """Yes or no."""
+    return _field(Flag(), default, meaning, **more)
+
+
+def text(default: str, meaning: str, valid: Callable[[str], object] = str, allowed: str = "", **more) -> Any:
+    """A text, a path or a list."""
+    return _field(Text(valid, allowed), default, meaning, **more)
+
+
+def _field(kind: Kind, default, meaning: str, unit: str = "", significant: bool = True, first=None) -> Any:
+    setting = Setting(kind, default, meaning, unit, significant, default if first is None else first)
+    return dataclasses.field(default=default, metadata={KEY: setting})
+
+
+def nearest(name: str, known) -> str:
+    """The known name that somebody may have meant, to go behind a complaint; nothing where none is near."""
+    import difflib
+
+    close = difflib.get_close_matches(name, list(known), 1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def units(text: str) -> None:
+    """Numbers of units, comma-separated; none is a model without hidden layers."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(re.fullmatch(r"0*[1-9]\d{0,5}", part) for part in parts):
+        raise ValueError(f"{text!r} is no list of numbers of units, such as 128, 128")
+
+
+def time_of_day(text: str) -> None:
+    """HH:MM, a moment in ISO 8601, none, or nothing."""
+    import datetime
+
+    if text in ("", "none"):
+        return
+    read = datetime.datetime if len(text) > len("06:00") else datetime.time
+    try:
+        read.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no time of day, such as 06:00") from None
+
+
+def spoken_language(text: str) -> None:
+    """An ISO 639 code, or auto."""
+    if text == "auto":
+        return
+    from babel import Locale
+
+    names = Locale("en").languages
+    # Codes of Whisper's own, and those of ISO 639 that CLDR has a name for.
+    if text in ("jw", "iw") or (re.fullmatch("[a-z]{2,3}", text) and text in names):
+        return
+    codes = {name.lower(): code for code, name in names.items() if len(code) <= 3}
+    close = nearest(text.lower(), codes).removeprefix("; did you mean ").rstrip("?")
+    meant = f"; did you mean {codes[close]}?" if close else ""
+    raise ValueError(f"{text!r} is no code of a language such as en or ru{meant}")

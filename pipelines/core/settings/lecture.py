@@ -1,0 +1,199 @@
+"""Settings of the lecture half: from the sound of a recording to how its notes look."""
+
+from dataclasses import dataclass
+
+from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
+from pipelines.core.settings.colour import readable
+from pipelines.core.settings.house import QUIET
+from pipelines.core.settings.kinds import Section, choice, flag, plug_in, real, spoken_language, text, whole
+
+COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
+COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
+
+
+@dataclass(frozen=True)
+class AudioSettings(Section):
+    """Which sound of a recording is used."""
+
+    section = "audio"
+    track: int = whole(
+        1, 1, 1000, "Number of the audio track, from 1 (a recording may carry several languages)."
+    )
+
+
+@dataclass(frozen=True)
+class SpeechSettings(Section):
+    """How speech becomes text."""
+
+    section = "speech"
+    engine: str = plug_in(
+        "faster-whisper", SPEECH_ENGINES, "Who recognises; transformers needs the extra `neural`."
+    )
+    model: str = text(
+        "whisper-base",
+        "A name of the catalogue (konspekt models) that fits the engine, or a path to a model folder "
+        '(with a "/").',
+    )
+    language: str = text(
+        "auto",
+        "ISO 639-1 code such as en or ru; auto: detected from the first speech (Vosk: from the model's "
+        "name).",
+        spoken_language,
+    )
+    beam_size: int = whole(
+        3,
+        1,
+        100,
+        "Hypotheses kept while decoding. Measured on Whisper base: 5 gives English 0.06 points fewer "
+        "errors, takes longer.",
+    )
+    window_minutes: float = real(
+        10.0,
+        0.1,
+        240.0,
+        "Recordings are decoded in windows of so much sound (the last may be a quarter longer): memory "
+        "does not grow with length, and a killed run goes on at the last window.",
+        unit="min",
+    )
+    compression_ratio: float = real(
+        2.4,
+        1.0,
+        100.0,
+        "Whisper's own limits of trust. A stretch beyond one of them is decoded again with care, and "
+        "marked doubtful if it stays beyond: text that compresses better than this ratio repeats itself; "
+        "...",
+    )
+    log_probability: float = real(
+        -1.0, -100.0, 0.0, "... mean log-probability of a word piece, lower is worse; ..."
+    )
+    no_speech: float = real(0.6, 0.0, 1.0, "... probability that there is no speech at all.")
+    doubtful_word: float = real(
+        0.5, 0.0, 1.0, "Words that were heard with less probability than this are marked in the notes."
+    )
+    pause: float = real(
+        0.6,
+        0.05,
+        60.0,
+        "Silence that ends a sentence, for engines without punctuation (vosk, CTC models).",
+        unit="s",
+    )
+    device: str = choice("auto", ("auto", "cpu", "cuda"), "Where the model runs.", **QUIET)
+    compute_type: str = choice(
+        "auto",
+        COMPUTE_TYPES,
+        "Arithmetic of faster-whisper; auto: int8 on a CPU, the model's own on a GPU.",
+    )
+    batch_size: int = whole(
+        20,
+        1,
+        1000,
+        "Stretches of 30 s decoded at once. More is faster and takes more memory (with Whisper base 0.9 "
+        "GB for 8, 1.4 GB for 20); the text is the same.",
+        **QUIET,
+    )
+    threads: int = whole(0, 0, 1000, "Threads; 0: all cores that this process may use.", **QUIET)
+
+
+@dataclass(frozen=True)
+class SummarySettings(Section):
+    """How the key points are chosen."""
+
+    section = "summary"
+    method: str = plug_in(
+        "cover",
+        NOTE_WRITERS,
+        "cover chooses the sentences that together say most, and leaves out spoken filler and what does "
+        "not stand alone; lexrank, lsa, textrank, luhn and sumbasic choose as well; transformers writes "
+        "new ones with a model.",
+    )
+    sentences: int = whole(0, 0, 1000, "How many key points; 0: by the length of the lecture.")
+    model: str = text(
+        "", "For transformers: a name of the catalogue, or a path to the folder of a seq2seq model."
+    )
+
+
+@dataclass(frozen=True)
+class ChaptersSettings(Section):
+    """How a lecture is divided by its topics."""
+
+    section = "chapters"
+    cohesion: str = choice(
+        "words",
+        ("words", "embeddings"),
+        "What tells that a topic has ended: words, or words and sentence embeddings (the extra "
+        "`embeddings`; some 60 ms a sentence), which did no better on lectures.",
+    )
+
+
+@dataclass(frozen=True)
+class SlidesSettings(Section):
+    """How the slides of a recording are found and read."""
+
+    section = "slides"
+    find: bool = flag(True, "Whether the slides that a recording shows are looked for.")
+    reader: str = plug_in(
+        "none",
+        SLIDE_READERS,
+        "Who reads them, for search, titles and vocabulary: nobody, rapidocr (Latin letters, digits; the "
+        "extra `ocr`), or tesseract (the system's, for Russian too).",
+        beside=("none",),
+    )
+    languages: str = text(
+        "eng+rus",
+        "For Tesseract: the codes of the languages that slides are written in, with a + between.",
+    )
+
+
+@dataclass(frozen=True)
+class VocabularySettings(Section):
+    """Which names and terms the recogniser is told to expect."""
+
+    section = "vocabulary"
+    glossary: str = text(
+        "glossary.txt",
+        "A file with the names and terms of a course, one a line, which faster-whisper is told to expect: "
+        'beside the recordings or in a folder above them; with a "/" in it, the one file for all. Empty: '
+        "none. Only faster-whisper listens; where many terms are expected it takes 1.6 to 2.1 times as "
+        "long.",
+    )
+    slides: bool = flag(True, "Names and terms from the slides too, if [slides] reader reads them; ...")
+    earlier: bool = flag(
+        False,
+        "... and the terms of earlier notes of the same folder. A transcript that is there is not made "
+        "again for them.",
+    )
+
+
+@dataclass(frozen=True)
+class CaptionsSettings(Section):
+    """How subtitles are cut."""
+
+    section = "captions"
+    line_length: int = whole(42, 10, 200, "Characters in a line.")
+    lines: int = whole(2, 1, 10, "Lines at once.")
+    longest: float = real(7.0, 1.0, 60.0, "How long one caption may stand at most.", unit="s")
+
+
+@dataclass(frozen=True)
+class NotesSettings(Section):
+    """How the notes look as a PDF, and where their video is."""
+
+    section = "notes"
+    page: str = choice("A4", ("A4", "Letter"), "Size of the paper.")
+    font_size: float = real(10.5, 6.0, 16.0, "Size of the text.", unit="points")
+    video_url: str = text(
+        "", "Address of the video, for links at every time; {name} is replaced by its file name."
+    )
+    fallback_fonts: str = text("", "TTF files for scripts beyond Latin, Greek and Cyrillic; comma-separated.")
+
+
+@dataclass(frozen=True)
+class ThemeSettings(Section):
+    """How a department makes notes its own: its name, its colour, its mark, on PDF and page alike."""
+
+    section = "theme"
+    organisation: str = text("", "A department's name, on the first page.")
+    footer: str = text("", "A line at the foot of every page.")
+    accent: str = text("#8c3f1d", "Its colour, dark enough to be read on white.", readable, "#rrggbb")
+    logo: str = text("", "Its mark: a PNG or JPEG file.")
+    templates: str = text("", "A folder with Jinja2 templates that take the place of those of the page.")
