@@ -117,7 +117,7 @@ def test_no_default_has_changed_without_the_first_being_kept():
     for name, known in FIRST_DEFAULTS.items():
         now = settings.first_defaults(sections[name]) if name in sections else {}
         for setting, first in known.items():
-            told = f"[{name}] {setting}: keep the default {first!r} by introduced_as()"
+            told = f"[{name}] {setting}: keep the default {first!r} as its first"
             assert setting not in now or canonical(now[setting]) == canonical(first), told
 
 
