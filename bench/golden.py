@@ -67,7 +67,8 @@ def train(folder: Path, dataset: Path, target: str) -> None:
     """Report, promoted model and predictions of a dataset, with no model in place before."""
     models = folder / "models"
     models.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "models" / "catalog.toml", models)
+    if (own := ROOT / "models" / "catalog.toml").is_file():  # of checkouts that keep it there
+        shutil.copy(own, models)
     place(folder, "training", reports=folder / "reports", predictions=folder / "predictions", models=models)
     luigi(folder, "training", dataset.stem, ["ReportTraining", f"--dataset={dataset}", f"--target={target}"])
     called = ["PredictBatch", f"--dataset={dataset}", f"--model={dataset.stem}"]
@@ -77,10 +78,13 @@ def train(folder: Path, dataset: Path, target: str) -> None:
 def place(folder: Path, name: str, **paths: str | Path) -> None:
     """Write the checkout's luigi.cfg with other [paths] to `folder`/`name`.cfg."""
     text = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
+    before, head, after = text.partition("[paths]\n")
+    section, foot, rest = after.partition("\n[")
     for setting, path in (paths | {"work": folder / "work"}).items():
-        text, found = re.subn(rf"(?m)^{setting} =.*$", lambda _, line=f"{setting} = {path}": line, text)
+        section, found = re.subn(rf"(?m)^{setting} =.*$", lambda _, line=f"{setting} = {path}": line, section)
         if found != 1:
-            sys.exit(f"luigi.cfg has {found} lines with {setting} =, one was expected")
+            sys.exit(f"[paths] of luigi.cfg has {found} lines with {setting} =, one was expected")
+    text = before + head + section + foot + rest
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.cfg").write_text(text, encoding="utf-8")
 
