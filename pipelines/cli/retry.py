@@ -1,7 +1,7 @@
 """`konspekt retry`: what was refused or has failed is tried again."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -32,9 +32,10 @@ def retry(
         raise output.refused(Message("name recordings, or say --all"))
     apply_settings(change)
     if every:
-        found = {None: forget_all(Path(settings.read(settings.paths).work))}
+        found: dict[Path | None, Any] = {None: forget_all(Path(settings.read(settings.paths).work))}
         gone = []
     else:
+        assert files is not None
         gone = [path for path in files if not path.exists()]
         found = {path: forget(_task(path)) for path in files if path not in gone}
     if as_json:

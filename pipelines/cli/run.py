@@ -1,7 +1,7 @@
 """`konspekt run`: the notes of some recordings now."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -46,7 +46,7 @@ def run(
     if code:
         sweep_work(work)
         return code
-    results = [result(task, attended) for task in attended.tasks]
+    results = [result(cast(Any, task), attended) for task in attended.tasks]
     code = exit_code(results)
     clean_up(work)
     if as_json:

@@ -1,6 +1,6 @@
 """`konspekt settings`: every setting, what it means and what it is now."""
 
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -51,7 +51,7 @@ def settings(
             "changes_outputs": setting.significant,
         }
         for section, each in SECTIONS.items()
-        for values in [read(config_of(each)).to_str_params()]
+        for values in [read(config_of(cast(Any, each))).to_str_params()]
         for name, setting in settings_of(each).items()
         if not names or section in names or f"{section}.{name}" in names
     ]

@@ -102,7 +102,9 @@ def is_right(entry: CatalogEntry, place: Path, on_progress) -> bool:
     return True
 
 
-def fetch(entry: CatalogEntry, options: settings.catalog, place: Path, part: Path, on_progress) -> None:
+def fetch(
+    entry: CatalogEntry, options: settings.CatalogSettings, place: Path, part: Path, on_progress
+) -> None:
     """Bring the model's files into the folder `part` from the first source that has them right.
 
     Raises Unavailable, saying what was tried and that the files may be put at `place`, where none answers.
@@ -135,7 +137,7 @@ def fetch(entry: CatalogEntry, options: settings.catalog, place: Path, part: Pat
     )
 
 
-def _user_folders(entry: CatalogEntry, options: settings.catalog) -> list[dict]:
+def _user_folders(entry: CatalogEntry, options: settings.CatalogSettings) -> list[dict]:
     folders = [Path(name.strip()) for name in options.folders.split(",") if name.strip()]
     return [{"kind": "folder", "path": str(folder / entry.name)} for folder in folders]
 

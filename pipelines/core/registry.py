@@ -61,6 +61,7 @@ def find(group: str, name: str) -> type:
         raise Unavailable(
             "{about} cannot be used: there is no class whose name is {name!r}", about=about, name=name
         )
+    assert found is not None
     return found
 
 

@@ -65,9 +65,10 @@ def one_look() -> Iterator[dict]:
     if (known := _looked_at.get()) is not None:
         yield known
         return
-    token = _looked_at.set({})
+    fresh: dict = {}
+    token = _looked_at.set(fresh)
     try:
-        yield _looked_at.get()
+        yield fresh
     finally:
         _looked_at.reset(token)
 

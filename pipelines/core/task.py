@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import luigi
 from luigi.parameter import MissingParameterException, ParameterVisibility, UnknownParameterException
@@ -95,10 +96,10 @@ class GivenByPeople:
 
     given = True
 
-    def previous_signature(self) -> str:
-        return self.signature() if self.previous is None else super().previous_signature()
+    def previous_signature(self: Any) -> str:
+        return self.signature() if self.previous is None else cast(Any, super()).previous_signature()
 
-    def complete(self) -> bool:
+    def complete(self: Any) -> bool:
         try:
             return bool(self.signature())
         except (BadInput, BadSetting):
@@ -250,7 +251,7 @@ class KonspektTask(luigi.Task):
         target.write_record(replace(self.describe(self.signature()), started=now))
 
     @contextlib.contextmanager
-    def writing(self, target: RecordedTarget) -> Iterator[Path]:
+    def writing(self, target: Any) -> Iterator[Path]:
         """A path to write the output to: it becomes the target when the block ends well."""
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 
@@ -35,7 +36,7 @@ class ExitCode(enum.IntEnum):
 
 
 # What ends a night from outside, in words.
-ENDINGS = {
+ENDINGS: dict[int, Message] = {
     ExitCode.SCHEDULER_DOWN: Message("no scheduler answered"),
     ExitCode.UNFORESEEN: Message("luigi could not work: the log of the night says why"),
 }
@@ -49,17 +50,18 @@ def assemble(night: str) -> Night:
     plans, since = plan_files.read(Path(paths.work), night), clock.start(night)
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     reported = _reported(Path(paths.reports) / "nights" / f"{night}.json", plans)
+    recorded = cast("dict[str, Recording]", reported)
     recordings = [
         found
         for known in plan_files.latest(plans).values()
-        if (found := _recording(known, reported.get(known.video), since, options.attempts))
+        if (found := _recording(known, recorded.get(known.video), since, options.attempts))
     ]
     trainings = [
-        _training(known, reported.get(about), since, options.attempts)
+        _training(known, cast(Training | None, reported.get(about)), since, options.attempts)
         for about, known in {_about(each): each for plan in plans for each in plan.trainings}.items()
     ]
     inboxes = [plan for plan in plans if plan.part == "inbox"]
-    found = Night(
+    assembled = Night(
         night=night,
         started=plans[0].made if plans else now,
         ended=_ended([plan.made for plan in plans], (*recordings, *trainings)) or now,
@@ -71,7 +73,7 @@ def assemble(night: str) -> Night:
         exit_code=ExitCode.ALL_DONE,
         messages=inboxes[-1].told if inboxes else (),
     )
-    return replace(found, exit_code=exit_code(found))
+    return replace(assembled, exit_code=exit_code(assembled))
 
 
 def _ended(plans: list[str], work: Sequence[Recording | Training]) -> str:
@@ -90,8 +92,10 @@ def _reported(path: Path, plans: Sequence[Plan]) -> dict[str, Recording | Traini
     except (OSError, msgspec.DecodeError):
         return {}
     later = [plan for plan in plans if datetime.datetime.fromisoformat(plan.made).timestamp() > written]
-    again = {_about(each) for plan in later for each in (*plan.recordings, *plan.trainings)}
-    done = [each for each in (*known.recordings, *known.trainings) if each.status is Status.DONE]
+    begun: list[tuple[Recording | Training, ...]] = [(*plan.recordings, *plan.trainings) for plan in later]
+    again = {_about(each) for work in begun for each in work}
+    before: tuple[Recording | Training, ...] = (*known.recordings, *known.trainings)
+    done = [each for each in before if each.status is Status.DONE]
     return {_about(each): each for each in done if _about(each) not in again}
 
 
@@ -111,7 +115,7 @@ def _recording(
         return found
     spent, told = stages(task, since), facts(task)
     seconds = sum(stage.seconds for stage in spent)
-    duration = told.get("duration", known.duration)
+    duration: Any = told.get("duration", known.duration)
     return replace(
         found,
         duration=duration,
@@ -152,13 +156,14 @@ def time_is_over(night: Night) -> bool:
 
 def to_do(night: Night) -> bool:
     """Whether another run could do more: something waits, and there is time."""
-    waits = any(each.status is Status.WAITING for each in (*night.recordings, *night.trainings))
+    work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
+    waits = any(each.status is Status.WAITING for each in work)
     return waits and not time_is_over(night)
 
 
 def summary(night: Night) -> str:
     """How far the night is, in a line that changes whenever something does."""
-    work = (*night.recordings, *night.trainings)
+    work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     count = Counter(each.status for each in work)
     return (
         f"{count[Status.DONE]} done, {count[Status.WAITING]} waiting, "
@@ -168,13 +173,14 @@ def summary(night: Night) -> str:
 
 def failed_attempts(night: Night) -> int:
     """How often in this night something failed that is to be tried again."""
-    work = (*night.recordings, *night.trainings)
+    work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     return sum(each.attempts for each in work if each.status is Status.WAITING)
 
 
 def worth_telling(night: Night, notify: str) -> bool:
     """Whether people want to hear of the night: at trouble, at any news, or always."""
-    news = any(each.status is Status.DONE for each in (*night.recordings, *night.trainings))
+    work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
+    news = any(each.status is Status.DONE for each in work)
     return notify == "always" or night.exit_code != ExitCode.ALL_DONE or (notify == "news" and news)
 
 
@@ -205,7 +211,7 @@ def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
 
 def exit_code(night: Night) -> ExitCode:
     """The worst that happened; what was refused in an earlier night is no news."""
-    all_work = (*night.recordings, *night.trainings)
+    all_work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     states = {each.status for each in all_work if not each.earlier}
     if Status.FAILED in states or night.messages:
         return ExitCode.SOME_FAILED

@@ -10,6 +10,7 @@ import functools
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 import luigi
 
@@ -52,7 +53,7 @@ class NightTask(luigi.WrapperTask):
         until = self.until or settings.read(settings.batch).until
         return Survey(self.night, clock.deadline(until, datetime.datetime.now()))
 
-    def work(self) -> list[luigi.Task]:
+    def work(self) -> Sequence[luigi.Task]:
         """The tasks that are not done yet."""
         raise NotImplementedError
 
@@ -98,7 +99,7 @@ class ProcessInbox(NightTask):
             for place, recording in enumerate(taken)
         ]
 
-    def work(self) -> list[luigi.Task]:
+    def work(self) -> Sequence[luigi.Task]:
         return self.tasks
 
 
@@ -117,7 +118,7 @@ class Nightly(NightTask):
     def inbox(self) -> ProcessInbox:
         return self.clone(ProcessInbox)
 
-    def work(self) -> list[luigi.Task]:
+    def work(self) -> Sequence[luigi.Task]:
         return [self.inbox, *self.trainings]
 
 

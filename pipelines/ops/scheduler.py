@@ -4,6 +4,7 @@ import json
 import re
 import socket
 from collections.abc import Sequence
+from typing import Any
 
 import luigi.configuration
 from luigi.rpc import RemoteScheduler, RPCError
@@ -98,7 +99,7 @@ def _running(url: str) -> dict[str, dict]:
         return {}
 
 
-def _client(url: str) -> RemoteScheduler:
+def _client(url: str) -> Any:
     """Luigi's client of a scheduler, which asks once: by itself it would try for minutes."""
     client = RemoteScheduler(url, connect_timeout=PATIENCE)
     client._rpc_retry_attempts, client._rpc_log_retries = 1, False

@@ -6,6 +6,7 @@ import time
 import traceback
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import luigi
 import luigi.interface
@@ -21,6 +22,9 @@ from pipelines.locale.message import NC_, Message
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
 from pipelines.ops import scheduler
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 # What the stages of the notes are called for people.
 STAGES = {
@@ -114,7 +118,7 @@ class Bars:
             transient=True,
             expand=True,
         )
-        self._bars: dict[str, int] = {}
+        self._bars: dict[str, TaskID] = {}
         self._of_all = self._progress.add_task(
             words().gettext("recordings"), total=recordings, figure=_of(0, recordings)
         )
@@ -194,8 +198,13 @@ def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
     bars = output.on_terminal(stderr=True) and not verbose
     onlooker = Bars(sum(not task.complete() for task in run.tasks)) if bars else Lines()
     _take_over_logging(onlooker.line, verbose)
+
+    def give_up() -> None:
+        onlooker.close()
+        run.give_up()
+
     try:
-        with stoppable(lambda: (onlooker.close(), run.give_up())), onlooker:
+        with stoppable(give_up), onlooker:
             run.run(onlooker, local_scheduler=url is None)
     except Stopped as stopped:
         output.complain(STOPPED_TEXT)

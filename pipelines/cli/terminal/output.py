@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 import typer
 
@@ -37,7 +38,7 @@ def on_terminal(stderr: bool = False) -> bool:
 def take_any_name() -> None:
     """From now on nothing fails to be printed; what has no place in a text is written with escapes."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors=names.ERRORS)
+        cast(Any, stream).reconfigure(errors=names.ERRORS)
 
 
 def say(text: str = "") -> None:
@@ -47,7 +48,7 @@ def say(text: str = "") -> None:
 
 def complain(trouble: str | BaseException) -> None:
     """One line on standard error: a text or a message, or what an error says."""
-    text = trouble
+    text: Any = trouble
     if isinstance(trouble, BaseException):
         text = getattr(trouble, "message", None) or str(trouble)
     print(f"konspekt: {names.shown(' '.join(words().say(text).split()))}", file=sys.stderr)

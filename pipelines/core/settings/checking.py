@@ -6,6 +6,7 @@ import importlib
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import luigi
 import luigi.configuration
@@ -49,7 +50,7 @@ def files() -> list[Path]:
 def sections() -> dict[str, type[luigi.Config]]:
     """Our own sections by name, and those that plug-ins bring."""
     brought = filter(None, (getattr(each, "settings", None) for each in registry.classes()))
-    ours = {name: config_of(section) for name, section in SECTIONS.items()}
+    ours = {name: config_of(cast(Any, section)) for name, section in SECTIONS.items()}
     return {each.get_task_family(): each for each in brought} | ours
 
 
@@ -78,7 +79,9 @@ def unknown() -> Iterator[Message]:
             yield _placed(_near(told, section, known), section)
             continue
         names = known[section]
-        for option in config.options(section) if names is not None else ():
+        if names is None:
+            continue
+        for option in config.options(section):
             if _plain(option) not in names:
                 told = Message("[{section}] has no setting {name}", section=section, name=option)
                 yield _placed(_near(told, _plain(option), names), section, option)

@@ -7,7 +7,7 @@ from pipelines.core.settings.colour import readable
 from pipelines.core.settings.house import QUIET
 from pipelines.core.settings.kinds import Section, choice, flag, plug_in, real, spoken_language, text, whole
 
-COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
+COMPUTE_TYPES: tuple[str, ...] = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
 

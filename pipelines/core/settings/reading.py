@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import luigi
 
@@ -55,7 +55,7 @@ def introduced_as(first, setting: luigi.Parameter) -> luigi.Parameter:
     Signatures leave out what is as it was first: so what was made with the new default, set explicitly, and
     what was made with the old one before both keep their signatures.
     """
-    setting.first_default = first
+    cast(Any, setting).first_default = first
     return setting
 
 
@@ -166,7 +166,7 @@ def _typed(setting: luigi.Parameter, value):
 def section_named(name: str) -> type[luigi.Config] | None:
     """The class of a section, of ours or of a plug-in; None where there is none of that name."""
 
-    def all_of(kind: type) -> Iterator[type]:
+    def all_of(kind: type[luigi.Config]) -> Iterator[type[luigi.Config]]:
         for each in kind.__subclasses__():
             yield each
             yield from all_of(each)

@@ -33,9 +33,9 @@ def _cfg() -> Iterator[str]:
         for name, (value, meaning) in own.items():
             yield from _comment(meaning)
             yield f"{name} = {value}"
-    for name, section in SECTIONS.items():
-        yield from ("", f"[{name}]", *_comment(section.__doc__ or ""))
-        for setting_name, setting in settings_of(section).items():
+    for name, kind in SECTIONS.items():
+        yield from ("", f"[{name}]", *_comment(kind.__doc__ or ""))
+        for setting_name, setting in settings_of(kind).items():
             yield from _comment(_explained(setting))
             yield f"{setting_name} = {written(setting)}".rstrip()
 

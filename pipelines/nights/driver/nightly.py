@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import luigi.configuration
 
@@ -165,7 +165,7 @@ class NightDriver:
             self._wait_for(workers)
         finally:
             _each(workers, WorkerProcess.kill)  # what a worker has started may have outlived it
-        codes = [worker.exit_code for worker in workers]
+        codes = [cast(int, worker.exit_code) for worker in workers]
         logger.info("luigi ended with %s", ", ".join(map(str, codes)) or "nothing")
         return Run(
             finished=any(code in SEEN_ALL for code in codes),

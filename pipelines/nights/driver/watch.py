@@ -238,6 +238,7 @@ class Watch:
 
     def _ends_in(self, seconds: float, signals: float) -> bool:
         """Whether the run ends within so many seconds, and before there are more than so many signals."""
+        assert self.run is not None
         end = time.monotonic() + seconds
         while self.run.at_work():
             if time.monotonic() >= end or self.signals.count > signals:

@@ -4,6 +4,7 @@ import logging
 import signal
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from pipelines.core.errors import about
 from pipelines.core.names import path_of
@@ -54,7 +55,7 @@ class WatchLog:
     def tell_retry(self, recording: Recording, pause: float) -> None:
         """One that is still to do after a run."""
         # Without a failed attempt the reason is only that another process has it, or had.
-        told = {"name": recording.name, "seconds": pause}
+        told: dict[str, Any] = {"name": recording.name, "seconds": pause}
         if recording.attempts:
             logger.info(
                 Message("{name}: not done ({reason}); again in {seconds:.0f} s", reason=recording.why, **told)

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from pipelines.core import previous
 from pipelines.core.previous import THEN
@@ -40,7 +41,7 @@ def _median(folder: Path, fits) -> float | None:
         record = read_record(path)
         if record is None:
             continue
-        duration = record.facts.get("duration") or 0.0
+        duration: Any = record.facts.get("duration") or 0.0
         if duration >= SHORTEST and not record.facts.get("resumed") and fits(record):
             found.append(record.seconds / duration)
         if len(found) == NEWEST:

@@ -54,7 +54,7 @@ class Survey:
             host=host,
             pid=pid,
             made=_now().isoformat(timespec="milliseconds"),
-            until=self.until and self.until.isoformat(timespec="seconds"),
+            until=self.until.isoformat(timespec="seconds") if self.until else None,
             recordings=tuple(recordings),
             trainings=tuple(trainings),
             finished=finished,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipelines.core.names import shown
 from pipelines.locale.catalogue import NO_BREAK
-from pipelines.nights.records import Night
+from pipelines.nights.records import Night, Recording, Training
 from pipelines.nights.report.totals import NEEDS, WAITS, totals
 from pipelines.nights.report.words import Words
 
@@ -42,11 +42,8 @@ def digest(night: Night, report: Path | None = None, language: str = "en") -> st
 
 def _bad(night: Night, words: Words) -> list[str]:
     """A line for each that needs a person, the first of them if they are many."""
-    bad = [
-        entry
-        for entry in (*night.recordings, *night.trainings)
-        if entry.status in NEEDS and not entry.earlier
-    ]
+    entries: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
+    bad = [entry for entry in entries if entry.status in NEEDS and not entry.earlier]
     unknown = words.gettext("no reason was given")
     lines = [
         f"  {words.status(entry.status)}: {shown(entry.name)}: {words.why(entry) or unknown}"

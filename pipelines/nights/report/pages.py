@@ -16,7 +16,7 @@ from pipelines.core.atomic import whole
 from pipelines.core.json_files import load, save
 from pipelines.core.names import path_of, shown
 from pipelines.locale.figures import SHORT_DAY
-from pipelines.nights.records import Night, Status
+from pipelines.nights.records import Night, Recording, Status, Training
 from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked
 from pipelines.nights.report.words import Words
 from pipelines.typeset.webpage import environment, with_fonts
@@ -65,7 +65,8 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
     """The page of a night as HTML, with links from the folder that it will lie in."""
     recordings = natsorted(night.recordings, key=lambda each: each.name, alg=ns.IGNORECASE)
     trainings = natsorted(night.trainings, key=lambda each: each.name, alg=ns.IGNORECASE)
-    bad = [each for each in (*recordings, *trainings) if each.status in NEEDS]
+    entries: tuple[Recording | Training, ...] = (*recordings, *trainings)
+    bad = [each for each in entries if each.status in NEEDS]
     stages = list(dict.fromkeys(stage.task for each in night.recordings for stage in each.stages))
     return _rendered(
         "night.html.j2",

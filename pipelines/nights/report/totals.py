@@ -3,8 +3,9 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from pipelines.nights.records import Night, Recording, Status
+from pipelines.nights.records import Night, Recording, Status, Training
 
 # The states that a person has to do something about, and those that time will settle.
 NEEDS = (Status.REFUSED, Status.FAILED)
@@ -33,20 +34,22 @@ class Totals:
 def totals(night: Night) -> Totals:
     """The sums of a night."""
     made = [recording for recording in night.recordings if recording.status == Status.DONE]
-    stages: Counter[str] = Counter()
+    stages: Any = Counter()
     for recording in made:
         for stage in recording.stages:
             stages[stage.task] += stage.seconds
     timed = [recording for recording in made if recording.duration and recording.stages]
     heard = [recording for recording in made if recording.duration and recording.doubtful is not None]
+    doubted = sum((each.doubtful or 0.0) * (each.duration or 0.0) for each in heard)
+    entries: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     return Totals(
         recordings=counts(night.recordings),
         trainings=counts(night.trainings),
-        earlier=sum(each.earlier for each in (*night.recordings, *night.trainings)),
+        earlier=sum(each.earlier for each in entries),
         speech=spoken(night.recordings),
         worked=worked(night.started, night.ended),
-        speed=_ratio(sum(each.duration for each in timed), sum(map(seconds, timed))),
-        doubtful=_ratio(sum(each.doubtful * each.duration for each in heard), spoken(heard)),
+        speed=_ratio(sum(each.duration or 0.0 for each in timed), sum(map(seconds, timed))),
+        doubtful=_ratio(doubted, spoken(heard)),
         stages=dict(stages),
     )
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import luigi
 
@@ -131,7 +132,7 @@ def _disk() -> Iterator[Check]:
             yield Check("disk", State.OK, told)
 
 
-def _waiting(paths: settings.paths) -> int:
+def _waiting(paths: settings.PathsSettings) -> int:
     """Recordings without current notes; all of them where even that cannot be told."""
     if not configuration.has_inbox():
         return 0
@@ -240,7 +241,7 @@ def _installed(package: str) -> bool:
 
 def _scheduler() -> Iterator[Check]:
     url = scheduler.address()
-    known = {"version": luigi.__version__, "url": url}
+    known: dict[str, Any] = {"version": luigi.__version__, "url": url}
     if url is None:
         told = Message("luigi {version}; none, as luigi.cfg wants it", version=luigi.__version__)
         yield Check("scheduler", State.OK, told)

@@ -1,7 +1,7 @@
 """The rows of a dataset, whatever wrote its files; what is wrong is told with its file, column and row."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +52,11 @@ class AllBut:
 
     names: Collection[str]
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name not in self.names
 
 
-def read_table(path: Path, options: ReadOptions | None = None, categorical: Collection[str] = ()):
+def read_table(path: Path, options: ReadOptions | None = None, categorical: Container[str] = ()):
     """All rows of a dataset as a pandas.DataFrame with labels 0 to n - 1.
 
     Numbers are int64, or float64 where one is missing or not whole; dates are datetime64[ns], in UTC
@@ -66,7 +66,8 @@ def read_table(path: Path, options: ReadOptions | None = None, categorical: Coll
     import pyarrow
 
     options = options or ReadOptions()
-    tables, files = [], data_files(path)
+    tables: list = []
+    files = data_files(path)
     for file in files:
         table = read_file(file, options, categorical)
         if not table.num_rows:
@@ -93,7 +94,7 @@ def is_parquet(file: Path) -> bool:
     return file.name.lower().endswith(".parquet")
 
 
-def read_file(file: Path, options: ReadOptions, categorical: Collection[str]):
+def read_file(file: Path, options: ReadOptions, categorical: Container[str]):
     """One file as an Arrow table, before it is settled what its values are."""
     return (_read_parquet if is_parquet(file) else read_text)(file, options, categorical)
 
@@ -137,7 +138,7 @@ def _check_alike(file: Path, columns: dict, first: Path, tables: list) -> None:
             )
 
 
-def _read_parquet(path: Path, options: ReadOptions, categorical: Collection[str]):
+def _read_parquet(path: Path, options: ReadOptions, categorical: Container[str]):
     """A Parquet file as an Arrow table; the index that pandas kept in it is left out."""
     import pyarrow
     from pyarrow.parquet import ParquetFile

@@ -69,12 +69,13 @@ class Preparation:
     @property
     def columns(self) -> list[str]:
         """The columns of the dataset that are needed."""
-        return [feature.name for feature in (*self.numbers, *self.categories)]
+        features: tuple[NumberFeature | CategoryFeature, ...] = (*self.numbers, *self.categories)
+        return [feature.name for feature in features]
 
     @property
     def encoded(self) -> list[tuple[str, str]]:
         """Each model input with the column that it comes from."""
-        features = (*self.numbers, *self.categories)
+        features: tuple[NumberFeature | CategoryFeature, ...] = (*self.numbers, *self.categories)
         return [(name, feature.name) for feature in features for name in feature.encoded]
 
 
@@ -91,7 +92,8 @@ def encode(preparation: Preparation, table):
 
     encoded = numpy.empty((len(table), len(preparation.encoded)), dtype="float32")
     place = 0
-    for feature in (*preparation.numbers, *preparation.categories):
+    every: tuple[NumberFeature | CategoryFeature, ...] = (*preparation.numbers, *preparation.categories)
+    for feature in every:
         found = _number(feature, table) if isinstance(feature, NumberFeature) else _category(feature, table)
         for values in found:
             encoded[:, place] = values

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from pipelines.core.errors import BadInput
 from pipelines.locale.message import Message, counted
@@ -105,7 +106,7 @@ def _column(series, kind: str, unused: str, is_target: bool, meaning: str) -> Co
     """The figures of a column, and why it cannot be used where its values do not allow it."""
     present = series.dropna()
     distinct = _distinct(present, kind)
-    figures = dict(_figures(present, kind, len(series))) if len(present) else {}
+    figures: dict[str, Any] = dict(_figures(present, kind, len(series))) if len(present) else {}
     if not is_target and not unused:
         unused = _useless(kind, len(series), len(present), distinct)
     return Column(series.name, kind, meaning, len(series) - len(present), distinct, unused=unused, **figures)
@@ -120,7 +121,7 @@ def _distinct(present, kind: str) -> int:
     return int(present.nunique())
 
 
-def _figures(present, kind: str, rows: int) -> Iterator[tuple[str, object]]:
+def _figures(present, kind: str, rows: int) -> Iterator[tuple[str, Any]]:
     import numpy
     import pandas
 
@@ -154,6 +155,7 @@ def _numbers_rows(column: Column, rows: int) -> bool:
     """Whether a column may be a number of the row: as many whole numbers as rows, without a gap."""
     if column.kind != "number" or column.missing or column.least is None:
         return False
+    assert column.most is not None
     whole = column.least.is_integer() and column.most - column.least + 1 == rows
     return whole and column.distinct == len(range(0, rows, -(-rows // COUNTED_ROWS)))
 

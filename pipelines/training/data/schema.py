@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import cast
 
 from pipelines.core.errors import BadInput
 from pipelines.locale.message import N_, Message
@@ -42,6 +43,7 @@ def _rules(series, column: Column):
 
     checks, seen = [], None
     if column.kind == "number":
+        assert column.least is not None and column.most is not None
         checks.append(pandera.Check.in_range(*_allowed(column.least, column.most)))
         seen = SEEN.format(column.least, column.most)
     elif column.kind == "category" and column.distinct <= MOST_LEVELS:
@@ -75,7 +77,7 @@ def load(path: Path):
         schema = pandera.DataFrameSchema.from_yaml(text)
         if not schema.columns:
             raise ValueError("it has no columns")
-        known = yaml.safe_load(schema.to_yaml(minimal=False))["columns"]
+        known = yaml.safe_load(cast(str, schema.to_yaml(minimal=False)))["columns"]
         for name, rules in yaml.safe_load(text)["columns"].items():
             # Pandera passes over what it does not know, such as a misspelt check.
             if unknown := set(rules) - set(known[name]) - {"checks", "name", "default", "report_duplicates"}:
@@ -222,6 +224,7 @@ def _excursions(now: dict[str, Column], rules: dict) -> Iterator[Finding]:
         seen = re.match(SEEN.format("(.+)", "(.+)"), rule.description or "")
         if seen and name in now and now[name].kind == "number" and now[name].least is not None:
             column, least, most = now[name], float(seen[1]), float(seen[2])
+            assert column.least is not None and column.most is not None
             beyond = [f"{column.least:.6g}"] * (column.least < least) + [f"{column.most:.6g}"] * (
                 column.most > most
             )

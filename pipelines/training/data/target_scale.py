@@ -66,7 +66,7 @@ def fit_target(series, transform: str = "auto", limited: bool = True) -> TargetS
     if transform == "auto":
         skewness = {name: abs(skew(found)) for name, found in learned.items()}
         mild = [name for name in TRANSFORMS if skewness.get(name, SKEWED) < SKEWED]
-        transform = mild[0] if mild else min(skewness, key=skewness.get)
+        transform = mild[0] if mild else min(skewness, key=skewness.__getitem__)
     found = learned[transform]
     bounds = float(values.min()), float(values.max())
     return TargetScale(

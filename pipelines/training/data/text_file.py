@@ -7,7 +7,7 @@ import io
 import os
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -60,7 +60,7 @@ def check_names(path: Path, names: list[str]) -> list[str]:
     return names
 
 
-def read_text(path: Path, options: ReadOptions, categorical: Collection[str]):
+def read_text(path: Path, options: ReadOptions, categorical: Container[str]):
     """A text file as an Arrow table, types inferred; columns named `categorical` are text."""
     import pyarrow
     from pyarrow import csv as arrow_csv
@@ -154,13 +154,13 @@ def _chunks(path: Path) -> Iterator[bytearray]:
             yield place if size == CHUNK else place[:size]
 
 
-def _line(path: Path, chunk: int, start: bytes) -> int:
+def _line(path: Path, chunk: int, start: bytes | bytearray) -> int:
     """The line in which a chunk of a file goes on after its `start`, counted only where there is an error."""
     before = sum(_breaks(data) for data in islice(_chunks(path), chunk))
     return 1 + before + _breaks(start)
 
 
-def _breaks(data: bytes) -> int:
+def _breaks(data: bytes | bytearray) -> int:
     return data.count(b"\n") or data.count(b"\r")
 
 
@@ -171,6 +171,7 @@ def _scan(path: Path, encoding: str) -> tuple[int, int]:
     """
     decoder, extends_ascii = codecs.getincrementaldecoder(encoding)(), _extends_ascii(encoding)
     number, unbroken, longest, quotes = -1, 0, 0, 0
+    data: bytes | bytearray
     for number, data in enumerate(_chunks(path)):
         if number == 0:
             _check_signature(path, data, encoding)
@@ -194,7 +195,7 @@ def _scan(path: Path, encoding: str) -> tuple[int, int]:
     return longest, quotes
 
 
-def _check_nul(path: Path, number: int, data: bytes) -> None:
+def _check_nul(path: Path, number: int, data: bytes | bytearray) -> None:
     if (nul := data.find(b"\0")) >= 0:
         raise BadInput(
             path, "line {line}: a NUL byte; this is not a text file", line=_line(path, number, data[:nul])
@@ -210,7 +211,7 @@ def _extends_ascii(encoding: str) -> bool:
         return False
 
 
-def _check_signature(path: Path, start: bytes, encoding: str) -> None:
+def _check_signature(path: Path, start: bytes | bytearray, encoding: str) -> None:
     """Raise BadInput where the first bytes are those of another format."""
     for signature, what in NOT_TEXT.items():
         if start.startswith(signature):
@@ -221,7 +222,7 @@ def _check_signature(path: Path, start: bytes, encoding: str) -> None:
         raise BadInput(path, UTF_16 if marked else UTF_16_UNMARKED)
 
 
-def _decoded(path: Path, number: int, decoder, data: bytes, encoding: str) -> bytes:
+def _decoded(path: Path, number: int, decoder, data: bytes | bytearray, encoding: str) -> bytes | bytearray:
     """The next bytes as UTF-8; raises BadInput with the line of a byte that is not in the encoding."""
     try:
         text = decoder.decode(data, final=not data)

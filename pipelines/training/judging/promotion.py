@@ -99,8 +99,8 @@ def decide(
         reason = f"the model in place cannot be compared: {changed}"
         return _unless_drifted(replace(ours, promoted=True, reason=reason), options)
     rows, unseen = _rows_to_compare(prepared, in_place)
-    known = {row: place for place, row in enumerate(tested["row"])}
-    errors = errors[[known[row] for row in rows]]
+    places = {row: place for place, row in enumerate(tested["row"])}
+    errors = errors[[places[row] for row in rows]]
     old = _errors_of(in_place, prepared, rows, on_progress)
     ours = replace(
         ours, rows=len(rows), unseen=unseen, rmse=_rmse(errors), rmse_in_place=_rmse(old),
@@ -111,6 +111,7 @@ def decide(
 
 def _compared(found: Decision, options: PromotionOptions) -> Decision:
     figures = f"RMSE {found.rmse:.4g} against {found.rmse_in_place:.4g} on {found.rows} test rows"
+    assert found.rmse is not None and found.rmse_in_place is not None
     if found.rmse <= found.rmse_in_place * (1 + options.tolerance):
         return replace(found, promoted=True, reason=f"not worse than the model in place: {figures}")
     learned = "" if found.unseen else ", which that one had learned from: keep the seed to compare fairly"

@@ -1,6 +1,7 @@
 """What a model has to beat; `python -m pipelines.training.models.baselines` is a step of its own."""
 
 from pathlib import Path
+from typing import Any
 
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import TEST
@@ -37,7 +38,7 @@ def fit_job(job: dict, tell: Tell) -> None:
     import pandas
 
     prepared = Prepared(Path(job["prepared"]))
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     tested = prepared.fold == TEST
     learned = numpy.flatnonzero(~tested)
     found["mean"] = numpy.where(tested, prepared.truth[learned].mean(), numpy.nan)

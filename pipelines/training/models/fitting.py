@@ -56,7 +56,9 @@ def fit_committee(
     log.info("%s: loss is %s; mae is in units of %s", learner.name, _loss_of(prepared, settings), target)
     predicted = numpy.full(len(prepared.fold), numpy.nan)
     tested = prepared.fold == TEST
-    total, made, history = numpy.zeros(tested.sum()), [], []
+    total = numpy.zeros(tested.sum())
+    made: list = []
+    history: list = []
 
     def fit(number: int, learned, until: Rows | int) -> tuple[Fitted, list[Epoch]]:
         title, rows = f"model {number + 1}/{fits}", rows_of(prepared, learned)
@@ -107,9 +109,9 @@ def _fit(
 ) -> tuple[Fitted, list[Epoch]]:
     """One model, and what happened in each epoch: logged and told."""
     kind, word, count = learner.name, learner.word.lower(), len(train.inputs)
-    stopped = isinstance(until, Rows)
-    most, happened = learner.epochs(settings) if stopped else until, []
-    ends = f"{len(until.inputs)} rows stop it" if stopped else f"for {until} {word}s"
+    most = learner.epochs(settings) if isinstance(until, Rows) else until
+    happened: list[Epoch] = []
+    ends = f"{len(until.inputs)} rows stop it" if isinstance(until, Rows) else f"for {until} {word}s"
     log.info("%s: %s learns from %d rows, %s", kind, title, count, ends)
     if count > learner.measured_rows:
         log.info("%s: loss and mae are those of %d rows that it learns from", kind, learner.measured_rows)
@@ -135,15 +137,19 @@ def fit_job(learner: Learner, job: dict, tell: Tell) -> None:
     folder.mkdir()
     settings, seed, members = job["settings"], job["seed"], committee_size(job["members"], prepared)
     trials, share = (), 0.0
+
+    def searching(done: float, where: str = "") -> None:
+        tell(share * done, where)
+
+    def learning(done: float, where: str = "") -> None:
+        tell(share + (1 - share) * done, where)
+
     if job["trials"]:
         share = 0.8
-        settings, trials = search(
-            learner, prepared, settings, job["trials"], seed, lambda done, where="": tell(share * done, where)
-        )
+        settings, trials = search(learner, prepared, settings, job["trials"], seed, searching)
     found = fit_committee(
         learner, prepared, settings, members, seed, folder,
-        lambda done, where="": tell(share + (1 - share) * done, where),
-        refits(job["refit"], members, prepared),
+        learning, refits(job["refit"], members, prepared),
     )  # fmt: skip
     save(replace(found, trials=tuple(trials)), folder / MODEL)
     if type(learner).contributions is not Learner.contributions:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipelines.core import registry
 from pipelines.core.errors import BadSetting
@@ -33,8 +33,8 @@ class Epoch:
 class Rows:
     """Inputs (rows x inputs, float32), target on the learning scale (float64), and that scale."""
 
-    inputs: object
-    target: object
+    inputs: Any
+    target: Any
     scale: TargetScale
 
 
@@ -44,7 +44,8 @@ OnEpoch = Callable[[Epoch], None]
 class Fitted(Protocol):
     """A model that has been fitted: `best` is the epoch kept, counted from 1."""
 
-    best: int
+    @property
+    def best(self) -> int: ...
 
     def predict(self, inputs): ...
 
@@ -95,7 +96,7 @@ class Learner:
         """Settings to try, drawn by an Optuna trial; none where there is nothing to search."""
         return {}
 
-    def contributions(self, model: Fitted, inputs):
+    def contributions(self, model: Any, inputs):
         """What each input adds to each prediction (rows x inputs), such as SHAP values, if it can tell."""
         return None
 

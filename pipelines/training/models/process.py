@@ -52,6 +52,7 @@ def run_step(module: str, job: dict, on_progress: Tell = lambda *_: None) -> Non
         finally:
             if process.poll() is None:
                 process.kill()
+            assert process.stdout is not None
             process.stdout.close()
             process.wait()
         if error:
@@ -64,6 +65,7 @@ def run_step(module: str, job: dict, on_progress: Tell = lambda *_: None) -> Non
 def _follow(process: subprocess.Popen, job: dict, on_progress: Tell) -> dict | None:
     """Send the job, pass progress on until the step ends; gives the error that it told."""
     error = None
+    assert process.stdin is not None and process.stdout is not None
     try:
         process.stdin.write(json.dumps(job, default=str) + "\n")
         process.stdin.flush()

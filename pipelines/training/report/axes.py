@@ -7,6 +7,7 @@ screen. Colours are names: the HTML gives them other values in the dark.
 import math
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 from warnings import catch_warnings, filterwarnings
 
 import numpy
@@ -32,7 +33,7 @@ def style(em: float, texts: str, salt: str = ""):
     """matplotlib's settings: PT Sans of so many points, and fonts that have what it lacks of `texts`."""
     names = [_family(getFont(font).face.filename) for font, _ in _fonts().runs("a" + texts, "sans")]
     _family(getFont(_fonts().name("sans-bold")).face.filename)
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": [*dict.fromkeys(names), "DejaVu Sans"],
         "font.size": em,
         "pdf.fonttype": 42,
@@ -62,7 +63,7 @@ def plot(page: Figure, title: str, across: str = "", up: str = "", left=3.6, rig
     """Axes with margins in em, the title in bold on top, and the name of what goes up below it."""
     width, height = (72 * inches / em() for inches in page.get_size_inches())
     axes = page.add_axes(
-        [left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height]
+        (left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height)
     )
     axes.patch.set_visible(False)
     for name, spine in axes.spines.items():

@@ -1,10 +1,12 @@
 """The charts of a report, drawn by matplotlib. It imports matplotlib: import it where a report is made."""
 
 import math
+from typing import Any
 
 import numpy
 from matplotlib.figure import Figure
 
+from pipelines.training.records import Interval
 from pipelines.training.report.axes import (
     ACCENT,
     BAND,
@@ -27,7 +29,7 @@ from pipelines.training.report.text import alike
 MOST_POINTS, MOST_ROWS, MOST_EPOCHS = 1500, 250, 200
 
 
-def scores(page: Figure, title: str, rows: list[tuple[str, object, str]], zero: bool = False) -> None:
+def scores(page: Figure, title: str, rows: list[tuple[str, Interval, str]], zero: bool = False) -> None:
     """Figures of models as dots with their intervals: rows of (name, Interval, baseline, model or chosen).
 
     With `zero`, they stand against none.
@@ -99,9 +101,10 @@ def errors(page: Figure, tested, target: str, log: bool) -> None:
         means = numpy.array([numpy.mean(tenth, axis=0) for tenth in tenths])
         axes.plot(means[:, 0], means[:, 1], color=COUNTER, lw=1.5, zorder=5)
     box, unit = axes.get_position(), em() / 72 / page.get_figwidth()
-    beside = page.add_axes([box.x1 + 0.5 * unit, box.y0, 4.2 * unit, box.height], sharey=axes)
+    beside = page.add_axes((box.x1 + 0.5 * unit, box.y0, 4.2 * unit, box.height), sharey=axes)
     beside.axis("off")
-    edges = (numpy.geomspace if axes.get_yscale() == "log" else numpy.linspace)(*axes.get_ylim(), 25)
+    space: Any = numpy.geomspace if axes.get_yscale() == "log" else numpy.linspace
+    edges = space(*axes.get_ylim(), 25)
     counts, _ = numpy.histogram(rows["error"].dropna(), bins=edges)
     beside.barh(edges[:-1], counts, height=0.86 * numpy.diff(edges), align="edge", color=HAIRLINE, lw=0)
 

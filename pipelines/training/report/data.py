@@ -103,7 +103,12 @@ def _columns(profile: Profile, evaluation: Evaluation) -> Table:
     columns = list(profile.columns)
     if len(columns) > MOST_COLUMNS:
         columns.sort(key=weight)
-    heads = (Head("Column", 1.5), Head("Meaning", 3), Head("Values", 1.9), Head("Missing", 0.8, numeric=True))
+    heads: tuple[Head, ...] = (
+        Head("Column", 1.5),
+        Head("Meaning", 3),
+        Head("Values", 1.9),
+        Head("Missing", 0.8, numeric=True),
+    )
     heads, rows = (*heads, Head("Distribution", 1.2)), [_column(column, profile) for column in columns]
     if not any(column.meaning for column in columns):
         heads, rows = (heads[0], *heads[2:]), [(row[0], *row[2:]) for row in rows]
@@ -115,7 +120,7 @@ def _column(column: Column, profile: Profile) -> tuple[Cell, ...]:
     role = "target" if column.name == profile.target else "excluded" if column.unused else ""
     name = Cell(column.name, role, tone="alarm" if column.unused else "strong" if role else "")
     missing = words.percent(column.missing / profile.rows) if column.missing and profile.rows else "–"
-    bins = column.histogram or tuple(share for _, share in column.levels)
+    bins: tuple[float, ...] = column.histogram or tuple(share for _, share in column.levels)
     drawn = Cell(bins=tuple(height / (max(bins) or 1) for height in bins))
     return name, Cell(column.meaning), Cell(_values(column), _besides(column)), Cell(missing), drawn
 

@@ -2,6 +2,7 @@
 
 import math
 from functools import partial
+from typing import Any
 
 from pipelines.training.models.learner import learner
 from pipelines.training.records import Evaluation, Interval, Slice
@@ -11,7 +12,7 @@ from pipelines.training.report.text import alike
 
 # Columns in a chart, and rows in the table of the largest errors.
 MOST_COLUMNS, MOST_ERRORS = 20, 5
-NUMBERS = {"numeric": True, "width": 1.2}
+NUMBERS: dict[str, Any] = {"numeric": True, "width": 1.2}
 LONG_LABEL = 20
 SLICE_FIGURES = (("Rows", 0.6), ("MAE", 2.2), ("RMSE", 0.8), ("Bias", 0.8))
 

@@ -97,7 +97,7 @@ def compared(value: float, other: float) -> str:
     return "the same as" if same else f"{percent(abs(1 - ratio))} {'less' if ratio < 1 else 'more'} than"
 
 
-def count(number: int, what: str) -> str:
+def count(number: float, what: str) -> str:
     """So many of something: 1 row, 12,345 rows."""
     written = f"{number:,}" if number >= 10_000 else str(number)
     return f"{written}{SPACE}{what}{'' if number == 1 else 's'}"

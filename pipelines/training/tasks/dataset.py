@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import luigi
 
@@ -28,13 +29,13 @@ def stem(path: Path) -> str:
     return path.name[: len(path.name) - len(suffix)]
 
 
-def reading(chosen: settings.training) -> ReadOptions:
+def reading(chosen: settings.TrainingSettings) -> ReadOptions:
     """How the files of a dataset are read."""
     missing = ("", *listed(chosen.missing_values))
     return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
 
 
-def signed_reading(chosen: settings.training) -> dict:
+def signed_reading(chosen: Any) -> dict:
     """The settings that say how files are read, for signatures."""
     known = settings.significant(chosen)
     missing = ", ".join(listed(chosen.missing_values))

@@ -6,6 +6,7 @@ Dataset -> PrepareDataset -> TrainMlp, TrainBoosting, TrainModel, TrainBaselines
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import luigi
 from luigi.util import inherits
@@ -32,7 +33,7 @@ from pipelines.training.tasks import previous
 from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading, signed_reading
 
 # The settings that say how rows are divided and prepared, beside those of reading them.
-DIVIDING = ("split", "group_column", "time_column", "test_share", "folds", "seed")
+DIVIDING: tuple[str, ...] = ("split", "group_column", "time_column", "test_share", "folds", "seed")
 DIVIDING += ("target_transform", "limit_predictions")
 
 
@@ -106,16 +107,16 @@ class FitTask(SplitTask):
         return learner(self.model)
 
     @property
-    def code_version(self) -> int:
+    def code_version(self) -> int:  # type: ignore[override]
         return self.learner.version
 
-    @property
-    def packages(self) -> tuple[str, ...]:
+    @property  # type: ignore[misc]
+    def packages(self) -> tuple[str, ...]:  # type: ignore[override]
         return self.learner.packages
 
     def section(self) -> luigi.Config | None:
         """The settings of the model: a parameter of this task, or as they are now."""
-        own = self.learner.settings
+        own: Any = self.learner.settings
         return own and (getattr(self, f"{own.get_task_family()}_settings", None) or settings.read(own))
 
     def inputs(self):
@@ -374,7 +375,7 @@ class ReportTraining(TrainingTask):
         """Every setting that changes the models, as section and name with its value."""
         trained = self.clone(EvaluateModels).trained(0).values()
         own = filter(None, (task.section() for task in trained))
-        sections = (self.training_settings, *own, self.promotion_settings)
+        sections = (self.training_settings, *own, cast(Any, self).promotion_settings)
         return [
             (f"{section.get_task_family()} {name}", str(value))
             for section in sections

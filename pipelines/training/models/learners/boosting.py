@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from pipelines.core import settings as sections
 from pipelines.training.models.learner import Epoch, Learner, OnEpoch, Rows
@@ -17,7 +18,7 @@ COPIES, NOISY_ROWS = 4, 20_000
 class Trees:
     """A fitted booster, cut after its best round; `best` counts rounds from 1."""
 
-    booster: object
+    booster: Any
     best: int
 
     def predict(self, inputs):
@@ -53,7 +54,7 @@ class Boosting(Learner):
         options = {"max_bin": settings["max_bin"], "nthread": threads}
         learned = xgboost.QuantileDMatrix(**_noisy(train, settings, seed), **options)
         measured = learned
-        if learned.num_row() > (most := min(len(train.inputs), self.measured_rows)):
+        if learned.num_row() > (most := cast(int, min(len(train.inputs), self.measured_rows))):
             some = numpy.linspace(0, len(train.inputs) - 1, most, dtype=int)
             measured = xgboost.QuantileDMatrix(train.inputs[some], train.target[some], ref=learned, **options)
         rounds, evaluated, callbacks = until, [(measured, "train")], []

@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from pipelines.core import settings as sections
 from pipelines.training.data.target_scale import TargetScale
@@ -21,7 +22,7 @@ SCALES = "scales"
 class Network:
     """A fitted network; `best` is the epoch whose weights it has, from 1."""
 
-    model: object
+    model: Any
     best: int = 0
 
     def predict(self, inputs):
@@ -73,12 +74,12 @@ class Mlp(Learner):
         model.fit(
             _batches(train, batch, seed),
             epochs=settings["epochs"] if stopped else until,
-            validation_data=_batches(until, PREDICTED_AT_ONCE) if stopped else None,
+            validation_data=_batches(cast(Rows, until), PREDICTED_AT_ONCE) if stopped else None,
             callbacks=[stop, tell] if stopped else [tell],
             shuffle=False,
             verbose=0,
         )
-        return Network(model, stop.best_epoch + 1 if stopped else until)
+        return Network(model, stop.best_epoch + 1 if stopped else cast(int, until))
 
     def load(self, path: Path, settings: dict, inputs: int) -> Network:
         deterministic(0)

@@ -1,6 +1,7 @@
 """The parts of the report as paragraphs, tables and charts in print. It imports reportlab."""
 
 from itertools import count, zip_longest
+from typing import cast
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph
@@ -33,7 +34,7 @@ class Story:
         for at, block in enumerate(section.blocks):
             heading = [self._heading(section)] if section.title and at == 0 else []
             made = [*heading, *getattr(self, block.form)(block)]
-            if block.form == "table" and len(block.rows) > SHORT_TABLE:
+            if block.form == "table" and len(cast(Table, block).rows) > SHORT_TABLE:
                 parts += [CondPageBreak(190 if heading else 130), *made]
             else:
                 parts += [KeepTogether(made)] if len(made) > 1 else made
@@ -69,7 +70,8 @@ class Story:
             note = f"{note} {counted(more, 'more row')} {'is' if more == 1 else 'are'} in the HTML.".strip()
         if len(heads) == 2 and len(rows) > MANY_PAIRS:
             half, heads, none = (len(rows) + 1) // 2, heads * 2, (Cell(), Cell())
-            rows = [left + right for left, right in zip_longest(rows[:half], rows[half:], fillvalue=none)]
+            pairs = zip_longest(rows[:half], rows[half:], fillvalue=none)
+            rows = tuple(left + right for left, right in pairs)
         widths = [head.width for head in heads] if heads is block.heads else [1.0] * 4
         top = [sheet.text(head.label, sheet.number_head if head.numeric else sheet.head) for head in heads]
         columns = [self._column(column, head) for column, head in zip(zip(*rows), heads)]

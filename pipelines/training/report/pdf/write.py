@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any, cast
 
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
@@ -85,8 +86,9 @@ def _with_charts(made: bytes, charts: bytes) -> bytes:
     A form has its place and scale from reportlab, so nothing has to be merged into the text of a page.
     """
     writer, drawn = PdfWriter(clone_from=io.BytesIO(made)), PdfReader(io.BytesIO(charts)).pages
+    chart: Any
     for page in writer.pages:
-        for name, form in page["/Resources"].get("/XObject", {}).items():
+        for name, form in cast(Any, page["/Resources"]).get("/XObject", {}).items():
             if found := re.search(rf"{FORM}(\d+)$", name):
                 chart, form = drawn[int(found[1])], form.get_object()
                 form.get_data()  # pypdf encodes anew only what it has decoded
