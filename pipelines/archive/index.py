@@ -191,10 +191,11 @@ def _take(connection: sqlite3.Connection, found: Found, state: _State, notes: No
     date = notes.date.isoformat() if notes.date else ""
     with transaction(connection):
         was_there = _delete(connection, found.key)
-        row = (found.key, state.size, state.changed, state.digest, escaped(found.course), title, date)
-        row += (notes.language, notes.duration, notes.video_name, len(texts))
+        begin = (found.key, state.size, state.changed, state.digest, escaped(found.course), title, date)
+        row = (*begin, notes.language, notes.duration, notes.video_name, len(texts))
         marks = ", ".join("?" * len(row))
         cursor = connection.execute(f"INSERT INTO lectures VALUES (NULL, {marks})", row)
+        assert cursor.lastrowid is not None
         connection.execute("INSERT INTO texts VALUES (?, ?)", (cursor.lastrowid, packed))
         _write_stems(connection, cursor.lastrowid, by_passage, by_lecture, delete=False)
         connection.executemany("INSERT OR IGNORE INTO words VALUES (?, ?)", words)
@@ -234,7 +235,8 @@ def _named(title: str, found: Found) -> str:
 
 def _stemmed(texts: list[Passage], language: str, named: str):
     """Of each passage (column, number, stems); the stems of each column; pairs of word and stem."""
-    by_passage, words = [], set()
+    by_passage: list[tuple[int, int, str]] = []
+    words: set[tuple[str, str]] = set()
     by_lecture: list[list[str]] = [[] for _ in COLUMNS]
     for number, passage in enumerate(texts):
         found = list(tokens(passage.text, language))

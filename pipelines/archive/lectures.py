@@ -99,7 +99,7 @@ def read_notes(written: bytes, kind: type = Notes):
         raise NoNotes("not whole, or no JSON ({error})", error=error) from None
 
 
-def _pictures(folder: os.DirEntry, beside: frozenset[str]) -> bool:
+def _pictures(folder: os.DirEntry[str], beside: frozenset[str]) -> bool:
     """Whether a folder is that of the pictures of the lecture beside it, and no course, which has folders."""
     name = folder.name.removesuffix(SLIDES)
     if name == folder.name or f"{name}.json" not in beside:

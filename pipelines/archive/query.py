@@ -20,8 +20,8 @@ from pipelines.language.search_tokens import fold, readable, stem, tokens, writt
 _LANGUAGES = [language_of(code) for code in known_languages()]
 _FIELDS = {word: field for each in _LANGUAGES for word, field in each.search_fields.items()}
 _QUOTES = dict.fromkeys(('""', *(pair for each in _LANGUAGES for pair in each.quotation_marks)))
-_QUOTED = "|".join(rf"{left}[^{right}]*{right}?" for left, right in _QUOTES)
-_OPENING, _ANY_QUOTE = "".join(left for left, _ in _QUOTES), "".join(_QUOTES)
+_QUOTED = "|".join(rf"{left}[^{right}]*{right}?" for left, right in map(tuple, _QUOTES))
+_OPENING, _ANY_QUOTE = "".join(left for left, _ in map(tuple, _QUOTES)), "".join(_QUOTES)
 _PART = re.compile(
     rf"(?P<minus>(?:(?<!\S)[-−–])?)(?:(?P<field>{'|'.join(_FIELDS)}):)?"
     rf"(?:(?P<quoted>{_QUOTED})|(?P<word>[^\s{_OPENING}]+))",

@@ -141,7 +141,7 @@ class Ranking:
         counts = {
             term: self.connection.execute(statement, (self.matches[term],)).fetchone()[0] for term in single
         }
-        common = sorted((term for term in single if 2 * counts[term] > lectures), key=counts.get)
+        common = sorted((term for term in single if 2 * counts[term] > lectures), key=counts.__getitem__)
         return common[1:] if len(common) == len(self.query.terms) else common
 
     def _filtered(self) -> list[tuple[int, float]]:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 from pipelines.archive.files import Files
 from pipelines.archive.index import update
@@ -125,7 +126,7 @@ def serve(
             "{host}, port {port}: {why}; --port 0 takes any that is free",
             host=host,
             port=port,
-            why=Message(why),
+            why=Message(cast(str, why)),
         ) from None
     with listening:
         named = f"[{host}]" if ":" in host else host

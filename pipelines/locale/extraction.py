@@ -44,7 +44,7 @@ def extracted(package: Path):
     for file, _, msgid, comments, context in extract_from_dir(
         package, METHODS, keywords=KEYWORDS, comment_tags=NOTES
     ):
-        found.add(msgid, locations=[(file, None)], auto_comments=comments, context=context)
+        found.add(msgid, locations=[(file, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
     return found
 
 

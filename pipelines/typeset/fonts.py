@@ -92,8 +92,8 @@ class Fonts:
             for font in (own, *self._fallback):
                 if _characters(font).issuperset(wanted):
                     return font, wanted
-            if font := _of_the_system(wanted):
-                return font, wanted
+            if found := _of_the_system(wanted):
+                return found, wanted
         return own, "?"
 
 

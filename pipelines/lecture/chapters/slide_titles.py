@@ -36,7 +36,7 @@ def titles_from_slides(
             seconds = min(end, slide.end) - max(start, slide.start)
             known = stems[slide.title]
             if seconds >= SHORTEST and known and len(known & spoken) >= SPOKEN * len(known):
-                shown[slide.title] += seconds * len(known & spoken) / len(known)
+                shown[slide.title] += seconds * len(known & spoken) / len(known)  # type: ignore[assignment]
         best = next((title for title, _ in shown.most_common() if title not in taken), "")
         taken.add(best)
         named.append(best)

@@ -79,7 +79,7 @@ def _phrases(text: str, language: str) -> Iterator[tuple[Key, str]]:
 
 def _title(weight: dict[Key, float], written: dict[Key, str]) -> str:
     chosen: list[Key] = []
-    for key in sorted(weight, key=weight.get, reverse=True):
+    for key in sorted(weight, key=weight.__getitem__, reverse=True):
         if len(chosen) == PHRASES or (
             len(chosen) >= SURE and weight[key] < LIKE_THE_FIRST * weight[chosen[0]]
         ):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from pipelines.core import registry
@@ -47,7 +48,7 @@ class OutputFormat:
     """What it is made from: NOTES, which come with the slides' pictures, or TRANSCRIPT, or both."""
     reads: tuple[str, ...] = ()
     """The sections of ours that it reads, such as "notes" and "theme"."""
-    settings: type | None = None
+    settings: type[Any] | None = None
     """A section of luigi.cfg of its own, a luigi.Config class called as the section."""
     packages: tuple[str, ...] = ()
     """The distributions whose versions the record beside its files names."""

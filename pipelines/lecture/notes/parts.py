@@ -29,7 +29,8 @@ class Part:
 
     def illustrated(self) -> Iterator[tuple[tuple[Slide, ...], list[Paragraph]]]:
         """Slides with the paragraphs that begin while the last of them is shown; either may be none."""
-        slides, beside = (), []
+        slides: tuple[Slide, ...] = ()
+        beside: list[Paragraph] = []
         for block in self.blocks:
             if isinstance(block, tuple):
                 if slides or beside:

@@ -118,6 +118,7 @@ def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[fl
     with tempfile.TemporaryFile("w+", errors="replace") as complaints:
         command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process:
+            assert process.stdout is not None
             try:
                 for line in process.stdout:
                     if (seconds := _progress_seconds(line)) and media.duration:

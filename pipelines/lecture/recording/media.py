@@ -7,6 +7,7 @@ files is opened, and ffmpeg is told which demuxer PyAV has found.
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pipelines.core.errors import BadInput
 from pipelines.locale.message import Message
@@ -27,7 +28,7 @@ def open_media(path: Path):
     """
     import av
 
-    options = {"container_options": GUARD | QUICKTIME_GUARD}
+    options: dict[str, Any] = {"container_options": GUARD | QUICKTIME_GUARD}
     if int(av.__version__.split(".")[0]) < 19:  # from then on it is the only way, and no option
         options["metadata_errors"] = "surrogateescape"
     try:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipelines.core.errors import BadInput
 from pipelines.lecture.recording.media import open_media
@@ -111,8 +111,9 @@ class MovingPicture:
         """The recording from its start to its end. Reads all packets but decodes key frames alone."""
         self._ended = 0.0
         for here, there in pairwise(chain(self._key_packets(), [None])):
-            end = self._time(_stamp(there)) if there else self._end()
-            yield Stretch(_stamp(here), self._time(_stamp(here)), end, self._decoded(here))
+            end = self._time(cast(int, _stamp(there))) if there else self._end()
+            begin = cast(int, _stamp(here))
+            yield Stretch(begin, self._time(begin), end, self._decoded(here))
         if not self._size:  # no frame has been seen
             raise BadInput(self.video, "its picture cannot be decoded")
 
@@ -162,7 +163,7 @@ class MovingPicture:
         for packet in _to_the_end(self._whole.demux(self._keys)):
             if _stamp(packet) is None or packet.size == 0:
                 continue
-            time = self._time(_stamp(packet))
+            time = self._time(cast(int, _stamp(packet)))
             self._ended = max(self._ended, time + float((packet.duration or 0) * packet.time_base))
             if not packet.is_keyframe:
                 dense = 0

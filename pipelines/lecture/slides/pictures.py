@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 from pipelines.core.atomic import whole
 from pipelines.lecture.records import Slide
@@ -39,9 +40,9 @@ def reduced(jpeg: bytes, width: int, quality: int) -> bytes:
     written = io.BytesIO()
     with PIL.Image.open(io.BytesIO(jpeg)) as image:
         image.draft("RGB", (width, width))
-        image = image.convert("RGB")
-        image.thumbnail((width, width), PIL.Image.Resampling.LANCZOS)
-        image.save(written, "JPEG", quality=quality, optimize=True)
+        small = image.convert("RGB")
+        small.thumbnail((width, width), PIL.Image.Resampling.LANCZOS)
+        small.save(written, "JPEG", quality=quality, optimize=True)
     return written.getvalue()
 
 
@@ -58,7 +59,7 @@ def put_pictures(slides: Sequence[Slide], source: Path | None, folder: Path, our
         return bool(names)
     for name in names:
         with whole(folder / name) as part:
-            shutil.copyfile(source / name, part)
+            shutil.copyfile(cast(Path, source) / name, part)
     for name in old - names:
         (folder / name).unlink(missing_ok=True)
     return bool(names)
@@ -70,7 +71,10 @@ def in_the_way(slides: Sequence[Slide], source: Path | None, folder: Path, ours:
     if names and os.path.lexists(folder) and not _is_folder(folder):
         return folder
     others = (_there(folder) - _old(folder, ours)) & names
-    return next((folder / name for name in sorted(others) if not _same(source / name, folder / name)), None)
+    return next(
+        (folder / name for name in sorted(others) if not _same(cast(Path, source) / name, folder / name)),
+        None,
+    )
 
 
 def _put_folder(names: set[str], source: Path | None, folder: Path, there: bool) -> None:
@@ -82,7 +86,7 @@ def _put_folder(names: set[str], source: Path | None, folder: Path, there: bool)
     with whole(folder) as part:
         part.mkdir()
         for name in sorted(names):
-            shutil.copyfile(source / name, part / name)
+            shutil.copyfile(cast(Path, source) / name, part / name)
 
 
 def _names(slides: Sequence[Slide], source: Path | None) -> set[str]:

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from pipelines.lecture.slides.cells import CELL, Still, boxes, changed, difference, grid, opened
 from pipelines.lecture.slides.frames import Sample
@@ -91,6 +91,7 @@ class StaticFrame:
     def develop(self) -> bytes:
         """A frame in which it stands as it did last, as JPEG; the frames themselves are given up."""
         if not self._jpeg:
+            assert self._chosen is not None
             written = BytesIO()
             self._chosen.image(WIDEST).save(written, "jpeg", quality=QUALITY, optimize=True, progressive=True)
             self._jpeg, self._chosen = written.getvalue(), None
@@ -146,7 +147,7 @@ class StaticFrames:
         """From now on this one; the one before, if it is another."""
         before, self._now = self._now, following
         if before and before is not following:
-            yield before.close(self._gone(before, following), self._left)
+            yield before.close(self._gone(before, cast(StaticFrame, following)), self._left)
 
     def _gone(self, before: StaticFrame, following: StaticFrame) -> float:
         """When the ink of a picture went, which may be later than that something changed."""

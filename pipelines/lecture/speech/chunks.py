@@ -66,7 +66,8 @@ class Chunk:
         heard = 0.0
         for first, last in self.spans:
             if (start + end) / 2 < heard + last - first or last == self.end:
-                return tuple(min(max(first + time - heard, first), last) for time in (start, end))
+                begun, ended = (min(max(first + time - heard, first), last) for time in (start, end))
+                return begun, ended
             heard += last - first
         raise AssertionError("a chunk has at least one stretch")
 

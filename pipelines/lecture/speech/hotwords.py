@@ -34,7 +34,8 @@ def misheard(words: Sequence, terms: Sequence[str]) -> list[str]:
 def with_terms(first: Sequence, second: Sequence, terms: Sequence[str]) -> list:
     """The words of the first hearing with terms of the second in the place of what sounds like them."""
     before, after = ([letters(word.word) for word in words] for words in (first, second))
-    said, words, place = _said(second, terms), [], 0
+    words: list = []
+    said, place = _said(second, terms), 0
     for kind, begin, end, new_begin, new_end in SequenceMatcher(None, before, after, False).get_opcodes():
         inside = [term for term in said if term.first < new_end and term.last > new_begin]
         if kind == "replace" and inside and _certainty(first, begin, end) <= CERTAIN:

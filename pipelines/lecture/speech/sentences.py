@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from pipelines.language.language import language_of
 from pipelines.language.sentences import Span, split, word_count
-from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript
+from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript, Word
 
 # Silence (s) that ends a sentence where no mark does, and one that ends it also where a small letter
 # follows: who shows a slide pauses within sentences.
@@ -158,7 +158,7 @@ def _shortened(text: str, span: Span, borders: dict[int, float]) -> list[Span]:
     return _shortened(text, (start, before), borders) + _shortened(text, (cut, end), borders)
 
 
-def _located(segment: Segment, text: str, piece: Span) -> list[tuple[Span, object]]:
+def _located(segment: Segment, text: str, piece: Span) -> list[tuple[Span, Word]]:
     """The words of a segment with their spans in the text; words that are not in it are left out."""
     found, position = [], piece[0]
     for word in segment.words:

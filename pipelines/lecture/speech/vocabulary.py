@@ -93,9 +93,9 @@ def read_glossary(path: Path) -> tuple[str, ...]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        where = raw.count(b"\n", 0, error.start) + 1
         raise BadInput(
-            path, "line {line}: byte {raw:#04x} is no UTF-8", line=line, raw=raw[error.start]
+            path, "line {line}: byte {raw:#04x} is no UTF-8", line=where, raw=raw[error.start]
         ) from None
     terms: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.recording.media import open_media
+
+if TYPE_CHECKING:
+    import numpy
 
 # The cut is made at the quietest half second of the window's last half minute.
 SEARCH_SECONDS = 30.0
@@ -19,7 +23,7 @@ class Window:
     """A piece of the recording: mono float32 samples in -1..1 at 16 kHz, `start` in seconds."""
 
     start: float
-    samples: "numpy.ndarray"  # noqa: F821
+    samples: "numpy.ndarray"
 
     @property
     def end(self) -> float:

@@ -67,7 +67,8 @@ def choose(
     ranking = islice(ranked(sentences, language, told), count)
     if words is None:
         return sorted(ranking)
-    chosen, total = [], 0.0
+    chosen: list[int] = []
+    total = 0.0
     for index in ranking:
         longer = total + word_count(without_filler(sentences[index].text, language))
         if chosen and longer - words > words - total:

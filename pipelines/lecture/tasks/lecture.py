@@ -7,7 +7,6 @@ from typing import Any
 
 import luigi
 
-from pipelines.core import settings
 from pipelines.core.errors import OutOfTime
 from pipelines.core.fingerprint import Source, fingerprint, source_record
 from pipelines.core.names import escaped
@@ -33,7 +32,7 @@ class LectureTask(KonspektTask):
         return escaped(self.video.stem)
 
     @property
-    def priority(self) -> int:
+    def priority(self) -> int:  # type: ignore[override]
         return self.rank
 
     def check_time(self, duration: float | None = None) -> None:
@@ -71,6 +70,6 @@ class Video(GivenByPeople, LectureTask):
         return luigi.LocalTarget(self.video)
 
 
-def notes_file(video: Path, suffix: str, paths: settings.paths) -> Path:
+def notes_file(video: Path, suffix: str, paths: Any) -> Path:
     """Where the notes of a recording with the given suffix belong."""
     return naming.notes_path(video, naming.inbox_folders(paths.inbox), Path(paths.notes), suffix)

@@ -21,6 +21,7 @@ from pipelines.core.names import path_of, written
 from pipelines.core.plug_points import OUTPUT_FORMATS
 from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
+from pipelines.core.task import KonspektTask
 from pipelines.lecture.notes.format import NOTES, TRANSCRIPT, Material, OutputFormat, output_format
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import naming
@@ -50,11 +51,11 @@ class Delivering(LectureTask):
         return {_key(form, suffix): suffix for form in self.formats for suffix in form.suffixes}
 
     @property
-    def code_version(self) -> int:
+    def code_version(self) -> int:  # type: ignore[override]
         return 1 + sum(form.version - 1 for form in self.formats)
 
-    @property
-    def packages(self) -> tuple[str, ...]:
+    @property  # type: ignore[misc]
+    def packages(self) -> tuple[str, ...]:  # type: ignore[override]
         return tuple(chain.from_iterable(form.packages for form in self.formats))
 
     def inputs(self):
@@ -208,8 +209,8 @@ class WriteFormat(Delivering):
     captions_settings = SettingsParameter(settings.captions)
     format = PlugInParameter(OUTPUT_FORMATS, description="the name of the format")
 
-    @property
-    def names(self) -> tuple[str, ...]:
+    @property  # type: ignore[misc]
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]
         return (self.format,)
 
     @property
@@ -261,7 +262,7 @@ NAMED = (ExportNotes, RenderPage, WriteCaptions, RenderPdf)
 class LectureNotes(luigi.WrapperTask, LectureTask):
     """All that people get of a lecture, in every format that there is."""
 
-    def inputs(self) -> dict[str, Delivering]:
+    def inputs(self) -> dict[str, KonspektTask]:
         named = {task.__name__: self.clone(task) for task in NAMED}
         done = {name for task in named.values() for name in task.names}
         others = [name for name in registry.names(OUTPUT_FORMATS) if name not in done]

@@ -3,6 +3,8 @@
 Each task split the transcript into sentences itself then, and the notes opened the recording for its title.
 """
 
+from typing import Any
+
 from pipelines.core.names import escaped
 from pipelines.core.previous import Previous, text_of
 
@@ -48,7 +50,8 @@ def _page(task) -> dict:
 
 def _pdf(task) -> dict:
     files = task.signed_parameters()
-    notes, theme = text_of(task.notes_settings), text_of(task.theme_settings)
+    notes: dict[str, Any] = {**text_of(task.notes_settings)}
+    theme: dict[str, Any] = {**text_of(task.theme_settings)}
     notes["fallback_fonts"] = files["notes"]["fallback_fonts"] or []
     theme["logo"] = files["theme"]["logo"] or []
     del theme["templates"]

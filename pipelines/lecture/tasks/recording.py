@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from luigi.util import inherits
@@ -118,6 +119,9 @@ class FindSlides(LectureTask):
 class ReadSlides(LectureTask):
     """What is written on the slides."""
 
+    if TYPE_CHECKING:
+        slides_settings: ClassVar[Any]
+
     previous = previous.SLIDES_READ
     signed = ("slides_settings",)
 
@@ -134,7 +138,7 @@ class ReadSlides(LectureTask):
     def signed_parameters(self):
         return super().signed_parameters() | settings.signed_of(self.reader)
 
-    @property
+    @property  # type: ignore[misc]
     def packages(self):
         return self.reader.packages
 
@@ -151,6 +155,9 @@ class ReadSlides(LectureTask):
 @inherits(FindSlides)
 class WithSlides(LectureTask):
     """A task that may look at the slides."""
+
+    if TYPE_CHECKING:
+        slides_settings: ClassVar[Any]
 
     def slides_inputs(self) -> dict:
         """The slides, if they are wanted; with what is written on them, if somebody is to read it."""

@@ -103,7 +103,7 @@ class SummarizeTranscript(LectureTask):
     def output(self):
         return self.work_product(".json")
 
-    @property
+    @property  # type: ignore[misc]
     def packages(self):
         return self.writer.packages
 

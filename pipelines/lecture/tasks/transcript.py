@@ -54,7 +54,7 @@ class TranscribeAudio(WithSlides):
     def output(self):
         return self.work_product(".json")
 
-    @property
+    @property  # type: ignore[misc]
     def packages(self):
         return self.engine.packages
 

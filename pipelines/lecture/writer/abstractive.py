@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from pipelines.core import extras
 from pipelines.core.errors import Unavailable
@@ -135,7 +136,7 @@ class Summariser:
         length = encoded["input_ids"].shape[1]
         with torch.inference_mode():
             found = self.model.generate(**encoded, generation_config=self._generation(length))
-        return " ".join(self.tokenizer.decode(found[0], skip_special_tokens=True).split())
+        return " ".join(cast(str, self.tokenizer.decode(found[0], skip_special_tokens=True)).split())
 
     def _generation(self, length: int):
         """The model's own settings, without chance; no summary is longer than its block (tokens)."""

@@ -33,7 +33,7 @@ def choose(
     uses = Counter(chain.from_iterable(stems))
     telling = [_tells(sentence, found) for sentence, found in zip(sentences, stems)]
     related = [any(uses[stem] > 1 for stem in found) for found in stems]
-    candidates = range(len(sentences))
+    candidates = list(range(len(sentences)))
     if len(sentences) > 1:
         candidates = rank(sentences, language)
     if any(telling):

@@ -135,12 +135,12 @@ def names(text: str, language: str) -> Iterator[list[Word]]:
     run: list[Word] = []
     begins = True
     for word in (*words(text, language), None):
-        named = word is not None and _is_name(word, begins, language)
-        if run and (not named or text[run[-1].end : word.start].strip()):
+        named = word if word is not None and _is_name(word, begins, language) else None
+        if run and (named is None or text[run[-1].end : named.start].strip()):
             yield run
             run = []
-        if named:
-            run.append(word)
+        if named is not None:
+            run.append(named)
         if word is not None:
             begins = word.text in ".!?:…\"'«“„(" or (begins and not word.text[0].isalnum())
 
@@ -180,7 +180,9 @@ def _denied(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems that stand right after a denial, and the others."""
     stem, stops = stemmer(language), stop_words(language)
     pattern = language_of(language).denials
-    denied, affirmed = set(), set()
+    assert pattern is not None
+    denied: set[str] = set()
+    affirmed: set[str] = set()
     left = 0
     for word in words(text, language):
         small = word.text.lower().replace("’", "'")

@@ -71,7 +71,9 @@ class Captions(OutputFormat):
     packages = ("pysubs2",)
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
-        write_captions(material.transcript, *files, CaptionOptions(**self.chosen["captions"]))
+        srt, vtt = files
+        assert material.transcript is not None
+        write_captions(material.transcript, srt, vtt, CaptionOptions(**self.chosen["captions"]))
         return ()
 
 

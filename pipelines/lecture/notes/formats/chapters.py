@@ -15,6 +15,7 @@ class Chapters(OutputFormat):
     suffixes = (".chapters.vtt",)
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        assert material.notes is not None
         write_chapters_vtt(material.notes, *files)
         return ()
 

@@ -19,6 +19,7 @@ class FfMetadata(OutputFormat):
     suffixes = (".ffmetadata",)
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        assert material.notes is not None
         write_ffmetadata(material.notes, *files)
         return ()
 

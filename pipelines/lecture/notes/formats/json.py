@@ -18,6 +18,7 @@ class Json(OutputFormat):
     suffixes = (".json",)
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
+        assert material.notes is not None
         write_json(material.notes, *files)
         return ()
 

@@ -39,8 +39,10 @@ class Markdown(OutputFormat):
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         notes, folder = material.notes, _folder(material)
+        assert notes is not None
         shown = put_pictures(notes.slides, material.pictures, folder, _is_ours(material))
-        write_markdown(notes, *files, f"{folder.name}/" if notes.slides else "")
+        [path] = files
+        write_markdown(notes, path, f"{folder.name}/" if notes.slides else "")
         return (folder.name,) if shown else ()
 
     def in_the_way(self, material: Material) -> str:

@@ -2,6 +2,7 @@
 
 import importlib.resources
 from pathlib import Path
+from typing import Any
 
 from pipelines.core import extras
 from pipelines.core.errors import Unavailable
@@ -38,7 +39,9 @@ class RapidOcr(SlideReader):
                 install=extras.install("ocr"),
             ) from None
 
-        self.engine = RapidOCR(params={"Global.log_level": "error", "Global.use_cls": False, **_bundled()})
+        self.engine: Any = RapidOCR(
+            params={"Global.log_level": "error", "Global.use_cls": False, **_bundled()}
+        )
 
     def read(self, image: Path) -> list[Line]:
         found = self.engine(str(image))

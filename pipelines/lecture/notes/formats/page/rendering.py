@@ -33,6 +33,7 @@ def rendered(theme: Theme, name: str, values: dict) -> str:
     """
     import jinja2
 
+    raised: Exception
     try:
         return templates(theme).get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:

@@ -51,7 +51,9 @@ class Page(OutputFormat):
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         media = self.media(material.recording, material.place)
-        write_page(material.notes, material.pictures, *files, self.theme(), media)
+        [path] = files
+        assert material.notes is not None
+        write_page(material.notes, material.pictures, path, self.theme(), media)
         return ()
 
     def theme(self) -> Theme:

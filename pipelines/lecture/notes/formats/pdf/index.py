@@ -59,7 +59,8 @@ class IndexRow(Flowable):
 
     def _pages(self, place: int) -> dict[int, str]:
         """Where each page first has the term: by its number the key of that place."""
-        known, found = self.setting.pages.known, {}
+        known = self.setting.pages.known
+        found: dict[int, str] = {}
         for number, moment in enumerate(self.setting.notes.terms[place].mentions):
             for key in (mention(place, number), self.setting.paragraph_at(moment)):
                 if key in known:

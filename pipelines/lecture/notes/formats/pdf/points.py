@@ -4,6 +4,7 @@ It imports reportlab: import it where a PDF is made.
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from reportlab.platypus import Spacer
 
@@ -59,7 +60,7 @@ def terms(setting: Setting) -> list:
     for term in explained:
         name = f'<font name="{bold}">{setting.markup(term.text, style, "serif-bold")}</font>'
         text = MarkedParagraph(f"{name} — {setting.markup(term.definition, style)}", style)
-        parts.append(text.with_marks(setting.sheet, setting.pages, setting.time(term.explained)))
+        parts.append(text.with_marks(setting.sheet, setting.pages, setting.time(cast(float, term.explained))))
     return parts
 
 

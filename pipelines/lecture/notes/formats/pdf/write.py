@@ -47,10 +47,12 @@ class Pdf(OutputFormat):
         return {"notes": notes, "theme": theme}
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
-        chosen, theme = self.chosen["notes"], Theme(**self.chosen["theme"])
+        chosen, theme = dict(self.chosen["notes"]), Theme(**self.chosen["theme"])
         # The notes have the name of the recording as people read it.
         look = Look(**chosen | {"video_url": address_of(chosen["video_url"], material.recording)})
-        if missing := write_pdf(material.notes, *files, look, material.pictures, theme):
+        [path] = files
+        assert material.notes is not None
+        if missing := write_pdf(material.notes, path, look, material.pictures, theme):
             shown = " ".join(sorted(missing)[:10])
             logger.warning("%s: no font here has %s; set [notes] fallback_fonts", material.place, shown)
         return ()

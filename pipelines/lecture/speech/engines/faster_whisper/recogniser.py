@@ -103,7 +103,7 @@ class Whisper(SpeechEngine):
             pieces = [chunk.samples(samples) for chunk in heard]
             dropped: list[Chunk] = []
             # What was left out may well be noise: there, no words are no reason for doubt.
-            decodings = self._decode(pieces, language, wordless_fails=not look)
+            decodings: Iterable[list] = self._decode(pieces, language, wordless_fails=not look)
             if vocabulary:
                 terms = [vocabulary.between(chunk.start, chunk.end) for chunk in heard]
                 decodings = self._listen_for(terms, list(decodings), pieces, language)
@@ -179,7 +179,8 @@ class Whisper(SpeechEngine):
             word_timestamps=True,
             hotwords=hotwords,
         )
-        number, gathered = 0, []
+        number = 0
+        gathered: list = []
         for segment in found:
             # `seek` is the start in hundredths, which rounding may have moved.
             while number + 1 < len(clips) and 100 * clips[number + 1]["start"] < segment.seek + 2:

@@ -6,6 +6,7 @@ It imports torch: import it where a model is loaded.
 import math
 import zlib
 from statistics import fmean
+from typing import Any
 
 import torch
 from transformers import AutomaticSpeechRecognitionPipeline
@@ -22,9 +23,11 @@ TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TOKEN_COMPRESSION = 1.35
 # What Whisper's models know that are not multilingual.
 MONOLINGUAL = ("en",)
+# Its types do not say what its models and tokenizers can do, nor let a pipeline take parameters of its own.
+_Pipeline: Any = AutomaticSpeechRecognitionPipeline
 
 
-class WhisperPipeline(AutomaticSpeechRecognitionPipeline):
+class WhisperPipeline(_Pipeline):
     """Up to 30 s of samples to Whisper's own segments, checked and repeated as the paper has it.
 
     `where` names the model's folder in errors. Raises Unavailable where the model gives no times.
@@ -123,7 +126,7 @@ class WhisperPipeline(AutomaticSpeechRecognitionPipeline):
         )
 
 
-class CtcPipeline(AutomaticSpeechRecognitionPipeline):
+class CtcPipeline(_Pipeline):
     """Samples to words: the likeliest token of every frame, collapsed (Graves et al. 2006), cut at pauses.
 
     `where` names the model's folder in errors. Raises Unavailable where the tokenizer gives no word times.

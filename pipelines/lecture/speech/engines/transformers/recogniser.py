@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from pipelines.core.errors import Unavailable
 from pipelines.lecture.recording.audio import SAMPLE_RATE
@@ -91,7 +92,7 @@ class Transformers(SpeechEngine):
             )
         parts = {"model": model.eval(), "feature_extractor": extractor, "tokenizer": tokenizer}
         device = torch.device("cuda" if cuda else "cpu")
-        self.pipeline = pipeline(options, str(self.folder), **parts, device=device)
+        self.pipeline: Any = pipeline(options, str(self.folder), **parts, device=device)
 
     def detect_language(self, samples) -> tuple[str, float]:
         """The setting, else what Whisper hears in the first pieces; ("", 0.0) where all is silent.
@@ -156,7 +157,7 @@ def _precision(compute_type: str, cuda: bool):
     return named.get(compute_type, torch.float16 if cuda else torch.float32)
 
 
-def _pieces(samples) -> Iterator[tuple[int, object]]:
+def _pieces(samples) -> Iterator[tuple[int, Any]]:
     """(index of the first sample, samples) of pieces of up to 30 s; digital silence is left out."""
     longest, start = int(PIECE_SECONDS * SAMPLE_RATE), 0
     while start < len(samples):
