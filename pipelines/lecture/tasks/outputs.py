@@ -263,10 +263,14 @@ class LectureNotes(luigi.WrapperTask, LectureTask):
     """All that people get of a lecture, in every format that there is."""
 
     def inputs(self) -> dict[str, KonspektTask]:
-        named = {task.__name__: self.clone(task) for task in NAMED}
-        done = {name for task in named.values() for name in task.names}
+        return {getattr(task, "format", "") or type(task).__name__: task for task in self.deliverables()}
+
+    def deliverables(self) -> list[Delivering]:
+        """The tasks of all formats: those that come first are of other packages."""
+        named = [self.clone(task) for task in NAMED]
+        done = {name for task in named for name in task.names}
         others = [name for name in registry.names(OUTPUT_FORMATS) if name not in done]
-        return {name: self.clone(WriteFormat, format=name) for name in others} | named
+        return [*(self.clone(WriteFormat, format=name) for name in others), *named]
 
     def output(self):
         return []

@@ -135,7 +135,7 @@ class Survey:
                 path=path,
                 other=other,
             )
-        for each in task.inputs().values():
+        for each in task.deliverables():
             each.refuse_foreign()
 
     def _unreadable(
