@@ -78,7 +78,7 @@ def test_settings_for_one_run_are_checked_before_it(lived_in):
     wrong = {
         "speach.language=ru": "no section [speach]; did you mean speech?",
         "speech.langauge=ru": "[speech] has no setting langauge; did you mean language?",
-        "speech.beam_size=many": "[speech] beam_size: invalid literal for int() with base 10: 'many'",
+        "speech.beam_size=many": "[speech] beam_size: 'many' is no whole number",
         "notes.page=A3": "[notes] page: ",
     }
     for given, reason in wrong.items():

@@ -31,10 +31,13 @@ def night(run_luigi, place, model_folder):
         }  # fmt: skip
 
         def set(self, **values: str) -> None:
+            """Settings of the house, whose sections come first in luigi.cfg."""
             path = place / "luigi.cfg"
             text = path.read_text(encoding="utf-8")
             for name, value in values.items():
-                text, count = re.subn(rf"^{name} =.*$", f"{name} = {value}", text, flags=re.MULTILINE)
+                text, count = re.subn(
+                    rf"^{name} =.*$", f"{name} = {value}", text, count=1, flags=re.MULTILINE
+                )
                 assert count == 1, name
             path.write_text(text, encoding="utf-8")
 

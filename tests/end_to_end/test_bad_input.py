@@ -87,7 +87,7 @@ def test_a_pipe(refused, place):
 )
 def test_a_setting_that_cannot_be_is_refused_in_one_line(run_luigi, place, clip, setting, value, reason):
     video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
-    outcome = run_luigi("RenderPdf", "--video", video, f"--{setting}", value)
+    outcome = run_luigi("LectureNotes", "--video", video, f"--{setting}", value)
     assert outcome.returncode == UNFORESEEN
     [line] = [line for line in outcome.stderr.splitlines() if " ERROR " in line]
     assert reason in line and "Traceback" not in outcome.stderr
@@ -119,10 +119,13 @@ def test_a_place_that_is_no_folder_is_named_in_one_line(run_luigi, place, clip, 
 def test_a_language_that_the_model_does_not_know_is_refused(run_luigi, place, clip, model_folder):
     model_folder("whisper-tiny.en")
     video = shutil.copy(clip(5), place / "videos" / "lecture.mp4")
-    for language in ("xx", "ru"):
+    for language, code, reason in (
+        ("xx", UNFORESEEN, "[speech] language: 'xx' is no code of a language"),
+        ("ru", TASK_FAILED, "model whisper-tiny.en knows English only, not 'ru'"),
+    ):
         outcome = run_luigi("RenderPdf", "--video", video, *FAST, "--speech-language", language)
-        assert outcome.returncode == TASK_FAILED and "Traceback" not in outcome.stderr
-        assert f"model whisper-tiny.en knows English only, not '{language}'" in outcome.stderr
+        assert outcome.returncode == code and "Traceback" not in outcome.stderr
+        assert reason in outcome.stderr
 
 
 def notes_of(run_luigi, place, video) -> str:

@@ -177,7 +177,7 @@ def test_every_task_can_be_run_by_itself_and_takes_settings_as_json(lecture, run
     )
     assert made.returncode == 0, made.stderr
     [record] = place.glob("work/TranscribeAudio/*.record.json")
-    assert '"beam_size": "1"' in record.read_text()
+    assert '"beam_size": 1' in record.read_text()
 
 
 SPAWN = """

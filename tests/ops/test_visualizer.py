@@ -12,8 +12,10 @@ FAST = ["--speech-model", "whisper-tiny.en"]
 SLOW = [*FAST, "--speech-window-minutes", "0.2", "--speech-threads", "1"]
 STAGES = {
     "ExtractAudio",
+    "DescribeRecording",
     "FetchModel",
     "TranscribeAudio",
+    "SplitSentences",
     "FindChapters",
     "FindSlides",
     "SummarizeTranscript",

@@ -5,7 +5,7 @@ is; under the section's own name it is what Luigi reads: settings.read(settings.
 docs/settings.md are written from them (writing.py), and what somebody has set is checked (checking.py).
 """
 
-from pipelines.core.settings.house import BatchSettings, CatalogSettings, PathsSettings
+from pipelines.core.settings.house import RECORDINGS, BatchSettings, CatalogSettings, PathsSettings
 from pipelines.core.settings.kinds import names_in
 from pipelines.core.settings.lecture import (
     AudioSettings,
@@ -60,6 +60,7 @@ promotion = config_of(PromotionSettings)
 report = config_of(ReportSettings)
 
 __all__ = [
+    "RECORDINGS",
     "AbsolutePathParameter",
     "AudioSettings",
     "BatchSettings",

@@ -40,7 +40,9 @@ class SettingParameter(luigi.Parameter):
 def config_of(section: type[Section]) -> type[luigi.Config]:
     """What Luigi knows a section as; from then on its settings are options of the command line."""
     found: dict[str, Any] = {name: SettingParameter(each) for name, each in settings_of(section).items()}
-    return type(section.section, (luigi.Config,), {"__doc__": section.__doc__, **found})
+    return type(
+        section.section, (luigi.Config,), {"__doc__": section.__doc__, "__module__": __package__, **found}
+    )
 
 
 def number(kind: type, default, least, most, description: str = "", **other) -> luigi.NumericalParameter:
