@@ -17,9 +17,7 @@ KEY = "setting"
 
 
 class Kind(Protocol):
-    "What the values of a setting are; `parse` and `check` raise ValueError with the reason in a few"
-
-    "words."
+    """What the values of a setting are; `parse` and `check` raise ValueError with the reason in a few words."""
 
     def parse(self, text: str) -> Any: ...
     def check(self, value: Any) -> Any: ...
@@ -283,13 +281,13 @@ def spoken_language(text: str) -> None:
     """An ISO 639 code, or auto."""
     if text == "auto":
         return
-    from babel import Locale
+    from pipelines.locale.figures import Figures
 
-    names = Locale("en").languages
-    # Codes of Whisper's own, and those of ISO 639 that CLDR has a name for.
-    if text in ("jw", "iw") or (re.fullmatch("[a-z]{2,3}", text) and text in names):
+    english = Figures("en")
+    # Whisper's codes, some of which are not those of ISO 639, and all that CLDR has a name for.
+    if re.fullmatch("[a-z]{2,3}", text) and english.language_name(text):
         return
-    codes = {name.lower(): code for code, name in names.items() if len(code) <= 3}
+    codes = {name.lower(): code for code, name in english.locale.languages.items() if len(code) <= 3}
     close = nearest(text.lower(), codes).removeprefix("; did you mean ").rstrip("?")
     meant = f"; did you mean {codes[close]}?" if close else ""
     raise ValueError(f"{text!r} is no code of a language such as en or ru{meant}")

@@ -66,13 +66,17 @@ def probe(path: Path) -> Media:
 def _date(text: str) -> datetime.date | None:
     """The day that a tag tells; a time in UTC, as cameras write it, is that of the machine's time zone."""
     for part in (text, text[:10]):
-        # A year beyond those that a machine knows cannot be brought into its zone.
-        with contextlib.suppress(ValueError, OverflowError, OSError):
+        with contextlib.suppress(ValueError):
             moment = datetime.datetime.fromisoformat(part)
-            if moment.date() <= UNSET_CLOCK:
-                return None
-            return (moment.astimezone() if moment.tzinfo is datetime.UTC else moment).date()
-    return None
+            break
+    else:
+        return None
+    if moment.date() <= UNSET_CLOCK:
+        return None
+    try:
+        return (moment.astimezone() if moment.tzinfo is datetime.UTC else moment).date()
+    except (OverflowError, OSError):  # a year beyond those that a machine knows has no place in its zone
+        return None
 
 
 def ffmpeg_command() -> str:
