@@ -53,7 +53,7 @@ test: $(VENV)/.dev debian $(BIN)/promtool
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
 # The units: nothing that starts a scheduler, hears speech or opens a browser.
-QUICK := tests/core/settings tests/core/test_signature.py tests/core/test_atomic.py tests/core/test_fingerprint.py
+QUICK := tests/core/settings tests/core/test_signature.py tests/core/files
 QUICK += tests/language tests/locale tests/lecture/chapters tests/lecture/terms tests/lecture/summary
 QUICK += tests/lecture/speech/test_sentences.py tests/lecture/speech/test_hotwords.py tests/lecture/notes/test_compose.py
 QUICK += tests/nights/planning/test_list_scheduling.py tests/nights/test_clock.py tests/training/data/test_splits.py

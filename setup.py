@@ -6,7 +6,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 # Found by the same look into their folders as in a checkout: a plug-in that is added is named nowhere else.
-PLUG_INS = runpy.run_path("pipelines/core/plug_points.py")["entry_points"]()
+PLUG_INS = runpy.run_path("pipelines/core/plug_ins/plug_points.py")["entry_points"]()
 
 # Upper bounds: the next major version may change what is called here. constraints.txt has what is tested.
 CORE = [
@@ -154,7 +154,8 @@ setup(
     packages=find_packages(include=["pipelines", "pipelines.*"]),
     install_requires=CORE,
     package_data={
-        "pipelines.core": ["catalog.toml", "logging.cfg"],
+        "pipelines.core.models": ["catalog.toml"],
+        "pipelines.core.settings": ["logging.cfg"],
         "pipelines.locale": ["*.pot", "*/LC_MESSAGES/*.po"],
         **{
             package: ["templates/*"]

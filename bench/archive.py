@@ -25,9 +25,9 @@ from pipelines.archive.index import index_path, update
 from pipelines.archive.library import write_library
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
-from pipelines.core.json_files import save
-from pipelines.language.search_tokens import fold, tokens
-from pipelines.language.words import stop_words
+from pipelines.core.files.json_files import save
+from pipelines.language.text.search_tokens import fold, tokens
+from pipelines.language.text.words import stop_words
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary
 from pipelines.typeset.theme import Theme

@@ -21,7 +21,7 @@ from nltk.metrics.segmentation import pk, windowdiff
 from bench import hour
 from bench.measure import ROOT, SHARED, heading, machine, run_measured, working_folder
 from bench.segmentation_corpora import lectures
-from pipelines.core.json_files import load
+from pipelines.core.files.json_files import load
 from pipelines.lecture.notes.record import Notes
 
 LUIGI = Path(sys.executable).parent / "luigi"

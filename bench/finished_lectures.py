@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines import LectureNotes
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
-from pipelines.core.fingerprint import source_record
+from pipelines.core.files.fingerprint import source_record
 from pipelines.core.record import FORMAT, Record
 from pipelines.core.target import Deliverable
 from pipelines.lecture.tasks.lecture import notes_file

@@ -17,7 +17,7 @@ import numpy
 
 from bench.segmentation_corpora import Text, lectures
 from data.make_samples import BETWEEN_SLIDES, PAUSE, draw_slide, join, speak
-from pipelines.language.sentences import word_count
+from pipelines.language.text.sentences import word_count
 from pipelines.lecture.chapters.titles import titles
 
 # The lecture whose transcript has nothing inaudible and about an hour of words.

@@ -18,8 +18,8 @@ from collections.abc import Callable
 
 from bench.measure import chosen_parts, heading, machine
 from bench.terms import Labelled, hits, overlap, spoken, stems, titled_podcasts
-from pipelines.language import noun_phrases
-from pipelines.language.morphology import ADJECTIVE, NAME, NOUN, OTHER, PARTICIPLE, VERB, Word
+from pipelines.language.text import noun_phrases
+from pipelines.language.text.morphology import ADJECTIVE, NAME, NOUN, OTHER, PARTICIPLE, VERB, Word
 from pipelines.lecture.chapters import titles
 from pipelines.lecture.terms.find import find_terms
 
@@ -136,7 +136,7 @@ def measure_cost(texts: list[Labelled]) -> None:
             words(unit, "en")
         print(f"{name}: {1000 * (time.process_time() - started) / thousands:.1f} ms of CPU for 1,000 words")
     loads = {
-        "konspekt": "from pipelines.language.morphology import words; words('A word.', 'en')",
+        "konspekt": "from pipelines.language.text.morphology import words; words('A word.', 'en')",
         "spaCy": f"import {MODEL}; {MODEL}.load(exclude=['ner'])('A word.')",
     }
     for name, code in loads.items():

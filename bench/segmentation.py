@@ -24,8 +24,8 @@ from nltk.tokenize import TextTilingTokenizer
 from bench import segmentation_corpora as corpora
 from bench.measure import chosen_parts, heading, machine
 from bench.segmentation_corpora import Text
-from pipelines.language.embedding import sentence_encoder
-from pipelines.language.words import stemmer, stop_words, words
+from pipelines.language.text.embedding import sentence_encoder
+from pipelines.language.text.words import stemmer, stop_words, words
 from pipelines.lecture.chapters.segmentation import boundaries
 
 CONCENTRATIONS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from bench.measure import evaluation_data
-from pipelines.language.sentences import split
+from pipelines.language.text.sentences import split
 
 _SPEAKER = re.compile(r"^\*\*.*\*\*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -20,7 +20,7 @@ from pathlib import Path
 from bench.measure import chosen_parts, heading, machine
 from bench.segmentation_corpora import lectures, podcasts
 from bench.summary_corpora import LANGUAGES, documents
-from pipelines.language.spoken_numbers import numbers
+from pipelines.language.text.spoken_numbers import numbers
 
 # A code of no language: only digits are found.
 DIGITS = "und"

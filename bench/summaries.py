@@ -19,7 +19,7 @@ import numpy as np
 
 from bench.measure import chosen_parts, heading, machine
 from bench.summary_corpora import LANGUAGES, Document, budget, documents
-from pipelines.language.sentences import word_count
+from pipelines.language.text.sentences import word_count
 from pipelines.lecture.summary import coverage, extractive
 
 METRICS = {"rouge1": "R-1", "rouge2": "R-2", "rougeLsum": "R-L"}

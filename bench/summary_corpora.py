@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bench.measure import evaluation_data
-from pipelines.language.sentences import split
+from pipelines.language.text.sentences import split
 from pipelines.lecture.records import Sentence
 
 LANGUAGES = {"qmsum_val": "en", "ami_test": "en", "cnndm_stories": "en", "ru_science_abstracts": "ru"}

@@ -23,7 +23,7 @@ from itertools import groupby, pairwise
 from bench.measure import chosen_parts, heading, machine
 from bench.segmentation_corpora import lectures, podcast_records, podcasts
 from bench.summary_corpora import LANGUAGES, Document, documents
-from pipelines.language.morphology import VERB, words
+from pipelines.language.text.morphology import VERB, words
 from pipelines.lecture.chapters import titles
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.records import Chapter, Sentence

@@ -8,8 +8,8 @@ from pipelines.core.settings_file import load_luigi
 
 load_luigi()
 
-from pipelines.core.luigi_defaults import require
-from pipelines.core.models import FetchModel
+from pipelines.core.models.fetch import FetchModel
+from pipelines.core.settings.luigi_defaults import require
 from pipelines.lecture.tasks.lecture import Video
 from pipelines.lecture.tasks.outputs import (
     ExportNotes,

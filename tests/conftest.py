@@ -69,7 +69,7 @@ def place(tmp_path, settings_of) -> Path:
 def model_folder(tmp_path_factory):
     """Fetches a model of the catalogue into models/ once and gives its folder."""
     from pipelines import FetchModel
-    from pipelines.core.model_catalog import catalog
+    from pipelines.core.models.catalog import catalog
 
     lock = tmp_path_factory.getbasetemp().parent / "models.lock"
 

@@ -2,7 +2,7 @@
 
 from luigi.task import flatten
 
-from pipelines.core.models import FetchModel
+from pipelines.core.models.fetch import FetchModel
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.nights.planning.outcome import tree

@@ -62,7 +62,7 @@ def finished(place, clip, model_folder, settings_of):
     settings_of(speech={"model": "whisper-tiny.en"})
     video = Path(shutil.copy(clip(5), place / "videos" / "lecture.mp4"))
     os.utime(video, (1_700_000_000, 1_700_000_000))
-    import pipelines.core.fingerprint as module
+    import pipelines.core.files.fingerprint as module
 
     # ctime cannot be set: take the file for settled as it will be in two seconds.
     settled, module.SETTLED_SECONDS = module.SETTLED_SECONDS, -1.0
@@ -90,7 +90,7 @@ def test_asking_whether_notes_are_done_loads_no_heavy_library(finished, place, r
 
 
 def test_a_finished_lecture_is_known_by_one_small_read_a_file(finished):
-    import pipelines.core.fingerprint as module
+    import pipelines.core.files.fingerprint as module
 
     task = LectureNotes(video=finished)
     assert task.complete()  # the catalogue is read once for all lectures

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.core.errors import Unavailable
-from pipelines.language import search_tokens
+from pipelines.language.text import search_tokens
 
 logger = logging.getLogger("konspekt.archive")
 

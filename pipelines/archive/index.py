@@ -18,8 +18,8 @@ import msgspec
 
 from pipelines.archive.database import COLUMNS, rowid, transaction, with_index
 from pipelines.archive.lectures import Found, NoNotes, lecture_files, read_notes
-from pipelines.core.names import escaped, path_of
-from pipelines.language.search_tokens import readable, tokens
+from pipelines.core.files.names import escaped, path_of
+from pipelines.language.text.search_tokens import readable, tokens
 from pipelines.lecture.notes.record import Notes
 from pipelines.locale.system_errors import reason_of
 

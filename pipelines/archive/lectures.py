@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from pipelines.core.errors import Mendable
-from pipelines.core.names import written
+from pipelines.core.files.names import written
 from pipelines.lecture.notes.record import VERSION, Notes
 
 SLIDES = ".slides"

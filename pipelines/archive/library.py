@@ -15,9 +15,9 @@ from natsort import natsorted, ns
 from pipelines.archive.lectures import SLIDES, Found, NoNotes, lecture_files, read_notes
 from pipelines.archive.snippets import snippet
 from pipelines.archive.words import WAYS, ArchiveWords
-from pipelines.core.atomic import whole
-from pipelines.core.names import escaped
-from pipelines.language.search_tokens import readable
+from pipelines.core.files.atomic import whole
+from pipelines.core.files.names import escaped
+from pipelines.language.text.search_tokens import readable
 from pipelines.lecture.records import Chapter
 from pipelines.typeset.html_theme import accents, logo
 from pipelines.typeset.theme import Theme

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.language.language import known_languages, language_of
-from pipelines.language.search_tokens import fold, readable, stem, tokens, written_alone
+from pipelines.language.text.search_tokens import fold, readable, stem, tokens, written_alone
 
 _LANGUAGES = [language_of(code) for code in known_languages()]
 _FIELDS = {word: field for each in _LANGUAGES for word, field in each.search_fields.items()}

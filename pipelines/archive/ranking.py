@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipelines.archive.database import SHIFT, WEIGHTS, passage_of, rowid
 from pipelines.archive.query import Query, Term
-from pipelines.language.search_tokens import fold
+from pipelines.language.text.search_tokens import fold
 
 # So many of the best lectures are ranked anew by their passages.
 RANKED_ANEW = 50

@@ -11,8 +11,8 @@ from pipelines.archive.index import Passage, index_path, unpacked
 from pipelines.archive.query import Query
 from pipelines.archive.ranking import Ranking
 from pipelines.archive.snippets import Marks, Matcher, snippet
-from pipelines.core.names import path_of
-from pipelines.language.search_tokens import fold
+from pipelines.core.files.names import path_of
+from pipelines.language.text.search_tokens import fold
 
 # Passages of a lecture that are shown; one that is said within so many seconds (s) of another tells the same.
 PASSAGES, SAME_TIME = 3, 1.0

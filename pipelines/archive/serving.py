@@ -17,7 +17,7 @@ from pipelines.archive.library import courses, library_page
 from pipelines.archive.web import Site, application
 from pipelines.core.errors import Unavailable
 from pipelines.language.language import known_languages
-from pipelines.language.search_tokens import stem
+from pipelines.language.text.search_tokens import stem
 from pipelines.locale.message import Message
 from pipelines.typeset.theme import Theme
 

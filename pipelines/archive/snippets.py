@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.archive.query import Term
-from pipelines.language.search_tokens import tokens
+from pipelines.language.text.search_tokens import tokens
 
 # Characters of a snippet, and of it before the first word that was found.
 LENGTH, _BEFORE = 260, 70

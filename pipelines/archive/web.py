@@ -17,7 +17,7 @@ from pipelines.archive.library import rendered
 from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
 from pipelines.archive.words import WAYS, ArchiveWords
-from pipelines.core.names import is_unicode
+from pipelines.core.files.names import is_unicode
 from pipelines.lecture.notes.parts import pieces
 from pipelines.typeset.html_theme import accents
 from pipelines.typeset.theme import Theme

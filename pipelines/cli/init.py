@@ -43,7 +43,7 @@ def settings_text() -> str:
     """The luigi.cfg of a new place."""
     import platformdirs
 
-    from pipelines.core.configuration import NAME
+    from pipelines.core.settings.configuration import NAME
 
     text = Path(__file__).with_name("templates").joinpath(SETTINGS).read_text(encoding="utf-8")
     fetched = platformdirs.user_data_path(NAME, appauthor=False) / "models"

@@ -70,8 +70,8 @@ def show(context: typer.Context, as_json: Json = False) -> None:
 
 
 def _known(folder: Path) -> list[Known]:
-    from pipelines.core.model_catalog import catalog
-    from pipelines.core.models import FetchModel
+    from pipelines.core.models.catalog import catalog
+    from pipelines.core.models.fetch import FetchModel
 
     used = _used()
     found = []
@@ -115,8 +115,8 @@ def fetch(
     """Bring models of the catalogue into the folder of models, checked by SHA-256."""
     from pipelines.cli.terminal.display import attend
     from pipelines.core import settings
-    from pipelines.core.model_catalog import catalog
-    from pipelines.core.models import FetchModel
+    from pipelines.core.models.catalog import catalog
+    from pipelines.core.models.fetch import FetchModel
     from pipelines.nights.driver.foreground import Attended
     from pipelines.nights.night import ExitCode
 

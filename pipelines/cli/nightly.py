@@ -71,7 +71,7 @@ def nightly(
     Exit code: 0 all is done, 10 another night is at work here, 30 some failed, 31 only bad input, 32 the time
     is over, 36 no scheduler answers, 40 it could not work at all.
     """
-    from pipelines.core import configuration
+    from pipelines.core.settings import configuration
     from pipelines.nights.driver.locks import Busy
     from pipelines.nights.driver.nightly import Habits, NightDriver
     from pipelines.nights.night import ExitCode

@@ -41,6 +41,6 @@ def report(night: Night = "", as_json: Json = False) -> int:
 
 
 def _json(found) -> str:
-    from pipelines.core.json_files import encoded
+    from pipelines.core.files.json_files import encoded
 
     return encoded(found).decode()

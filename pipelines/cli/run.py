@@ -7,7 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, Videos, apply_settings
-from pipelines.core import names
+from pipelines.core.files import names
 
 
 def register(app: typer.Typer) -> None:

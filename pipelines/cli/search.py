@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
 from pipelines.cli.terminal.person import words
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.locale.message import N_, Message, counted
 
 KINDS = {"chapters": N_("chapter"), "points": N_("key point"), "terms": N_("term"), "slides": N_("slide")}

@@ -7,7 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.locale.message import N_, Message
 
 

@@ -51,7 +51,7 @@ def watch(
     What the work itself logs is in data/work/nights/NIGHT/HOST.log, as that of a night.
     Exit code: 0 stopped by a signal, 10 another watch is at work.
     """
-    from pipelines.core import configuration
+    from pipelines.core.settings import configuration
     from pipelines.nights.driver.locks import Busy
     from pipelines.nights.driver.logs import line_handler, log_to
     from pipelines.nights.driver.watch import Habits, Watch, logger

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 from pipelines.core import previous
-from pipelines.core.names import escaped
+from pipelines.core.files.names import escaped
 from pipelines.core.record import FORMAT
 from pipelines.core.signature import NOW, Scheme, canonical, digest
 

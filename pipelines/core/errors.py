@@ -4,7 +4,7 @@ Each says why as a message: English in logs and for programs, any language of th
 What stands in the braces of a reason is given by name: BadInput(path, "has no track {track}", track=3).
 """
 
-from pipelines.core import names
+from pipelines.core.files import names
 from pipelines.locale.message import N_, Message
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.core import json_files
-from pipelines.core.atomic import whole
+from pipelines.core.files import json_files
+from pipelines.core.files.atomic import whole
 from pipelines.locale.message import Message, MessageRecord, Reasoned
 
 SUFFIX = ".fault.json"

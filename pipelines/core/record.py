@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from pipelines.core import json_files
-from pipelines.core.atomic import whole
-from pipelines.core.fingerprint import Source
+from pipelines.core.files import json_files
+from pipelines.core.files.atomic import whole
+from pipelines.core.files.fingerprint import Source
 
 # Of the record below, raised when a field changes its meaning or goes away.
 FORMAT = 2

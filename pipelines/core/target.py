@@ -13,10 +13,10 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.core import fingerprint
-from pipelines.core.atomic import own_folder, whole
 from pipelines.core.errors import NameTaken
-from pipelines.core.names import path_of
+from pipelines.core.files import fingerprint
+from pipelines.core.files.atomic import own_folder, whole
+from pipelines.core.files.names import path_of
 from pipelines.core.record import Record, read_record, write_record
 
 # Bytes that file systems allow in a name.

@@ -21,8 +21,8 @@ from luigi.task import flatten
 
 from pipelines.core import extras, faults, previous, settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable, about
-from pipelines.core.fingerprint import Source, sums_of
-from pipelines.core.names import escaped
+from pipelines.core.files.fingerprint import Source, sums_of
+from pipelines.core.files.names import escaped
 from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record

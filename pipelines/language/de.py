@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.language.language import Language, listed
-from pipelines.language.morphology import (
+from pipelines.language.text.morphology import (
     ADJECTIVE,
     NAME,
     NOUN,
@@ -18,7 +18,7 @@ from pipelines.language.morphology import (
     Word,
     words,
 )
-from pipelines.language.noun_phrases import Phrase
+from pipelines.language.text.noun_phrases import Phrase
 
 _FINITE = listed(
     """

@@ -19,8 +19,8 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from pipelines.language.morphology import Word
-    from pipelines.language.noun_phrases import Phrase
+    from pipelines.language.text.morphology import Word
+    from pipelines.language.text.noun_phrases import Phrase
 
 Span = tuple[int, int]
 Pattern = re.Pattern[str]
@@ -232,7 +232,7 @@ class Language:
 
     def analysed(self, tokens: Sequence[re.Match[str]]) -> tuple["Word", ...]:
         """The tokens of a sentence with parts of speech and dictionary forms; by default of kind OTHER."""
-        from pipelines.language.morphology import OTHER, Word
+        from pipelines.language.text.morphology import OTHER, Word
 
         return tuple(Word(token[0], token.start(), token.end(), OTHER, token[0].lower()) for token in tokens)
 

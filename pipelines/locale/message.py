@@ -5,7 +5,7 @@ import numbers
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# How the bytes of a name that is not UTF-8 are told: pipelines/core/names.py has registered it.
+# How the bytes of a name that is not UTF-8 are told: pipelines/core/files/names.py has registered it.
 ESCAPED = "konspekt.escaped"
 
 

@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import msgspec
 
-from pipelines.core import json_files, settings
-from pipelines.core.names import path_of, written
+from pipelines.core import settings
+from pipelines.core.files import json_files
+from pipelines.core.files.names import path_of, written
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message

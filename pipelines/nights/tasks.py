@@ -14,9 +14,10 @@ from collections.abc import Sequence
 
 import luigi
 
-from pipelines.core import configuration, settings
+from pipelines.core import settings
 from pipelines.core.errors import BadSetting
-from pipelines.core.names import path_of, written
+from pipelines.core.files.names import path_of, written
+from pipelines.core.settings import configuration
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files

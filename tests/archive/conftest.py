@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.core.json_files import save
+from pipelines.core.files.json_files import save
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary, Term
 

@@ -16,7 +16,7 @@ from pipelines.archive.index import Changes, index_path, update
 from pipelines.archive.library import courses
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
-from pipelines.core.json_files import save
+from pipelines.core.files.json_files import save
 from tests.archive.conftest import OPTICS, lecture
 from tests.conftest import ROOT
 

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines import LectureNotes
 from pipelines.core import faults
-from pipelines.core.atomic import whole
 from pipelines.core.faults import Kind
+from pipelines.core.files.atomic import whole
 from pipelines.nights.upkeep import garbage
 from tests.conftest import ROOT
 from tests.pretend import pretend_done

@@ -13,7 +13,7 @@ import pytest
 from pipelines.core import faults
 from pipelines.core.errors import BadInput, NameTaken, OutOfTime
 from pipelines.core.faults import Kind
-from pipelines.core.fingerprint import fingerprint
+from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.task import KonspektTask
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)

@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from pipelines.core.fingerprint import Source
+from pipelines.core.files.fingerprint import Source
 from pipelines.core.record import FORMAT, Record, read_record, record_schema, write_record
 from tests.conftest import ROOT
 

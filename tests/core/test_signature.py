@@ -10,7 +10,7 @@ import pytest
 from pipelines import ExportNotes, LectureNotes, RenderPage, RenderPdf, TranscribeAudio, WriteCaptions
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
-from pipelines.core.fingerprint import fingerprint
+from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.settings import checking
 from pipelines.core.signature import canonical, digest, signed_values
 

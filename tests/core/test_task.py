@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.fingerprint import fingerprint, source_record
+from pipelines.core.files.fingerprint import fingerprint, source_record
 from pipelines.core.record import FORMAT
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.task import KonspektTask

@@ -18,7 +18,7 @@ import msgspec
 import psutil
 import pytest
 
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.nights.night import ExitCode
 from tests.end_to_end.conftest import BIN, wait_for
 

@@ -23,7 +23,7 @@ from pipelines import (
 )
 from pipelines.core import faults, previous
 from pipelines.core.faults import Kind
-from pipelines.core.json_files import load, save
+from pipelines.core.files.json_files import load, save
 from pipelines.core.record import read_record
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Transcript

@@ -92,7 +92,7 @@ def test_all_that_the_packages_hold_is_in_it(newcomer):
         path.relative_to(source).as_posix() for path in (source / "pipelines").rglob("*") if path.is_file()
     }
     assert held - packed == set()
-    assert {"pipelines/core/catalog.toml", "pipelines/core/logging.cfg"} <= held
+    assert {"pipelines/core/models/catalog.toml", "pipelines/core/settings/logging.cfg"} <= held
 
 
 def test_without_the_extra_what_to_type_is_told_and_typing_it_is_enough(newcomer):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.language.sentences import split, word_count
+from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Sentence
 
 HERE = Path(__file__).parent

@@ -5,12 +5,12 @@ import pytest
 from pipelines.archive.index import update
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
-from pipelines.language.filler import without_filler
-from pipelines.language.morphology import ADJECTIVE, NAME, NOUN, VERB, words
-from pipelines.language.noun_phrases import citation, nominative, noun_phrases, phrases_of
-from pipelines.language.search_tokens import stem
-from pipelines.language.sentences import split
-from pipelines.language.spoken_numbers import numbers
+from pipelines.language.text.filler import without_filler
+from pipelines.language.text.morphology import ADJECTIVE, NAME, NOUN, VERB, words
+from pipelines.language.text.noun_phrases import citation, nominative, noun_phrases, phrases_of
+from pipelines.language.text.search_tokens import stem
+from pipelines.language.text.sentences import split
+from pipelines.language.text.spoken_numbers import numbers
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.summary.self_contained import stands_alone
 from pipelines.lecture.terms.find import find_terms

@@ -6,15 +6,15 @@ import sys
 
 import pytest
 
-from pipelines.language.filler import without_filler
 from pipelines.language.language import Language, known_languages, language_of
-from pipelines.language.morphology import OTHER, frequency, words
-from pipelines.language.noun_phrases import noun_phrases
-from pipelines.language.search_tokens import stem
-from pipelines.language.sentences import split, word_count
-from pipelines.language.spoken_numbers import numbers
-from pipelines.language.words import content_stems, language_written, stemmer, stop_words
-from pipelines.language.words import words as counted
+from pipelines.language.text.filler import without_filler
+from pipelines.language.text.morphology import OTHER, frequency, words
+from pipelines.language.text.noun_phrases import noun_phrases
+from pipelines.language.text.search_tokens import stem
+from pipelines.language.text.sentences import split, word_count
+from pipelines.language.text.spoken_numbers import numbers
+from pipelines.language.text.words import content_stems, language_written, stemmer, stop_words
+from pipelines.language.text.words import words as counted
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.summary.self_contained import stands_alone
 from pipelines.lecture.terms.find import find_terms

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.core import json_files
+from pipelines.core.files import json_files
 from pipelines.nights import clock
 from pipelines.nights.night import ExitCode, assemble, exit_code, settled, to_do, worth_telling
 from pipelines.nights.planning import plan_files

@@ -16,7 +16,7 @@ from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
 from pipelines.cli.terminal.person import words
 from pipelines.core import progress
-from pipelines.core.names import escaped
+from pipelines.core.files.names import escaped
 from pipelines.core.task import KonspektTask, explained
 from pipelines.locale.message import NC_, Message
 from pipelines.nights.driver.foreground import Attended

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.locale.message import Message
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]

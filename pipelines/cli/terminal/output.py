@@ -12,7 +12,7 @@ from typing import Any, cast
 import typer
 
 from pipelines.cli.terminal.person import words
-from pipelines.core import names
+from pipelines.core.files import names
 from pipelines.locale.catalogue import NO_BREAK
 from pipelines.locale.message import Message
 

@@ -12,8 +12,8 @@ import luigi
 import luigi.configuration
 from luigi.task_register import Register
 
-from pipelines.core import registry
 from pipelines.core.errors import BadSetting
+from pipelines.core.plug_ins import registry
 from pipelines.core.settings.kinds import SECTIONS
 from pipelines.core.settings.reading import config_of, read
 from pipelines.core.settings_file import unreadable

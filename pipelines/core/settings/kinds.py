@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pipelines.core import registry
 from pipelines.core.errors import BadSetting
+from pipelines.core.plug_ins import registry
 
 KEY = "setting"
 
 
 class Kind(Protocol):
-    """What the values of a setting are; `parse` and `check` raise ValueError with the reason in a few words."""
+    """What the values of a setting are; `parse` and `check` raise ValueError with the reason in few words."""
 
     def parse(self, text: str) -> Any: ...
     def check(self, value: Any) -> Any: ...
@@ -37,11 +37,10 @@ class Number:
 
     def parse(self, text: str):
         try:
-            return self.check(self.type(text))
-        except ValueError as error:
-            if "between" in str(error):
-                raise
+            value = self.type(text)
+        except ValueError:
             raise ValueError(f"{text!r} is no {'whole ' if self.type is int else ''}number") from None
+        return self.check(value)
 
     def check(self, value):
         if not self.least <= value <= self.most:  # nan is not, either

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.core.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
+from pipelines.core.plug_ins.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
 from pipelines.core.settings.colour import readable
 from pipelines.core.settings.house import QUIET
 from pipelines.core.settings.kinds import Section, choice, flag, plug_in, real, spoken_language, text, whole

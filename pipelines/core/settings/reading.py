@@ -11,9 +11,9 @@ from typing import Any, cast
 
 import luigi
 
-from pipelines.core import registry
 from pipelines.core.errors import BadSetting
-from pipelines.core.names import path_of, written
+from pipelines.core.files.names import path_of, written
+from pipelines.core.plug_ins import registry
 from pipelines.core.settings.kinds import Section, Setting, settings_of
 
 

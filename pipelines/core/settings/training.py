@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.core.plug_points import TRAINING_MODELS
+from pipelines.core.plug_ins.plug_points import TRAINING_MODELS
 from pipelines.core.settings.house import QUIET
 from pipelines.core.settings.kinds import Section, choice, flag, plug_ins, real, text, units, whole
 

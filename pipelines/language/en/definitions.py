@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.language.noun_phrases import Phrase, nominative
+from pipelines.language.text.noun_phrases import Phrase, nominative
 
 _T = "%TERM%"
 _BRACKETS = r"(?:\s\([^)]*\))?"

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from pipelines.language.morphology import (
+from pipelines.language.text.morphology import (
     ADJECTIVE,
     NAME,
     NOUN,

@@ -1,7 +1,7 @@
 """Noun phrases in English: the head is the last word."""
 
-from pipelines.language.morphology import ADJECTIVE, NAME, NOUN, PARTICIPLE, Word
-from pipelines.language.noun_phrases import Phrase, cased
+from pipelines.language.text.morphology import ADJECTIVE, NAME, NOUN, PARTICIPLE, Word
+from pipelines.language.text.noun_phrases import Phrase, cased
 
 
 def head(part: tuple[Word, ...]) -> tuple[int, bool] | None:

@@ -3,7 +3,7 @@
 import re
 
 from pipelines.language.en.morphology import is_ordinary
-from pipelines.language.morphology import NAME, NOUN, OTHER, PERSON, VERB, Word, words
+from pipelines.language.text.morphology import NAME, NOUN, OTHER, PERSON, VERB, Word, words
 
 # Words of a subject that may stand before its verb.
 SUBJECT = 7

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pipelines.language.morphology import (
+from pipelines.language.text.morphology import (
     ADJECTIVE,
     NAME,
     NOUN,

@@ -5,8 +5,8 @@ The first noun is the head, later ones are genitives.
 
 from typing import Any
 
-from pipelines.language.morphology import NAME, NOUN, PERSON, Word
-from pipelines.language.noun_phrases import Phrase, cased
+from pipelines.language.text.morphology import NAME, NOUN, PERSON, Word
+from pipelines.language.text.noun_phrases import Phrase, cased
 
 
 def head(part: tuple[Word, ...]) -> tuple[int, bool] | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.language.morphology import NAME, PERSON, words
+from pipelines.language.text.morphology import NAME, PERSON, words
 
 REASONS = re.compile(
     r"^(?P<claim>[^;:]+?), (?P<link>потому что|так как|поскольку|из-за того,? что) "

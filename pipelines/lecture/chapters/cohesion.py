@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipelines.language.words import stemmer, stop_words, words
+from pipelines.language.text.words import stemmer, stop_words, words
 
 # Pseudo-count of each word of the vocabulary in each segment.
 CONCENTRATION = 0.25

@@ -32,7 +32,7 @@ def find_chapters(
     """
     import numpy
 
-    from pipelines.language.embedding import sentence_encoder
+    from pipelines.language.text.embedding import sentence_encoder
     from pipelines.lecture.chapters.segmentation import boundaries
 
     if not sentences or sentences[-1].end - sentences[0].start < 2 * SHORTEST:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.language.words import content_stems
+from pipelines.language.text.words import content_stems
 from pipelines.lecture.records import Slide
 
 # Share of a title's words that are spoken in the chapter, from which it is about the same.

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from math import log
 
 from pipelines.language.language import language_of
-from pipelines.language.noun_phrases import Phrase, nominative, noun_phrases
-from pipelines.language.words import stemmer, stop_words
+from pipelines.language.text.noun_phrases import Phrase, nominative, noun_phrases
+from pipelines.language.text.words import stemmer, stop_words
 
 # Words of a phrase at most, phrases of a title, and characters of it.
 LONGEST, PHRASES, CHARACTERS = 3, 3, 60

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.core.names import escaped
+from pipelines.core.files.names import escaped
 from pipelines.core.record import Record
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import (

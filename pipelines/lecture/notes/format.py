@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipelines.core import registry
-from pipelines.core.fingerprint import fingerprint
-from pipelines.core.plug_points import OUTPUT_FORMATS
+from pipelines.core.files.fingerprint import fingerprint
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Transcript
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.core.names import escaped
+from pipelines.core.files.names import escaped
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Recording
 

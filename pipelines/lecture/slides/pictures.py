@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
-from pipelines.core.atomic import whole
+from pipelines.core.files.atomic import whole
 from pipelines.lecture.records import Slide
 
 # What the pictures of slides are called.

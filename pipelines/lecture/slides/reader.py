@@ -3,8 +3,8 @@
 import functools
 from pathlib import Path
 
-from pipelines.core import registry
-from pipelines.core.plug_points import SLIDE_READERS
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import SLIDE_READERS
 from pipelines.lecture.slides.lines import Line
 
 

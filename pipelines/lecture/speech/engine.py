@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core import extras, registry
+from pipelines.core import extras
 from pipelines.core.errors import Unavailable
-from pipelines.core.plug_points import SPEECH_ENGINES
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import SPEECH_ENGINES
 from pipelines.lecture.records import Segment
 
 # The settings of [speech] that change what any engine hears, and those that do with Whisper's decoding.

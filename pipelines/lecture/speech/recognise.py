@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core.atomic import in_use, whole
-from pipelines.core.json_files import load, save
+from pipelines.core.files.atomic import in_use, whole
+from pipelines.core.files.json_files import load, save
 from pipelines.lecture.records import Segment, Transcript
 from pipelines.lecture.speech.engine import SpeechOptions, engine, load_recogniser
 from pipelines.lecture.speech.vocabulary import Vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pipelines.language.language import Span, language_of
-from pipelines.language.sentences import split, word_count
+from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript, Word
 
 # Silence (s) that ends a sentence where no mark does, and one that ends it also where a small letter

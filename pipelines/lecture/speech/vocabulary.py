@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
-from pipelines.language.words import language_written, stop_words
+from pipelines.language.text.words import language_written, stop_words
 from pipelines.lecture.records import Slide
 from pipelines.locale.system_errors import reason_of
 

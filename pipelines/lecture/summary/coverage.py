@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pipelines.language.filler import without_filler
-from pipelines.language.sentences import word_count
-from pipelines.language.words import content_stems
+from pipelines.language.text.filler import without_filler
+from pipelines.language.text.sentences import word_count
+from pipelines.language.text.words import content_stems
 from pipelines.lecture.records import KeyPoint, Sentence
 from pipelines.lecture.summary.self_contained import stands_alone
 

@@ -5,7 +5,7 @@ import importlib
 import warnings
 from collections.abc import Sequence
 
-from pipelines.language.words import stemmer, stop_words, words
+from pipelines.language.text.words import stemmer, stop_words, words
 from pipelines.lecture.records import Sentence
 
 # Sentences ranked at once, some three hours of speech: LexRank compares all pairs, which takes 5 s for

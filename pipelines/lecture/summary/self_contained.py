@@ -4,7 +4,7 @@ import functools
 import re
 
 from pipelines.language.language import language_of
-from pipelines.language.sentences import word_count
+from pipelines.language.text.sentences import word_count
 
 # A sentence of fewer words tells nothing by itself, one of more is none, but lost punctuation.
 FEWEST_WORDS, MOST_WORDS = 6, 60

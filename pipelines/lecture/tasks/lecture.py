@@ -8,8 +8,8 @@ from typing import Any
 import luigi
 
 from pipelines.core.errors import OutOfTime
-from pipelines.core.fingerprint import Source, fingerprint, source_record
-from pipelines.core.names import escaped
+from pipelines.core.files.fingerprint import Source, fingerprint, source_record
+from pipelines.core.files.names import escaped
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask

@@ -14,11 +14,12 @@ import luigi
 from luigi.task import flatten
 from luigi.util import inherits
 
-from pipelines.core import registry, settings
+from pipelines.core import settings
 from pipelines.core.errors import NameTaken, Unavailable
-from pipelines.core.json_files import load
-from pipelines.core.names import path_of, written
-from pipelines.core.plug_points import OUTPUT_FORMATS
+from pipelines.core.files.json_files import load
+from pipelines.core.files.names import path_of, written
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS
 from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.task import KonspektTask

@@ -5,7 +5,7 @@ Each task split the transcript into sentences itself then, and the notes opened 
 
 from typing import Any
 
-from pipelines.core.names import escaped
+from pipelines.core.files.names import escaped
 from pipelines.core.previous import Previous, text_of
 
 _HEARD = ("engine", "model", "language", "window_minutes")

@@ -14,9 +14,9 @@ from luigi.util import inherits
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput
-from pipelines.core.fingerprint import fingerprint
-from pipelines.core.json_files import load, save
-from pipelines.core.names import escaped
+from pipelines.core.files.fingerprint import fingerprint
+from pipelines.core.files.json_files import load, save
+from pipelines.core.files.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming

@@ -7,9 +7,9 @@ import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.json_files import load, save
-from pipelines.core.models import FetchModel
-from pipelines.core.names import escaped
+from pipelines.core.files.json_files import load, save
+from pipelines.core.files.names import escaped
+from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.notes.compose import compose_notes

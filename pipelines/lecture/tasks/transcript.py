@@ -9,8 +9,8 @@ from pathlib import Path
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.json_files import load, save
-from pipelines.core.models import FetchModel
+from pipelines.core.files.json_files import load, save
+from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.recording import audio
 from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions, engine, signed_names

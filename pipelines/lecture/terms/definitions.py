@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.language.filler import without_filler
 from pipelines.language.language import language_of
-from pipelines.language.noun_phrases import Phrase
-from pipelines.language.sentences import word_count
-from pipelines.language.words import content_stems
+from pipelines.language.text.filler import without_filler
+from pipelines.language.text.noun_phrases import Phrase
+from pipelines.language.text.sentences import word_count
+from pipelines.language.text.words import content_stems
 from pipelines.lecture.records import Sentence
 from pipelines.lecture.summary.self_contained import stands_alone
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import log10
 
-from pipelines.language.morphology import frequency
-from pipelines.language.noun_phrases import Key, Use, citation, noun_phrases, phrases_of
-from pipelines.language.search_tokens import fold
+from pipelines.language.text.morphology import frequency
+from pipelines.language.text.noun_phrases import Key, Use, citation, noun_phrases, phrases_of
+from pipelines.language.text.search_tokens import fold
 from pipelines.lecture.records import Chapter, Sentence, Slide, Term, Terms
 from pipelines.lecture.terms.definitions import Definition, definition
 from pipelines.lecture.terms.questions import find_questions

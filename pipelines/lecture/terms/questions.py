@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.language.filler import without_filler
 from pipelines.language.language import language_of
-from pipelines.language.morphology import VERB, words
-from pipelines.language.noun_phrases import Key, Use
-from pipelines.language.sentences import word_count
+from pipelines.language.text.filler import without_filler
+from pipelines.language.text.morphology import VERB, words
+from pipelines.language.text.noun_phrases import Key, Use
+from pipelines.language.text.sentences import word_count
 from pipelines.lecture.records import Chapter, Question, Sentence
 from pipelines.lecture.summary.coverage import ranked
 from pipelines.lecture.terms.definitions import Definition, stands_by_itself

@@ -3,7 +3,7 @@
 import re
 
 from pipelines.language.language import language_of
-from pipelines.language.sentences import word_count
+from pipelines.language.text.sentences import word_count
 
 # Words of what is asked about, fewest and most, and of the reason, fewest.
 ASKED, REASON = (4, 20), 4

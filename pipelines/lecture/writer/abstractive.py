@@ -15,8 +15,8 @@ from typing import cast
 
 from pipelines.core import extras
 from pipelines.core.errors import Unavailable
-from pipelines.language.sentences import split
-from pipelines.language.words import content_stems
+from pipelines.language.text.sentences import split
+from pipelines.language.text.words import content_stems
 from pipelines.lecture.records import Sentence
 from pipelines.lecture.writer.grounding import Source, objection
 

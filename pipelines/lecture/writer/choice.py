@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from pipelines.language.sentences import word_count
-from pipelines.language.words import content_stems
+from pipelines.language.text.sentences import word_count
+from pipelines.language.text.words import content_stems
 from pipelines.lecture.records import Sentence
 
 # A sentence with fewer words, or fewer that are no stop words, tells nothing by itself.

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.language.language import language_of
-from pipelines.language.morphology import NAME, PERSON, Word, is_ordinary, words
-from pipelines.language.spoken_numbers import numbers
-from pipelines.language.words import stemmer, stop_words
+from pipelines.language.text.morphology import NAME, PERSON, Word, is_ordinary, words
+from pipelines.language.text.spoken_numbers import numbers
+from pipelines.language.text.words import stemmer, stop_words
 
 # Share of a sentence's content words that its source has at all, and that one place of so many words has.
 COVERED, TOGETHER, PLACE = 0.6, 0.4, 100

@@ -4,8 +4,8 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.core import registry
-from pipelines.core.plug_points import NOTE_WRITERS
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import NOTE_WRITERS
 from pipelines.lecture.records import KeyPoint, Sentence
 from pipelines.lecture.summary import extractive
 from pipelines.lecture.writer.choice import choose

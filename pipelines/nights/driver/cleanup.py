@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.core.atomic import PARTS, sweep
+from pipelines.core.files.atomic import PARTS, sweep
 from pipelines.nights.upkeep.archive_update import update_archive
 
 

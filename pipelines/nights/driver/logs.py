@@ -17,7 +17,7 @@ def run_log(work: Path, night: str = "") -> Path:
 
 
 def line_handler(stream: TextIO, who: str) -> logging.Handler:
-    """Writes a line an event, with the time and who tells it, as core/logging.cfg has Luigi do."""
+    """Writes a line an event, with the time and who tells it, as core/settings/logging.cfg has Luigi do."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter(f"%(asctime)s {who:7} %(message)s", "%H:%M:%S"))
     return handler

@@ -20,7 +20,7 @@ import luigi.configuration
 from pipelines.core import settings
 from pipelines.core.errors import about
 from pipelines.core.faults import KILLED
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.core.task import explained
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.locale.message import Message, counted

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import about
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.locale.message import N_, Message
 from pipelines.nights.records import Plan, Recording, Status
 

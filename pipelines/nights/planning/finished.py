@@ -6,7 +6,7 @@ from pathlib import Path
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.errors import BadInput
-from pipelines.core.fingerprint import fingerprint
+from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.recording.naming import glossary_of, inbox_folders

@@ -10,7 +10,7 @@ from luigi.task import flatten
 from pipelines.core import faults
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.faults import Kind
-from pipelines.core.models import FetchModel
+from pipelines.core.models.fetch import FetchModel
 from pipelines.core.record import Fact, Record
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask

@@ -8,9 +8,9 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, about, without_path
-from pipelines.core.fingerprint import fingerprint
-from pipelines.core.json_files import load
-from pipelines.core.names import escaped, path_of, written
+from pipelines.core.files.fingerprint import fingerprint
+from pipelines.core.files.json_files import load
+from pipelines.core.files.names import escaped, path_of, written
 from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders

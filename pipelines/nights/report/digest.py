@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.core.names import shown
+from pipelines.core.files.names import shown
 from pipelines.locale.catalogue import NO_BREAK
 from pipelines.nights.records import Night, Recording, Training
 from pipelines.nights.report.totals import NEEDS, WAITS, totals

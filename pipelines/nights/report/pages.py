@@ -12,9 +12,9 @@ from urllib.parse import quote
 import msgspec
 from natsort import natsorted, ns
 
-from pipelines.core.atomic import whole
-from pipelines.core.json_files import load, save
-from pipelines.core.names import path_of, shown
+from pipelines.core.files.atomic import whole
+from pipelines.core.files.json_files import load, save
+from pipelines.core.files.names import path_of, shown
 from pipelines.locale.figures import SHORT_DAY
 from pipelines.nights.records import Night, Recording, Status, Training
 from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked

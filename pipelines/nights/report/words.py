@@ -3,7 +3,7 @@
 import datetime
 
 from pipelines.core.errors import without_path
-from pipelines.core.names import path_of, shown, without
+from pipelines.core.files.names import path_of, shown, without
 from pipelines.locale.catalogue import NO_BREAK, SMALL, UNKNOWN, Catalogue
 from pipelines.locale.figures import DAY, DAY_OF_YEAR, TENTHS, WHOLE
 from pipelines.locale.message import N_, NC_

@@ -13,10 +13,11 @@ from typing import Any
 
 import luigi
 
-from pipelines.core import configuration, extras, models, settings
+from pipelines.core import extras, settings
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
-from pipelines.core.models import FetchModel
-from pipelines.core.settings import checking
+from pipelines.core.models import fetch as models
+from pipelines.core.models.fetch import FetchModel
+from pipelines.core.settings import checking, configuration
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.engine import engine

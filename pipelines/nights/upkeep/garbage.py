@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.core import fingerprint, previous, settings
-from pipelines.core.atomic import PARTS, in_use, own_folder, sweep
+from pipelines.core import previous, settings
 from pipelines.core.blueprint import NAME
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.faults import SUFFIX
-from pipelines.core.names import path_of
+from pipelines.core.files import fingerprint
+from pipelines.core.files.atomic import PARTS, in_use, own_folder, sweep
+from pipelines.core.files.names import path_of
 from pipelines.core.record import FORMAT, Record, read_record
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders

@@ -8,7 +8,7 @@ from pathlib import Path
 from luigi.task import flatten
 
 from pipelines.core import previous, settings
-from pipelines.core.models import FetchModel
+from pipelines.core.models.fetch import FetchModel
 from pipelines.core.previous import THEN
 from pipelines.core.record import Record
 from pipelines.core.signature import NOW, Scheme, canonical

@@ -8,7 +8,7 @@ from luigi.task import flatten
 
 from pipelines.core import faults, settings
 from pipelines.core.faults import Fault
-from pipelines.core.names import path_of, written
+from pipelines.core.files.names import path_of, written
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.core.atomic import whole
 from pipelines.core.errors import BadInput
+from pipelines.core.files.atomic import whole
 from pipelines.training.data import dataset, features, prepared, profile, schema
 from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.data.splits import TEST, VALIDATION, SplitOptions, assign_folds

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipelines.core.json_files import load, save
+from pipelines.core.files.json_files import load, save
 from pipelines.training.data import features
 from pipelines.training.data.features import Preparation
 from pipelines.training.data.splits import TEST, VALIDATION

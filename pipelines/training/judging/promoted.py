@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
-from pipelines.core.fingerprint import sha256_of
-from pipelines.core.json_files import load
+from pipelines.core.files.fingerprint import sha256_of
+from pipelines.core.files.json_files import load
 from pipelines.training.data.drift import ReferenceColumn
 from pipelines.training.data.features import Preparation
 from pipelines.training.records import Column

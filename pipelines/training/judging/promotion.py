@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.json_files import load, save
+from pipelines.core.files.json_files import load, save
 from pipelines.core.record import Record
 from pipelines.training.data import drift
 from pipelines.training.data.prepared import PREPARATION, Prepared

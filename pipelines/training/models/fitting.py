@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from pipelines.core.json_files import load, save
+from pipelines.core.files.json_files import load, save
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import TEST
 from pipelines.training.models.committee import (

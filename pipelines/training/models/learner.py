@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipelines.core import registry
 from pipelines.core.errors import BadSetting
-from pipelines.core.plug_points import TRAINING_MODELS
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import TRAINING_MODELS
 from pipelines.training.data.target_scale import TargetScale
 
 # What columns of predictions and parts of an evaluation are called: no model can be.

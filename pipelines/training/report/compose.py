@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.core.json_files import load
+from pipelines.core.files.json_files import load
 from pipelines.core.record import Record
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.judging import evaluation

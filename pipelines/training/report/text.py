@@ -4,8 +4,8 @@ import datetime
 import math
 from collections.abc import Callable, Iterable
 
-from pipelines.core import registry
-from pipelines.core.plug_points import TRAINING_MODELS
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import TRAINING_MODELS
 from pipelines.locale.catalogue import catalogue
 from pipelines.locale.figures import DAY
 from pipelines.training.models.learner import learner

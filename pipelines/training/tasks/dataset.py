@@ -11,7 +11,7 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.fingerprint import Source, fingerprint, source_record
+from pipelines.core.files.fingerprint import Source, fingerprint, source_record
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data import dataset

@@ -13,9 +13,9 @@ from luigi.util import inherits
 
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting
-from pipelines.core.fingerprint import fingerprint
-from pipelines.core.json_files import load, save
-from pipelines.core.plug_points import TRAINING_MODELS
+from pipelines.core.files.fingerprint import fingerprint
+from pipelines.core.files.json_files import load, save
+from pipelines.core.plug_ins.plug_points import TRAINING_MODELS
 from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget

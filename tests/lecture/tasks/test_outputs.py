@@ -25,7 +25,7 @@ from pipelines import (
 from pipelines.archive.lectures import lecture_files
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting, NameTaken
-from pipelines.core.json_files import load, save
+from pipelines.core.files.json_files import load, save
 from pipelines.lecture.notes.formats.page import Page
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording.naming import glossary_of

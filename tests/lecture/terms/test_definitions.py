@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.language.noun_phrases import phrases_of
+from pipelines.language.text.noun_phrases import phrases_of
 from pipelines.lecture.records import Sentence
 from pipelines.lecture.terms.definitions import definition
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.language.noun_phrases import phrases_of
-from pipelines.language.sentences import split
+from pipelines.language.text.noun_phrases import phrases_of
+from pipelines.language.text.sentences import split
 from pipelines.lecture.records import Chapter, Sentence, Slide
 from pipelines.lecture.terms.find import alphabet, by_themselves, find_terms, number_of_terms
 from pipelines.lecture.terms.questions import GAP

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from pipelines.language.spoken_numbers import numbers
+from pipelines.language.text.spoken_numbers import numbers
 from pipelines.lecture.writer.grounding import Source, objection, supported
 
 ENGLISH = Source(

@@ -11,8 +11,8 @@ from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.sum_basic import SumBasicSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from pipelines.language.sentences import split
-from pipelines.language.words import stemmer, stop_words, words
+from pipelines.language.text.sentences import split
+from pipelines.language.text.words import stemmer, stop_words, words
 from pipelines.lecture.records import Chapter, Sentence
 from pipelines.lecture.summary.extractive import document, rank
 from pipelines.lecture.writer.summarize import (

@@ -13,7 +13,7 @@ import pytest
 from pipelines import LectureNotes, WriteCaptions
 from pipelines.core import faults
 from pipelines.core.errors import BadSetting
-from pipelines.core.names import path_of
+from pipelines.core.files.names import path_of
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import outcome

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import html as reading
 
 from pipelines.core.errors import BadInput, about, without_path
-from pipelines.core.json_files import load
+from pipelines.core.files.json_files import load
 from pipelines.locale.languages import languages
 from pipelines.locale.message import Message
 from pipelines.nights.planning.list_scheduling import why

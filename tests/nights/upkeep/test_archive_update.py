@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
-from pipelines.core.json_files import save
+from pipelines.core.files.json_files import save
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Paragraph, Sentence, Summary
 from pipelines.nights.upkeep.archive_update import update_archive

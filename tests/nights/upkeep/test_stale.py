@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import ComposeNotes, FindChapters, RenderPdf, ReportTraining, TranscribeAudio
-from pipelines.core.model_catalog import catalog
+from pipelines.core.models.catalog import catalog
 from pipelines.nights.planning.survey import forget_instances
 from pipelines.nights.upkeep.stale import outdated
 from tests.conftest import ROOT
@@ -91,7 +91,7 @@ def test_another_engine_is_told_with_the_inputs_that_it_brings(lecture, settings
 def test_a_catalogue_with_other_files_makes_another_model(lecture, settings_of, place):
     models = place / "models"
     models.mkdir()
-    text = (ROOT / "pipelines" / "core" / "catalog.toml").read_text(encoding="utf-8")
+    text = (ROOT / "pipelines" / "core" / "models" / "catalog.toml").read_text(encoding="utf-8")
     published = catalog(ROOT / "models")["whisper-base"].files["model.bin"].sha256
     (models / "catalog.toml").write_text(text.replace(published, "0" * 64), encoding="utf-8")
     settings_of(paths={"models": models})

@@ -4,7 +4,7 @@ import numpy
 import pandas
 import pytest
 
-from pipelines.core.json_files import load, save
+from pipelines.core.files.json_files import load, save
 from pipelines.training.data import features
 from pipelines.training.data.features import Preparation
 from pipelines.training.data.target_scale import fit_target

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.core.json_files import save
+from pipelines.core.files.json_files import save
 from pipelines.lecture.notes.format import Material, OutputFormat
 from pipelines.lecture.notes.parts import printable
 from pipelines.lecture.notes.record import Notes

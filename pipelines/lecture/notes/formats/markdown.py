@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from pipelines.core.json_files import load
+from pipelines.core.files.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat

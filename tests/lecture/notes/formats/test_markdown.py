@@ -15,8 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipelines.core.json_files import load
-from pipelines.core.plug_points import OUTPUT_FORMATS, ours
+from pipelines.core.files.json_files import load
+from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS, ours
 from pipelines.lecture.notes.formats.json import notes_schema, write_json
 from pipelines.lecture.notes.formats.markdown import escaped, write_markdown
 from pipelines.lecture.notes.record import Notes

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from pipelines.core.atomic import PARTS, in_use, sweep, whole
 from pipelines.core.errors import NothingWritten
+from pipelines.core.files.atomic import PARTS, in_use, sweep, whole
 from pipelines.core.target import Deliverable
 from pipelines.core.task import one_line
 
@@ -51,7 +51,7 @@ def test_a_folder_replaces_a_folder_whole(tmp_path):
 WRITER = """
 import sys, time
 from pathlib import Path
-from pipelines.core.atomic import whole
+from pipelines.core.files.atomic import whole
 with whole(Path(sys.argv[1])) as part:
     part.write_text("half")
     print("writing", flush=True)
@@ -95,7 +95,7 @@ def test_a_part_from_another_host_is_kept_for_a_week(tmp_path):
 KILLED_BETWEEN = """
 import os, signal, sys
 from pathlib import Path
-from pipelines.core import atomic
+from pipelines.core.files import atomic
 rename = os.rename
 def stop(source, target):
     rename(source, target)

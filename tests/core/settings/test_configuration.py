@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 ASK = """
 import json
 import pipelines
-from pipelines.core import configuration, settings
+from pipelines.core import settings
+from pipelines.core.settings import configuration
 paths = settings.read(settings.paths).to_str_params()
 speech = settings.read(settings.speech).language
 print(json.dumps({"paths": paths, "language": speech, "inbox": configuration.has_inbox()}))

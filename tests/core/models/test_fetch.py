@@ -17,12 +17,12 @@ import luigi
 import pytest
 
 from pipelines import FetchModel
-from pipelines.core import models
 from pipelines.core.errors import BadSetting, Unavailable
-from pipelines.core.fingerprint import sha256_of
-from pipelines.core.model_catalog import catalog
+from pipelines.core.files.fingerprint import sha256_of
+from pipelines.core.models import fetch as models
+from pipelines.core.models.catalog import catalog
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 SMALL = """
 [small]

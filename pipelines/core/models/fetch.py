@@ -8,10 +8,11 @@ from pathlib import Path
 
 import luigi
 
-from pipelines.core import model_sources, settings
+from pipelines.core import settings
 from pipelines.core.errors import BadInput, Unavailable
-from pipelines.core.fingerprint import fingerprint, sha256_of
-from pipelines.core.model_catalog import CatalogEntry, catalog
+from pipelines.core.files.fingerprint import fingerprint, sha256_of
+from pipelines.core.models import sources as model_sources
+from pipelines.core.models.catalog import CatalogEntry, catalog
 from pipelines.core.previous import Previous
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import RecordedTarget

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pipelines.language.noun_phrases import citation, nominative, noun_phrases, phrases_of
+from pipelines.language.text.noun_phrases import citation, nominative, noun_phrases, phrases_of
 
 
 def found(text: str, language: str) -> set[str]:

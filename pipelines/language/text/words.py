@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from pipelines.language.language import language_of
-from pipelines.language.unspaced import RUN, pairs
+from pipelines.language.text.unspaced import RUN, pairs
 
 
 def content_stems(text: str, language: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
-from pipelines.core.names import path_of, written
+from pipelines.core.files.names import path_of, written
 from pipelines.locale.system_errors import reason_of
 
 SAMPLE_BYTES = 64 * 1024

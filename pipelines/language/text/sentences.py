@@ -1,7 +1,7 @@
 """Where the sentences of a text begin and end, and how long a text is in words."""
 
-from pipelines.language import unspaced
 from pipelines.language.language import Span, language_of
+from pipelines.language.text import unspaced
 
 
 def split(text: str, language: str) -> list[Span]:

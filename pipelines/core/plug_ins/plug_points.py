@@ -20,7 +20,7 @@ PACKAGES = {
     OUTPUT_FORMATS: "pipelines.lecture.notes.formats",
     TRAINING_MODELS: "pipelines.training.models.learners",
 }
-HOME = Path(__file__).resolve().parents[2]
+HOME = Path(__file__).resolve().parents[3]
 
 
 def ours(group: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pipelines.language.language import Language, language_of
-from pipelines.language.morphology import ADJECTIVE, NAME, NOUN, PARTICIPLE, PERSON, Word, words
+from pipelines.language.text.morphology import ADJECTIVE, NAME, NOUN, PARTICIPLE, PERSON, Word, words
 
 LONGEST = 4
 Key = tuple[str, ...]

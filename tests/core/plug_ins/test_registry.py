@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.core import registry
 from pipelines.core.errors import BadSetting, Unavailable
-from pipelines.core.plug_points import PACKAGES, SLIDE_READERS, SPEECH_ENGINES, entry_points, ours
+from pipelines.core.plug_ins import registry
+from pipelines.core.plug_ins.plug_points import PACKAGES, SLIDE_READERS, SPEECH_ENGINES, entry_points, ours
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

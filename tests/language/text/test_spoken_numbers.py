@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.language.spoken_numbers import numbers
+from pipelines.language.text.spoken_numbers import numbers
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipelines.core.names import writable
+from pipelines.core.files.names import writable
 
 
 def save(record, path: Path) -> None:

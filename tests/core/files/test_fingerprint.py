@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from pipelines.core import fingerprint as module
 from pipelines.core.errors import BadInput
-from pipelines.core.fingerprint import fingerprint, remember, source_record
+from pipelines.core.files import fingerprint as module
+from pipelines.core.files.fingerprint import fingerprint, remember, source_record
 
 
 def test_a_copy_under_another_name_and_time_has_the_same_fingerprint(tmp_path):

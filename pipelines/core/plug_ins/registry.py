@@ -12,7 +12,7 @@ import importlib.metadata
 from dataclasses import dataclass
 
 from pipelines.core.errors import BadSetting, Unavailable
-from pipelines.core.plug_points import PACKAGES, ours
+from pipelines.core.plug_ins.plug_points import PACKAGES, ours
 
 # The distribution whose own entry points say again what lies in our folders, maybe as it was long ago.
 OURS = "konspekt"

@@ -8,9 +8,8 @@ from pathlib import Path
 import luigi.configuration
 from luigi.parameter import UnconsumedParameterWarning
 
-from pipelines.core import configuration
 from pipelines.core.errors import BadSetting
-from pipelines.core.settings import checking
+from pipelines.core.settings import checking, configuration
 from pipelines.core.settings_file import unreadable
 
 # Luigi's own exit code is 0 for everything, and a task that wrote nothing has succeeded.

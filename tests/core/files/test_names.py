@@ -14,10 +14,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.core import json_files
 from pipelines.core.errors import BadInput
-from pipelines.core.fingerprint import Source, fingerprint, remember, source_record
-from pipelines.core.names import ERRORS, escaped, path_of, shown, without, writable, written
+from pipelines.core.files import json_files
+from pipelines.core.files.fingerprint import Source, fingerprint, remember, source_record
+from pipelines.core.files.names import ERRORS, escaped, path_of, shown, without, writable, written
 from pipelines.core.record import Record
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
@@ -110,7 +110,7 @@ def test_a_task_goes_to_the_scheduler_and_back(tmp_path):
     sent = task.to_str_params()
     assert msgspec.json.encode(sent) and sent["video"] == f"file:{tmp_path}/caf%E9.mp4"
     assert Look.from_str_params(json.loads(json.dumps(sent))).video == tmp_path / LATIN
-    assert luigi.task_register.load_task("tests.core.test_names", "Look", sent) == task
+    assert luigi.task_register.load_task("tests.core.files.test_names", "Look", sent) == task
     assert repr(task) == f"Look(video={tmp_path}/caf\\xe9.mp4)"
 
 

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from pipelines.language.language import Language, known_languages, language_of
-from pipelines.language.unspaced import RUN, characters
+from pipelines.language.text.unspaced import RUN, characters
 
 # Raised when other stems come out of the same text: an index of older ones is made anew.
 VERSION = 2
