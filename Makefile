@@ -12,6 +12,9 @@ DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck sy
 DEBIAN += tesseract-ocr tesseract-ocr-rus
 TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock tesseract
 
+# Commands that tests start by the hundred would each compile the whole house anew where byte code is not kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
