@@ -280,7 +280,7 @@ class PromoteModel(TrainingTask):
         found, place = self.input()["evaluation"].path, self.in_use()
         evaluated = self.clone(EvaluateModels)
         prepared = Prepared(evaluated.of_split(0)["prepared"].output().path)
-        options = promotion.PromotionOptions(**settings.values(self.promotion_settings))
+        options = settings.section_of(self.promotion_settings)
         in_place, fault = promotion.in_place(place.path, place.record())
         with self.progress("promotion") as progress, self.writing(self.output()) as part:
             decision = promotion.decide(

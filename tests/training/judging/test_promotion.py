@@ -12,11 +12,11 @@ import pytest
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.files.fingerprint import sums_of
 from pipelines.core.record import Record
+from pipelines.core.settings import PromotionSettings
 from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.data.splits import TEST
 from pipelines.training.judging import evaluation, prediction, promotion
 from pipelines.training.judging.promoted import MANIFEST, open_promoted
-from pipelines.training.judging.promotion import PromotionOptions
 from pipelines.training.models.process import run_step
 
 
@@ -47,7 +47,7 @@ def opened(good):
 
 
 def decided(prepared, table, in_place, fault="", **options):
-    return promotion.decide(prepared, table, in_place, fault, PromotionOptions(**options), silent)
+    return promotion.decide(prepared, table, in_place, fault, PromotionSettings(**options), silent)
 
 
 def worse(table):
