@@ -26,11 +26,11 @@ from pipelines.archive.library import write_library
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
 from pipelines.core.files.json_files import save
+from pipelines.core.settings import ThemeSettings
 from pipelines.language.text.search_tokens import fold, tokens
 from pipelines.language.text.words import stop_words
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary
-from pipelines.typeset.theme import Theme
 
 LECTURES, WORDS, RUN = 3000, 7500, 15
 WHOOSH_LECTURES = 100
@@ -60,7 +60,7 @@ def size(folder: Path) -> None:
     print(f"update without a change: {1000 * statistics.median(unchanged):.0f} ms")
     write_lecture(notes, 7, seed=1)
     print(f"update with one changed lecture: {1000 * timed(lambda: update(notes, work))[0]:.0f} ms")
-    seconds, _ = timed(lambda: write_library(notes, Theme(), "en"))
+    seconds, _ = timed(lambda: write_library(notes, ThemeSettings(), "en"))
     page = (notes / "index.html").stat().st_size
     print(f"library page: {seconds:.1f} s, {page / 1e6:.1f} MB")
     questions = questions_of_words()

@@ -80,9 +80,10 @@ def english() -> list[Path]:
 
 
 def load_ours(engine: str = "faster-whisper", model: str = MODEL) -> Callable:
-    from pipelines.lecture.speech.engine import SpeechOptions, load_recogniser
+    from pipelines.core.settings import SpeechSettings
+    from pipelines.lecture.speech.engine import load_recogniser
 
-    recogniser = load_recogniser(ROOT / "models" / model, SpeechOptions(engine=engine, model=model))
+    recogniser = load_recogniser(ROOT / "models" / model, SpeechSettings(engine=engine, model=model))
     return lambda samples, language: recogniser.recognise(samples, language, lambda _: None)
 
 
@@ -122,12 +123,12 @@ def recogniser(loader: Callable):
 
 @contextlib.contextmanager
 def rivals(*names: str):
-    from pipelines.lecture.speech.engine import SpeechOptions
+    from pipelines.lecture.speech.engine import cores
 
     loaders = {
         OURS: load_ours,
         PEER: load_peer,
-        PEER_SAME_THREADS: functools.partial(load_peer, SpeechOptions().cores),
+        PEER_SAME_THREADS: functools.partial(load_peer, cores(0)),
     }
     with contextlib.ExitStack() as stack:
         yield {name: stack.enter_context(recogniser(loaders[name])) for name in names}
@@ -249,17 +250,18 @@ def duration(path: Path) -> float:
 
 
 def pipeline() -> None:
-    from pipelines.lecture.speech.engine import SpeechOptions
+    from pipelines.core.settings import SpeechSettings
+    from pipelines.lecture.speech.engine import cores
 
     heading("The whole graph, video to PDF, over the bare batched transcription (joined recording of 20 min)")
-    options = SpeechOptions()
+    options = SpeechSettings()
     same = {"beam_size": options.beam_size, "batch_size": options.batch_size, "word_timestamps": True}
     rivals = {"bare, its defaults": {}, "bare, our settings": same}
     ratios: dict[str, list[float]] = {name: [] for name in rivals}
     with tempfile.TemporaryDirectory() as folder:
         place = working_folder(Path(folder))
         video = joined_recording(english(), 20 * 60, place / "videos" / "joined.m4a")
-        command = [sys.executable, "-c", BATCHED, ROOT / "models" / MODEL, video, options.cores]
+        command = [sys.executable, "-c", BATCHED, ROOT / "models" / MODEL, video, cores(options.threads)]
         for _ in range(ROUNDS):
             graph = luigi("LectureNotes", video, place)
             print(f"graph {graph.seconds:.1f} s", end="")

@@ -26,9 +26,9 @@ import numpy
 from bench.measure import ROOT, chosen_parts, heading, machine
 from bench.speech import clips, fetch, talks
 from bench.vocabulary_lectures import LECTURES
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Slide
-from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.engines.faster_whisper.recogniser import Whisper
 from pipelines.lecture.speech.vocabulary import GLOSSARY, Expected, Vocabulary, vocabulary
 
@@ -205,7 +205,7 @@ def glossary(recording: Recording, all_of_them: list[Recording]) -> tuple[str, .
 @functools.lru_cache(maxsize=1)
 def load(model: str) -> Whisper:
     fetch("faster-whisper", model)
-    return Whisper(ROOT / "models" / model, SpeechOptions(model=model))
+    return Whisper(ROOT / "models" / model, SpeechSettings(model=model))
 
 
 def recognise(whisper: Whisper, recording: Recording, way: str, terms: Vocabulary) -> str:

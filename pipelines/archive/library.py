@@ -17,10 +17,10 @@ from pipelines.archive.snippets import snippet
 from pipelines.archive.words import WAYS, ArchiveWords
 from pipelines.core.files.atomic import whole
 from pipelines.core.files.names import escaped
+from pipelines.core.settings import ThemeSettings
 from pipelines.language.text.search_tokens import readable
 from pipelines.lecture.records import Chapter
 from pipelines.typeset.html_theme import accents, logo
-from pipelines.typeset.theme import Theme
 from pipelines.typeset.webpage import FONTS, digest, environment, with_fonts
 
 logger = logging.getLogger("konspekt.archive")
@@ -91,7 +91,7 @@ class Course:
     cards: tuple[Card, ...]
 
 
-def write_library(notes: Path, theme: Theme, language: str) -> bool:
+def write_library(notes: Path, theme: ThemeSettings, language: str) -> bool:
     """Write index.html into the notes folder, if it would be another; gives whether it was written.
 
     Raises Unavailable where the theme's logo cannot be used.
@@ -109,7 +109,7 @@ def write_library(notes: Path, theme: Theme, language: str) -> bool:
     return True
 
 
-def library_page(found: Sequence[Course], theme: Theme, language: str, search: bool = False) -> str:
+def library_page(found: Sequence[Course], theme: ThemeSettings, language: str, search: bool = False) -> str:
     """The library as HTML in one file that fetches nothing but the pictures; `search`: it can be asked."""
     words = ArchiveWords(language)
     cards = [card for course in found for card in course.cards]
@@ -126,7 +126,7 @@ def library_page(found: Sequence[Course], theme: Theme, language: str, search: b
     )
 
 
-def rendered(template: str, script: str, theme: Theme, words: ArchiveWords, **values) -> str:
+def rendered(template: str, script: str, theme: ThemeSettings, words: ArchiveWords, **values) -> str:
     """A page in the look of the theme, with its one script, and the policy that lets only that one run."""
     templates = environment("pipelines.archive")
     code, _, _ = templates.loader.get_source(templates, script)

@@ -16,10 +16,10 @@ from pipelines.archive.index import update
 from pipelines.archive.library import courses, library_page
 from pipelines.archive.web import Site, application
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import ThemeSettings
 from pipelines.language.language import known_languages
 from pipelines.language.text.search_tokens import stem
 from pipelines.locale.message import Message
-from pipelines.typeset.theme import Theme
 
 logger = logging.getLogger("konspekt.archive")
 
@@ -32,7 +32,7 @@ SETTLE, LATEST = 1.0, 10.0
 class Keeper:
     """Follows a notes folder on a thread of its own."""
 
-    def __init__(self, notes: Path, work: Path, theme: Theme, language: str):
+    def __init__(self, notes: Path, work: Path, theme: ThemeSettings, language: str):
         self.notes, self.work, self.theme, self.language = Path(notes), Path(work), theme, language
         self._page, self._making = "", threading.Lock()
         self._heard, self._ending = threading.Event(), threading.Event()
@@ -100,7 +100,7 @@ def serve(
     notes: Path,
     inboxes: Sequence[Path],
     work: Path,
-    theme: Theme,
+    theme: ThemeSettings,
     language: str,
     host: str,
     port: int,

@@ -18,9 +18,9 @@ from pipelines.archive.query import parse
 from pipelines.archive.search import Answer, Hit, Lecture, search
 from pipelines.archive.words import WAYS, ArchiveWords
 from pipelines.core.files.names import is_unicode
+from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.notes.parts import pieces
 from pipelines.typeset.html_theme import accents
-from pipelines.typeset.theme import Theme
 from pipelines.typeset.times import clock
 from pipelines.typeset.webpage import FONTS, environment, with_fonts
 
@@ -51,7 +51,7 @@ class Site:
 
     files: Files
     work: Path
-    theme: Theme
+    theme: ThemeSettings
     language: str
     library: Callable[[], str]
 

@@ -1,5 +1,6 @@
 """`konspekt init`: a place to work for those who have no clone of the repository."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -24,19 +25,25 @@ def init(
 
     A file that is there is never overwritten.
     """
-    place = folder.absolute()
+    place = Path(os.path.abspath(folder))
     if taken := [name for name in (SETTINGS, CRON) if (place / name).exists()]:
         raise output.refused(Message("{place} is there already; nothing was changed", place=place / taken[0]))
     line = cron_line(place, _command())
     (place / INBOX).mkdir(parents=True, exist_ok=True)
     _write(place / CRON, f"# Every evening at ten: add this line by crontab -e.\n{line}\n")
     _write(place / SETTINGS, settings_text())  # last: what is laid out has it
-    shown = output.shown(place)
-    output.say(Message("{path}/   put recordings here", path=f"{shown}/{INBOX}"))
-    output.say(Message("{path}    the settings", path=f"{shown}/{SETTINGS}"))
-    output.say(Message("{path}      the line for cron, every evening at ten:", path=f"{shown}/{CRON}"))
+    inbox, chosen, cron = (output.shown(place / name) for name in (INBOX, SETTINGS, CRON))
+    output.say(Message("{path}/   put recordings here", path=inbox))
+    output.say(Message("{path}    the settings", path=chosen))
+    output.say(Message("{path}      the line for cron, every evening at ten:", path=cron))
     output.say(f"\n    {line}\n")
-    output.say(Message("Now: {command}", command=f"cd {shlex.quote(shown)} && konspekt run {INBOX}"))
+    output.say(Message("Now: {command}", command=_next(place)))
+
+
+def _next(place: Path) -> str:
+    """What to type next, from where the person stands."""
+    there = "" if place.samefile(Path.cwd()) else f"cd {shlex.quote(output.shown(place))} && "
+    return f"{there}konspekt run {INBOX}"
 
 
 def settings_text() -> str:

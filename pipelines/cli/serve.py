@@ -38,10 +38,9 @@ def serve(
     from pipelines.archive import serving
     from pipelines.core import settings
     from pipelines.lecture.recording.naming import inbox_folders
-    from pipelines.typeset.theme import Theme
 
     paths = settings.read(settings.paths)
-    theme = Theme(**settings.values(settings.read(settings.theme)))
+    theme = settings.section_of(settings.read(settings.theme))
     if language and not available(language):
         known = list(languages())
         raise output.refused(

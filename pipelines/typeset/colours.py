@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pipelines.core.settings import ThemeSettings
+
 
 @dataclass(frozen=True)
 class Colour:
@@ -27,7 +29,7 @@ BAND, CHART_BAND = Colour("#f6f1ec", "#24211f"), Colour("#f1e9e2", "#342e2a")
 PRINTED_CHART_BAND = "#efe7df"
 DEEPEST_BAND = Colour("#f1ebe4", "#2a2724")
 # The one colour: what leads somewhere, and what calls for care. A theme may have another one.
-ACCENT = Colour("#8c3f1d", "#eb9a70")
+ACCENT = Colour(ThemeSettings.accent, "#eb9a70")
 # What stands against the accent: training against validation, what is well, low values against high ones.
 COUNTER = Colour("#2f6073", "#74b5cd")
 # From low to high, or one for each stage of the work.

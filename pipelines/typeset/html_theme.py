@@ -5,9 +5,10 @@ import colorsys
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import ThemeSettings
+from pipelines.core.settings.colour import LEAST_CONTRAST, contrast
 from pipelines.locale.system_errors import reason_of
 from pipelines.typeset.colours import DEEPEST_BAND
-from pipelines.typeset.theme import LEAST_CONTRAST, Theme, contrast
 
 # The darkest of the light backgrounds that text in the accent stands on, and the lightest of the dark ones.
 LIGHT_BAND, DARK_BAND = DEEPEST_BAND.light, DEEPEST_BAND.dark
@@ -17,7 +18,7 @@ CONTRAST_ON_DARK = 6.0
 _KINDS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
 
 
-def accents(theme: Theme) -> tuple[str, str]:
+def accents(theme: ThemeSettings) -> tuple[str, str]:
     """The accent as it is read on light and on dark: as near to the theme's as its contrast allows."""
     return (
         _readable(theme.accent, LIGHT_BAND, LEAST_CONTRAST, -1),
@@ -37,7 +38,7 @@ def _readable(colour: str, background: str, least: float, step: int) -> str:
     return colour
 
 
-def logo(theme: Theme) -> str:
+def logo(theme: ThemeSettings) -> str:
     """The logo as a data URL, empty where there is none.
 
     Raises Unavailable where the file cannot be read or is no PNG, JPEG, GIF, WebP or SVG.

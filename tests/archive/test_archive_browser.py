@@ -4,8 +4,8 @@ import pypdf
 import pytest
 
 from pipelines.archive.library import write_library
+from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.records import Slide, Term
-from pipelines.typeset.theme import Theme
 from tests.archive.conftest import GRADIENTS, OPTICS, Folder, lecture
 from tests.archive.server import awaited, served
 
@@ -29,8 +29,8 @@ def _filled(place) -> Folder:
         folder.add(
             f"Talks/{number:02}", lecture(f"A talk about {number} very_long_names_" + "x" * 60, said), ".pdf"
         )
-    write_library(folder.notes, Theme("Faculty of Mechanics", "Room 12"), "en")
-    write_library(folder.notes / "Физика", Theme(), "ru")
+    write_library(folder.notes, ThemeSettings("Faculty of Mechanics", "Room 12"), "en")
+    write_library(folder.notes / "Физика", ThemeSettings(), "ru")
     return folder
 
 

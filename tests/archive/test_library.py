@@ -9,11 +9,11 @@ import pytest
 
 from pipelines.archive.library import courses, write_library
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.records import Slide, Term
-from pipelines.typeset.theme import Theme
 from tests.archive.conftest import OPTICS, lecture
 
-PLAIN = Theme()
+PLAIN = ThemeSettings()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def shelf(folder):
     )
     folder.add("talk", lecture("A talk", date=None))
 
-    def page(theme: Theme = PLAIN, language: str = "en"):
+    def page(theme: ThemeSettings = PLAIN, language: str = "en"):
         write_library(folder.notes, theme, language)
         return lxml.html.fromstring((folder.notes / "index.html").read_text(encoding="utf-8"))
 
@@ -89,14 +89,14 @@ def test_the_theme_gives_name_colour_footer_and_logo(shelf, tmp_path):
     from PIL import Image
 
     Image.new("RGB", (40, 20), "#123456").save(tmp_path / "logo.png")
-    theme = Theme("Faculty of <Physics>", "Room 12", "#123456", str(tmp_path / "logo.png"))
+    theme = ThemeSettings("Faculty of <Physics>", "Room 12", "#123456", str(tmp_path / "logo.png"))
     page = shelf.page(theme)
     assert text(chosen(page, "//p.house")[0]) == "Faculty of <Physics>"
     assert chosen(page, "//p.house/img")[0].get("src").startswith("data:image/png;base64,")
     assert "Room 12" in text(chosen(page, "//footer")[0])
     assert "light-dark(#123456, " in chosen(page, "//style")[0].text
     with pytest.raises(Unavailable, match="logo"):
-        shelf.page(Theme(logo=str(tmp_path / "none.png")))
+        shelf.page(ThemeSettings(logo=str(tmp_path / "none.png")))
 
 
 def test_it_is_written_only_when_it_would_be_another(shelf):

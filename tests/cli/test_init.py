@@ -35,6 +35,23 @@ def test_it_lays_out_settings_inbox_and_a_line_for_cron(empty):
     assert f"cd {shlex.quote(str(place.folder))} && " in line and line.endswith("/konspekt nightly")
 
 
+def test_the_next_step_is_told_from_where_one_stands(empty):
+    _, told = laid_out(empty)
+    assert told.splitlines()[0].startswith("my lectures/recordings/ ")
+    assert told.splitlines()[-1] == "Now: cd 'my lectures' && konspekt run recordings"
+    (empty.folder / "here").mkdir()
+    here = House(empty.folder / "here")
+    told = here.run("init", ".").stdout
+    assert told.splitlines()[0].startswith("recordings/ ")
+    assert told.splitlines()[-1] == "Now: konspekt run recordings"
+    told = here.run("init", "../beside").stdout
+    assert (
+        told.splitlines()[-1]
+        == f"Now: cd {shlex.quote(str(empty.folder / 'beside'))} && konspekt run recordings"
+    )
+    here.close()
+
+
 def test_every_setting_of_it_is_known(empty):
     place, _ = laid_out(empty)
     found = place.json("doctor")["checks"]

@@ -5,6 +5,7 @@ import pytest
 from pipelines.archive.index import update
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
+from pipelines.core.settings import SummarySettings
 from pipelines.language.text.filler import without_filler
 from pipelines.language.text.morphology import ADJECTIVE, NAME, NOUN, VERB, words
 from pipelines.language.text.noun_phrases import citation, nominative, noun_phrases, phrases_of
@@ -16,7 +17,7 @@ from pipelines.lecture.summary.self_contained import stands_alone
 from pipelines.lecture.terms.find import find_terms
 from pipelines.lecture.terms.why_questions import why
 from pipelines.lecture.writer.grounding import Source, names, objection
-from pipelines.lecture.writer.summarize import SummaryOptions, summarize
+from pipelines.lecture.writer.summarize import summarize
 from tests.archive.conftest import Folder, lecture
 from tests.language.spoken import spoken
 
@@ -65,7 +66,7 @@ def test_titles_are_nouns_in_the_nominative(chapters):
 
 
 def test_key_points_are_statements_that_stand_alone(heard, chapters):
-    found = summarize(heard, "de", SummaryOptions(), chapters)
+    found = summarize(heard, "de", SummarySettings(), chapters)
     points = [point.text for point in found.points]
     assert len(points) == 7
     assert "Der wichtigste Farbstoff der Pflanzen heißt Chlorophyll." in points

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from pipelines.core.settings import SummarySettings
 from pipelines.language.language import Language, known_languages, language_of
 from pipelines.language.text.filler import without_filler
 from pipelines.language.text.morphology import OTHER, frequency, words
@@ -18,7 +19,7 @@ from pipelines.language.text.words import words as counted
 from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.summary.self_contained import stands_alone
 from pipelines.lecture.terms.find import find_terms
-from pipelines.lecture.writer.summarize import SummaryOptions, summarize
+from pipelines.lecture.writer.summarize import summarize
 from tests.language.spoken import spoken
 
 
@@ -57,7 +58,7 @@ def test_a_kazakh_lecture_gets_chapters_and_key_points_by_the_plain_default(kaza
     chapters = find_chapters(heard, "kk")
     assert [chapter.start for chapter in chapters] == [0.0, kazakh[1][0].start]
     assert [chapter.title for chapter in chapters] == ["Су, жаңбыр, суы", "Үшбұрыш, тең, катет"]
-    found = summarize(heard, "kk", SummaryOptions(), chapters)
+    found = summarize(heard, "kk", SummarySettings(), chapters)
     said = {sentence.text for sentence in heard}
     assert len(found.points) >= 3 and {point.text for point in found.points} <= said
     assert all(len(points) >= 2 for points in found.by_chapter)

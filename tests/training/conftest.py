@@ -7,9 +7,10 @@ import numpy
 import pandas
 import pytest
 
+from pipelines.core.settings import TrainingSettings
 from pipelines.training.data import features, prepared
 from pipelines.training.data.prepared import Prepared
-from pipelines.training.data.splits import VALIDATION, SplitOptions, assign_folds
+from pipelines.training.data.splits import VALIDATION, assign_folds, described, ordered
 from pipelines.training.data.target_scale import fit_target
 from pipelines.training.records import Column, Profile
 
@@ -31,12 +32,14 @@ QUICK = {
 
 def prepared_from(table: pandas.DataFrame, target: str, folder: Path, **options) -> Prepared:
     """A prepared dataset of number columns, without the checks that come before."""
-    split = SplitOptions(**options)
+    chosen = TrainingSettings(**options)
     columns = [Column(name, "number") for name in table]
-    fold = assign_folds(table, target, split, folder)
+    fold = assign_folds(table, target, chosen, folder)
     used = [column for column in columns if column.name != target]
     fitted = features.fit(table[fold > VALIDATION], used, fit_target(table[target][fold > VALIDATION]))
-    profile = Profile("data", target, 1, len(table), tuple(columns), str(split), {}, ordered=split.ordered)
+    profile = Profile(
+        "data", target, 1, len(table), tuple(columns), described(chosen), {}, ordered=ordered(chosen)
+    )
     prepared.write(folder, table, fold, fitted, profile)
     return Prepared(folder)
 

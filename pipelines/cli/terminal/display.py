@@ -18,7 +18,8 @@ from pipelines.cli.terminal.person import words
 from pipelines.core import progress
 from pipelines.core.files.names import escaped
 from pipelines.core.task import KonspektTask, explained
-from pipelines.locale.message import NC_, Message
+from pipelines.locale.message import Message
+from pipelines.nights import stages
 from pipelines.nights.driver.foreground import Attended
 from pipelines.nights.night import ExitCode
 from pipelines.ops import scheduler
@@ -26,34 +27,13 @@ from pipelines.ops import scheduler
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-# What the stages of the notes are called for people.
-STAGES = {
-    "FetchModel": NC_("stage", "model"),
-    "DescribeRecording": NC_("stage", "title and date"),
-    "ExtractAudio": NC_("stage", "sound"),
-    "TranscribeAudio": NC_("stage", "transcript"),
-    "SplitSentences": NC_("stage", "sentences"),
-    "FindChapters": NC_("stage", "chapters"),
-    "FindSlides": NC_("stage", "slides"),
-    "ReadSlides": NC_("stage", "slides' text"),
-    "SummarizeTranscript": NC_("stage", "summary"),
-    "FindTerms": NC_("stage", "terms"),
-    "ComposeNotes": NC_("stage", "notes"),
-    "WriteCaptions": NC_("stage", "captions"),
-    "ExportNotes": NC_("stage", "text"),
-    "RenderPage": NC_("stage", "page"),
-    "RenderPdf": NC_("stage", "PDF"),
-    "WriteFormat": NC_("stage", "other formats"),
-}
 # A log gets a line of progress at most this often (s).
 LOG_SECONDS = 30.0
 
 
 def named(task: KonspektTask) -> str:
     """What a task is about and what it makes, in two words."""
-    stage = STAGES.get(task.task_family)
-    made = words().pgettext("stage", stage) if stage else getattr(task, "format", None) or task.task_family
-    return f"{task.subject()}: {made}"
+    return f"{task.subject()}: {stages.called(task.task_family, words())}"
 
 
 def told(task: KonspektTask, error: BaseException) -> str:

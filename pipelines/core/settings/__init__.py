@@ -1,8 +1,9 @@
 """Every setting there is, in one place: its type, default, unit and meaning.
 
 A section of luigi.cfg is a frozen dataclass (house.py, lecture.py, training.py), which functions take as it
-is; under the section's own name it is what Luigi reads: settings.read(settings.speech). luigi.cfg and
-docs/settings.md are written from them (writing.py), and what somebody has set is checked (checking.py).
+is; under the section's own name it is what Luigi reads, settings.read(settings.speech), of which section_of()
+makes the former. luigi.cfg and docs/settings.md are written from them (writing.py), and what somebody has
+set is checked (checking.py).
 """
 
 from pipelines.core.settings.house import RECORDINGS, BatchSettings, CatalogSettings, PathsSettings
@@ -29,6 +30,7 @@ from pipelines.core.settings.reading import (
     own,
     read,
     section_named,
+    section_of,
     signed_of,
     significant,
     values,
@@ -100,6 +102,7 @@ __all__ = [
     "read",
     "report",
     "section_named",
+    "section_of",
     "signed_of",
     "significant",
     "slides",

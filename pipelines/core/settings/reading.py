@@ -14,7 +14,7 @@ import luigi
 from pipelines.core.errors import BadSetting
 from pipelines.core.files.names import path_of, written
 from pipelines.core.plug_ins import registry
-from pipelines.core.settings.kinds import Section, Setting, settings_of
+from pipelines.core.settings.kinds import SECTIONS, Section, Setting, settings_of
 
 
 class SettingParameter(luigi.Parameter):
@@ -182,8 +182,14 @@ def first_defaults(section: type[luigi.Config]) -> dict:
 
 
 def values(settings: luigi.Config) -> dict:
-    """All settings of a section by name, for the plain functions that know no Luigi."""
+    """All settings of a section by name."""
     return {name: getattr(settings, name) for name, _ in settings.get_params()}
+
+
+def section_of(config: luigi.Config) -> Any:
+    """The section as functions take it, who know no Luigi; that of a plug-in's own as it is."""
+    section = SECTIONS.get(config.get_task_family())
+    return section(**values(config)) if section else config
 
 
 def own(plug_in: type) -> Any:

@@ -36,7 +36,7 @@ class Material:
 class OutputFormat:
     """One way of giving notes to people or programs: subclasses fill in what is written here.
 
-    `chosen` has the settings of the sections that it reads, by section and name.
+    `chosen` has the sections that it reads by their names, and its own.
     """
 
     name: str
@@ -53,7 +53,7 @@ class OutputFormat:
     packages: tuple[str, ...] = ()
     """The distributions whose versions the record beside its files names."""
 
-    def __init__(self, chosen: Mapping[str, Mapping]):
+    def __init__(self, chosen: Mapping[str, Any]):
         self.chosen = chosen
 
     def signed(self, significant: dict[str, dict]) -> dict:

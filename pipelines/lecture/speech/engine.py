@@ -4,13 +4,13 @@ import functools
 import importlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core import extras
 from pipelines.core.errors import Unavailable
 from pipelines.core.plug_ins import registry
 from pipelines.core.plug_ins.plug_points import SPEECH_ENGINES
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.records import Segment
 
 # The settings of [speech] that change what any engine hears, and those that do with Whisper's decoding.
@@ -18,44 +18,21 @@ COMMON = ("engine", "language", "window_minutes")
 WHISPER = ("beam_size", "compression_ratio", "log_probability", "no_speech", "compute_type")
 
 
-@dataclass(frozen=True)
-class SpeechOptions:
-    """How to recognise; the fields are the settings of [speech], explained in luigi.cfg.
-
-    `own` is the section of the engine itself, as luigi.cfg has it, where it has one.
-    """
-
-    engine: str = "faster-whisper"
-    model: str = "whisper-base"
-    language: str = "auto"
-    beam_size: int = 3
-    window_minutes: float = 10.0
-    compression_ratio: float = 2.4
-    log_probability: float = -1.0
-    no_speech: float = 0.6
-    doubtful_word: float = 0.5
-    pause: float = 0.6
-    device: str = "auto"
-    compute_type: str = "auto"
-    batch_size: int = 20
-    threads: int = 0
-    own: object = None
-
-    @property
-    def cores(self) -> int:
-        """Threads to use: as many as asked for, or all that this process may run on."""
-        if self.threads:
-            return self.threads
-        try:
-            return len(os.sched_getaffinity(0))
-        except AttributeError:  # macOS binds no process to cores
-            return os.cpu_count() or 1
+def cores(threads: int) -> int:
+    """Threads to use: as many as asked for, or with 0 all that this process may run on."""
+    if threads:
+        return threads
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS binds no process to cores
+        return os.cpu_count() or 1
 
 
 class SpeechEngine:
     """A speech recogniser: subclasses fill in what is written here, and import what is heavy to load.
 
-    An object of the class is a loaded model. It stays in memory for the next recording with the same options.
+    An object of the class is a loaded model, which stays in memory for the next recording with the same
+    settings.
     """
 
     name: str
@@ -76,12 +53,13 @@ class SpeechEngine:
     listens: bool = False
     """Whether `recognise` takes a `vocabulary`, whose times count from the window's start, or None."""
 
-    def __init__(self, folder: Path | None, options: SpeechOptions):
+    def __init__(self, folder: Path | None, options: SpeechSettings, own=None):
         """Load the model in a folder, which is None for an engine that needs none.
 
-        Raises Unavailable, saying what to do, where that cannot be.
+        `options` is the section [speech], `own` the one of the engine's own. Raises Unavailable, saying what
+        to do, where it cannot be loaded.
         """
-        self.folder, self.options = folder, options
+        self.folder, self.options, self.own = folder, options, own
 
     def detect_language(self, samples) -> tuple[str, float]:
         """ISO 639-1 code and probability (0..1); what the model was made for, if only one; "" for silence."""
@@ -107,8 +85,8 @@ def signed_names(chosen: type[SpeechEngine]) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=1)
-def load_recogniser(folder: Path | None, options: SpeechOptions) -> SpeechEngine:
-    """The recogniser for these options; stays loaded for the next lecture with the same ones.
+def load_recogniser(folder: Path | None, options: SpeechSettings, own=None) -> SpeechEngine:
+    """The recogniser for these settings; stays loaded for the next lecture with the same ones.
 
     Raises Unavailable where the engine's package is not installed.
     """
@@ -124,4 +102,4 @@ def load_recogniser(folder: Path | None, options: SpeechOptions) -> SpeechEngine
             error=error,
             install=extras.install(chosen.extra) if chosen.extra else f"pip install {chosen.module}",
         ) from None
-    return chosen(folder, options)
+    return chosen(folder, options, own)

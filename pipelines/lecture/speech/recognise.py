@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipelines.core.files.atomic import in_use, whole
 from pipelines.core.files.json_files import load, save
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.records import Segment, Transcript
-from pipelines.lecture.speech.engine import SpeechOptions, engine, load_recogniser
+from pipelines.lecture.speech.engine import SpeechEngine, engine, load_recogniser
 from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.speech.windows import Window, read_windows
 
@@ -30,10 +31,11 @@ def recognise(
     flac: Path,
     duration: float,
     model: Path | None,
-    options: SpeechOptions,
+    options: SpeechSettings,
     kept: Path,
     on_progress: Callable[[float, str], None],
     vocabulary: Vocabulary | None = None,
+    own=None,
 ) -> Transcript:
     """The transcript of a recording of `duration` seconds.
 
@@ -41,7 +43,8 @@ def recognise(
     where it stopped. The language is detected once, in the first window with speech.
     `on_progress` gets the fraction done and the position. A recording without speech gives
     no segments and the language that was set, or 'en'. An engine that can listens for the terms of the
-    vocabulary (`listens`); windows that were kept must have been made with the same one.
+    vocabulary (`listens`); windows that were kept must have been made with the same one. `own` is the section
+    of the engine's own, where it has one.
     """
     chosen = engine(options.engine)
     expected = vocabulary if vocabulary and vocabulary.terms and chosen.listens else None
@@ -57,7 +60,8 @@ def recognise(
                 position = window.start + fraction * (window.end - window.start)
                 on_progress(position / max(duration, window.end), f"at {position / 60:.0f} min")
 
-            result = _recognise_window(window, model, options, language, probability, advance, expected)
+            recogniser = load_recogniser(model, options, own)
+            result = _recognise_window(window, recogniser, language, probability, advance, expected)
             with whole(path) as part:
                 save(result, part)
         segments += result.segments
@@ -82,14 +86,12 @@ def sweep_windows(folder: Path) -> None:
 
 def _recognise_window(
     window: Window,
-    model: Path | None,
-    options: SpeechOptions,
+    recogniser: SpeechEngine,
     language: str,
     probability: float,
     on_progress: Callable[[float], None],
     vocabulary: Vocabulary | None,
 ) -> WindowResult:
-    recogniser = load_recogniser(model, options)
     if not language:
         language, probability = recogniser.detect_language(window.samples)
     listen = {"vocabulary": vocabulary.window(window.start)} if vocabulary else {}

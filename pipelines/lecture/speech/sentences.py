@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+from pipelines.core.settings import SpeechSettings
 from pipelines.language.language import Span, language_of
 from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript, Word
@@ -23,7 +24,9 @@ PARAGRAPH = (60, 120, 160)
 _END_MARK = re.compile(r"[.!?…](?=[\"'»”)]*(?:\s|$))|[。！？｡؟۔।։።။]")
 
 
-def sentences(transcript: Transcript, doubtful_word: float = 0.5) -> tuple[Sentence, ...]:
+def sentences(
+    transcript: Transcript, doubtful_word: float = SpeechSettings.doubtful_word
+) -> tuple[Sentence, ...]:
     """The sentences of a lecture in order; together they hold all its characters but white space.
 
     Times come from the words where a segment has them, else from the position within the segment.

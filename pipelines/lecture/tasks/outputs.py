@@ -80,7 +80,7 @@ class Delivering(LectureTask):
 
     def chosen(self, form: type[OutputFormat]) -> OutputFormat:
         """The format with the settings that it reads."""
-        return form({name: settings.values(section) for name, section in self.sections_of(form).items()})
+        return form({name: settings.section_of(each) for name, each in self.sections_of(form).items()})
 
     def signed_parameters(self):
         signed: dict = {}

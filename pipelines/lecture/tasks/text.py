@@ -20,7 +20,7 @@ from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.terms.find import find_terms
-from pipelines.lecture.writer.summarize import SummaryOptions, summarize
+from pipelines.lecture.writer.summarize import summarize
 from pipelines.lecture.writer.writer import NoteWriter, writer
 
 # The inputs of the notes whose settings and versions the colophon tells.
@@ -32,7 +32,9 @@ class SplitSentences(LectureTask):
     """What is said in a recording, in sentences, each with its time and the words that may be misheard."""
 
     # Chapters and terms go by the same limit whatever is marked for readers, so that marking changes no term.
-    doubtful_word = luigi.FloatParameter(default=0.5, description="probability below which a word is marked")
+    doubtful_word = luigi.FloatParameter(
+        default=settings.SpeechSettings.doubtful_word, description="probability below which a word is marked"
+    )
     packages = ("razdel",)
 
     def inputs(self):
@@ -110,11 +112,10 @@ class SummarizeTranscript(LectureTask):
     def run(self):
         heard = load(self.input()["sentences"].path, Sentences)
         model = self.input()["model"].path if "model" in self.input() else None
-        chosen, own = self.summary_settings, settings.own(self.writer)
-        options = SummaryOptions(chosen.method, chosen.sentences, model, own)
+        options, own = settings.section_of(self.summary_settings), settings.own(self.writer)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(summarize(heard.sentences, heard.language, options, found), part)
+            save(summarize(heard.sentences, heard.language, options, found, model, own), part)
             self.facts["doubtful"] = doubtful_share(heard.sentences)
 
 

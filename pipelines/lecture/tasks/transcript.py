@@ -13,7 +13,7 @@ from pipelines.core.files.json_files import load, save
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.recording import audio
-from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions, engine, signed_names
+from pipelines.lecture.speech.engine import SpeechEngine, engine, signed_names
 from pipelines.lecture.speech.recognise import KEPT, recognise, sweep_windows
 from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.tasks import previous
@@ -65,14 +65,14 @@ class TranscribeAudio(WithSlides):
         kept, duration = self.windows(target.path), audio.probe(flac).duration
         self.check_time(duration)
         self.facts["resumed"] = kept.is_dir()
-        options = SpeechOptions(**settings.values(self.speech_settings), own=settings.own(self.engine))
+        options, own = settings.section_of(self.speech_settings), settings.own(self.engine)
         with self.writing(target) as part, self.progress("transcript") as progress:
 
             def tell(*where) -> None:
                 self.check_time()  # the windows that are done are kept
                 progress(*where)
 
-            found = recognise(flac, duration, model and model.path, options, kept, tell, expected)
+            found = recognise(flac, duration, model and model.path, options, kept, tell, expected, own)
             save(found, part)
             self.facts |= {"duration": found.duration, "language": found.language}
         sweep_windows(target.path.parent)

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 
+from pipelines.core.settings import SummarySettings
 from pipelines.lecture.records import Chapter, KeyPoint, Sentence, Summary
 from pipelines.lecture.writer.writer import load_writer
 
@@ -13,32 +13,22 @@ from pipelines.lecture.writer.writer import load_writer
 CHAPTER_POINTS, MINUTES_A_POINT = (2, 4), 4.0
 
 
-@dataclass(frozen=True)
-class SummaryOptions:
-    """The settings of [summary], explained in luigi.cfg; 0 sentences: by the length of the lecture.
-
-    `own` is the section of the writer itself, where it has one.
-    """
-
-    method: str = "cover"
-    sentences: int = 0
-    model_folder: Path | None = None
-    own: object = None
-
-
 def summarize(
     sentences: Sequence[Sentence],
     language: str,
-    options: SummaryOptions,
+    options: SummarySettings,
     chapters: Sequence[Chapter] = (),
+    model: Path | None = None,
+    own=None,
 ) -> Summary:
     """The key points of the whole and of each chapter, in the order of the lecture.
 
+    `model` is the folder of the writer's model, where it needs one, and `own` the section of its own.
     What a model writes is dropped where the lecture does not support it (see grounding.py). No two points of
     chapters say the same, while the whole's may be among them. Raises Unavailable where a model is to write
     them and cannot be loaded.
     """
-    writer = load_writer(options.method, options.model_folder, options.own)
+    writer = load_writer(options.method, model, own)
     parts = by_chapter(sentences, chapters)
     candidates, pools, written = list(sentences), parts, False
     if sentences:

@@ -58,7 +58,7 @@ class Habits:
     rescan: float = 600.0
     pause: float = 60.0  # before what failed is tried again, at first
     grace: float = math.inf  # how long the running tasks have to end after a signal
-    workers: int = 1
+    workers: int = settings.BatchSettings.workers
     local_scheduler: bool = False
     verbose: bool = False  # what Luigi logs goes to standard error
 

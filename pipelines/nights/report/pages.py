@@ -17,7 +17,7 @@ from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import path_of, shown
 from pipelines.locale.figures import SHORT_DAY
 from pipelines.nights.records import Night, Recording, Status, Training
-from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, totals, worked
+from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, timed, totals, worked
 from pipelines.nights.report.words import Words
 from pipelines.typeset.webpage import environment, with_fonts
 
@@ -82,6 +82,7 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
         longest=max(map(seconds, recordings), default=0),
         link=partial(_link, folder=folder),
         seconds=seconds,
+        timed=timed,
     )
 
 

@@ -2,14 +2,17 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.nights.records import Night, Recording, Status, Training
+from pipelines.nights.records import Night, Recording, Stage, Status, Training
 
 # The states that a person has to do something about, and those that time will settle.
 NEEDS = (Status.REFUSED, Status.FAILED)
 WAITS = (Status.POSTPONED, Status.ARRIVING, Status.WAITING)
+# What took no longer (s) would be told as 0 s.
+NO_TIME = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Totals:
     worked: float | None
     speed: float | None
     doubtful: float | None
-    stages: dict[str, float]  # seconds by task, in the order in which they come
+    stages: dict[str, float]  # seconds by task, in the order in which they come, of those that took time
 
 
 def totals(night: Night) -> Totals:
@@ -38,7 +41,7 @@ def totals(night: Night) -> Totals:
     for recording in made:
         for stage in recording.stages:
             stages[stage.task] += stage.seconds
-    timed = [recording for recording in made if recording.duration and recording.stages]
+    measured = [recording for recording in made if recording.duration and recording.stages]
     heard = [recording for recording in made if recording.duration and recording.doubtful is not None]
     doubted = sum((each.doubtful or 0.0) * (each.duration or 0.0) for each in heard)
     entries: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
@@ -48,9 +51,9 @@ def totals(night: Night) -> Totals:
         earlier=sum(each.earlier for each in entries),
         speech=spoken(night.recordings),
         worked=worked(night.started, night.ended),
-        speed=_ratio(sum(each.duration or 0.0 for each in timed), sum(map(seconds, timed))),
+        speed=_ratio(sum(each.duration or 0.0 for each in measured), sum(map(seconds, measured))),
         doubtful=_ratio(doubted, spoken(heard)),
-        stages=dict(stages),
+        stages={task: spent for task, spent in stages.items() if spent > NO_TIME},
     )
 
 
@@ -62,6 +65,11 @@ def counts(entries) -> Counter[Status]:
 def spoken(recordings) -> float:
     """Length of the recordings that have become notes (s)."""
     return sum(each.duration or 0.0 for each in recordings if each.status == Status.DONE)
+
+
+def timed(stages: Iterable[Stage]) -> list[Stage]:
+    """The stages that took time."""
+    return [stage for stage in stages if stage.seconds > NO_TIME]
 
 
 def seconds(entry: Recording) -> float:

@@ -7,6 +7,7 @@ from pipelines.core.files.names import path_of, shown, without
 from pipelines.locale.catalogue import NO_BREAK, SMALL, UNKNOWN, Catalogue
 from pipelines.locale.figures import DAY, DAY_OF_YEAR, TENTHS, WHOLE
 from pipelines.locale.message import N_, NC_
+from pipelines.nights import stages
 from pipelines.nights.records import Night, Recording, Status, Training
 from pipelines.nights.report.totals import Totals
 
@@ -27,31 +28,6 @@ ADVICE = {
     Status.POSTPONED: N_("did not fit into the time; comes first in the next night"),
     Status.ARRIVING: N_("still being written when it was looked at"),
     Status.WAITING: N_("not reached yet"),
-}
-STAGES = {
-    "DescribeRecording": NC_("stage", "title and date"),
-    "ExtractAudio": NC_("stage", "sound"),
-    "TranscribeAudio": NC_("stage", "speech"),
-    "SplitSentences": NC_("stage", "sentences"),
-    "FindChapters": NC_("stage", "chapters"),
-    "FindSlides": NC_("stage", "slides"),
-    "ReadSlides": NC_("stage", "reading slides"),
-    "SummarizeTranscript": NC_("stage", "summary"),
-    "FindTerms": NC_("stage", "terms"),
-    "ComposeNotes": NC_("stage", "notes"),
-    "WriteCaptions": NC_("stage", "captions"),
-    "ExportNotes": NC_("stage", "text"),
-    "RenderPage": NC_("stage", "page"),
-    "RenderPdf": NC_("stage", "PDF"),
-    "WriteFormat": NC_("stage", "other formats"),
-    "FetchModel": NC_("stage", "fetching the model"),
-    "PrepareDataset": NC_("stage", "data"),
-    "TrainMlp": NC_("stage", "network"),
-    "TrainBoosting": NC_("stage", "boosting"),
-    "TrainBaselines": NC_("stage", "baselines"),
-    "EvaluateModels": NC_("stage", "evaluation"),
-    "PromoteModel": NC_("stage", "promotion"),
-    "ReportTraining": NC_("stage", "report"),
 }
 OUTCOMES = {
     0: N_("all is done"),
@@ -118,7 +94,7 @@ class Words(Catalogue):
 
     def stage(self, task: str) -> str:
         """A task as a stage of the work; an unknown one by its own name."""
-        return self.pgettext("stage", STAGES[task]) if task in STAGES else shown(task)
+        return stages.called(task, self)
 
     def outcome(self, code: int) -> str:
         """What an exit code means."""

@@ -17,7 +17,6 @@ def update_archive() -> None:
     """
     from pipelines.archive.index import update
     from pipelines.archive.library import PAGE, write_library
-    from pipelines.typeset.theme import Theme
 
     paths = settings.read(settings.paths)
     notes = Path(paths.notes)
@@ -28,7 +27,7 @@ def update_archive() -> None:
         update(notes, Path(paths.work))
         if (notes / ".records" / f"{PAGE}.json").exists():
             raise NameTaken(notes / PAGE, "it is the page of a lecture; there is no library page")
-        theme = Theme(**settings.values(settings.read(settings.theme)))
+        theme = settings.section_of(settings.read(settings.theme))
         write_library(notes, theme, language)
     except (OSError, BadSetting, NameTaken, Unavailable) as error:
         told = Message("the library could not be brought up to date: {error}", error=error)

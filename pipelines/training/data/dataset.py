@@ -1,14 +1,15 @@
 """The rows of a dataset, whatever wrote its files; what is wrong is told with its file, column and row."""
 
 import re
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.settings import TrainingSettings, names_in
 from pipelines.locale.message import Message
 from pipelines.locale.system_errors import reason_of
-from pipelines.training.data.text_file import NO_ROWS, ReadOptions, arrow_file, check_names, read_text
+from pipelines.training.data.text_file import NO_ROWS, arrow_file, check_names, read_text
 from pipelines.training.data.values import kind_word, settled
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet")
@@ -56,7 +57,7 @@ class AllBut:
         return name not in self.names
 
 
-def read_table(path: Path, options: ReadOptions | None = None, categorical: Container[str] = ()):
+def read_table(path: Path, chosen: TrainingSettings | None = None, categorical: Container[str] = ()):
     """All rows of a dataset as a pandas.DataFrame with labels 0 to n - 1.
 
     Numbers are int64, or float64 where one is missing or not whole; dates are datetime64[ns], in UTC
@@ -65,15 +66,16 @@ def read_table(path: Path, options: ReadOptions | None = None, categorical: Cont
     """
     import pyarrow
 
-    options = options or ReadOptions()
+    chosen = chosen or TrainingSettings()
+    missing = missing_values(chosen)
     tables: list = []
     files = data_files(path)
     for file in files:
-        table = read_file(file, options, categorical)
+        table = read_file(file, chosen, categorical, missing)
         if not table.num_rows:
             raise BadInput(file, NO_ROWS)
         columns = {
-            name: settled(file, name, column, name in categorical, options.decimal, options.missing_values)
+            name: settled(file, name, column, name in categorical, chosen.decimal, missing)
             for name, column in zip(table.column_names, table.columns)
         }
         if tables:
@@ -94,9 +96,14 @@ def is_parquet(file: Path) -> bool:
     return file.name.lower().endswith(".parquet")
 
 
-def read_file(file: Path, options: ReadOptions, categorical: Container[str]):
-    """One file as an Arrow table, before it is settled what its values are."""
-    return (_read_parquet if is_parquet(file) else read_text)(file, options, categorical)
+def missing_values(chosen: TrainingSettings) -> tuple[str, ...]:
+    """What stands for a missing value."""
+    return ("", *names_in(chosen.missing_values))
+
+
+def read_file(file: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]):
+    """One file as an Arrow table, before it is settled what its values are; what is `missing` is null."""
+    return _read_parquet(file) if is_parquet(file) else read_text(file, chosen, categorical, missing)
 
 
 def place(table, label: int, path: Path) -> tuple[Path, int]:
@@ -138,7 +145,7 @@ def _check_alike(file: Path, columns: dict, first: Path, tables: list) -> None:
             )
 
 
-def _read_parquet(path: Path, options: ReadOptions, categorical: Container[str]):
+def _read_parquet(path: Path):
     """A Parquet file as an Arrow table; the index that pandas kept in it is left out."""
     import pyarrow
     from pyarrow.parquet import ParquetFile

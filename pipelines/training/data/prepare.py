@@ -1,52 +1,59 @@
 """From the files of a dataset to rows that are checked, divided and ready to be learned from."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
 from pipelines.core.files.atomic import whole
-from pipelines.training.data import dataset, features, prepared, profile, schema
-from pipelines.training.data.dataset import ReadOptions
-from pipelines.training.data.splits import TEST, VALIDATION, SplitOptions, assign_folds
+from pipelines.core.settings import TrainingSettings, names_in
+from pipelines.training.data import dataset, features, prepared, profile, schema, splits
+from pipelines.training.data.splits import TEST, VALIDATION
 from pipelines.training.data.target_scale import fit_target
 from pipelines.training.records import Column, Finding, Profile
 
 
-@dataclass(frozen=True)
-class PrepareOptions:
-    """How a dataset is read and divided, which columns models may see, and how they learn the target."""
-
-    reading: ReadOptions = field(default_factory=ReadOptions)
-    split: SplitOptions = field(default_factory=SplitOptions)
-    excluded: tuple[str, ...] = ()
-    categorical: tuple[str, ...] = ()
-    target_transform: str = "auto"
-    limited: bool = True
+def categorical(chosen: TrainingSettings) -> tuple[str, ...]:
+    """The columns that are names, whatever they contain."""
+    return tuple(names_in(chosen.categorical_columns))
 
 
-def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path, folder: Path) -> None:
+def limited(chosen: TrainingSettings) -> bool:
+    """Whether no prediction goes beyond the target's range in the training part."""
+    return chosen.limit_predictions == "yes" or (
+        chosen.limit_predictions == "auto" and not splits.ordered(chosen)
+    )
+
+
+def prepare(
+    path: Path,
+    target: str,
+    chosen: TrainingSettings,
+    excluded: tuple[str, ...],
+    schema_path: Path,
+    folder: Path,
+    repeat: int = 0,
+) -> None:
     """Write the prepared dataset into a new folder, and the schema where there is none yet.
 
+    `excluded` are the columns that no model may see here; `repeat` counts further splits of the rows.
     Raises BadInput with the file, the column and the row for everything that cannot be learned from.
     """
-    table = dataset.read_table(path, options.reading, options.categorical)
-    profile.check_target(path, table, target, options.excluded)
+    table = dataset.read_table(path, chosen, categorical(chosen))
+    profile.check_target(path, table, target, excluded)
     table = profile.rows_with_target(table, target)
     columns, findings = profile.describe(
-        table, target, options.excluded, options.categorical,
-        options.split.group_column, options.split.time_column,
+        table, target, excluded, categorical(chosen), chosen.group_column, chosen.time_column
     )  # fmt: skip
-    findings = (*findings, *_misnamed(table, (*options.excluded, *options.categorical)))
-    _check_transform(path, table, target, options.target_transform)
+    findings = (*findings, *_misnamed(table, (*excluded, *categorical(chosen))))
+    _check_transform(path, table, target, chosen.target_transform)
     if schema_path.exists():
         known = schema.load(schema_path)
-        findings = (*findings, *schema.check(table, columns, known, path, schema_path, options.excluded))
+        findings = (*findings, *schema.check(table, columns, known, path, schema_path, excluded))
     used = [column for column in columns if column.name != target and not column.unused]
     if not used:
         raise BadInput(path, "there is no column to predict {target} from", target=target)
-    fold = assign_folds(_visible(table, columns, target), target, options.split, path)
+    fold = splits.assign_folds(_visible(table, columns, target), target, chosen, path, repeat)
     learned = table[fold > VALIDATION]
-    scale = fit_target(learned[target], options.target_transform, options.limited)
+    scale = fit_target(learned[target], chosen.target_transform, limited(chosen))
     preparation = features.fit(learned, used, scale)
     parts = {"train": int((fold > VALIDATION).sum()), "validation": int((fold == VALIDATION).sum())}
     described = Profile(
@@ -55,9 +62,9 @@ def prepare(path: Path, target: str, options: PrepareOptions, schema_path: Path,
         files=len(dataset.data_files(path)),
         rows=len(table),
         columns=columns,
-        split=str(options.split),
+        split=splits.described(chosen, repeat),
         parts=parts | {"test": int((fold == TEST).sum())},
-        ordered=options.split.ordered,
+        ordered=splits.ordered(chosen),
         findings=findings,
     )
     kept = [column.name for column in used]

@@ -1,9 +1,9 @@
 """Which rows a model learns from, which end its training, and which it is judged on."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.settings import TrainingSettings
 from pipelines.locale.message import Message
 from pipelines.training.data.dataset import place
 
@@ -15,58 +15,44 @@ KERAS_SEED, KERAS_SHARE = 113, 0.2
 UCI_SEED, UCI_SHARE = 1, 0.1
 
 
-@dataclass(frozen=True)
-class SplitOptions:
-    """How rows are divided.
-
-    `method` is random, keras or uci; a group or time column goes before a random one. `repeat` counts
-    further splits from 1; 0 is the first. `folds` cut what is not test, and the first is the validation part.
-    """
-
-    method: str = "random"
-    group_column: str = ""
-    time_column: str = ""
-    test_share: float = 0.2
-    folds: int = 10
-    seed: int = 1
-    repeat: int = 0
-
-    @property
-    def ordered(self) -> bool:
-        """Whether later rows may not teach about earlier ones: then only the first fold validates."""
-        return bool(self.time_column) and self.method == "random" and not self.group_column
-
-    def __str__(self) -> str:
-        if self.method == "keras":
-            return "the fixed split of Keras (seed 113)"
-        if self.method == "uci":
-            return f"the uncertainty literature's split {self.repeat + 1} (seed 1)"
-        seed = f"seed {self.seed}" + (f", repeat {self.repeat}" if self.repeat else "")
-        if self.group_column:
-            return f"random by {self.group_column}, {seed}"
-        return f"by time ({self.time_column})" if self.ordered else f"random, {seed}"
+def ordered(chosen: TrainingSettings) -> bool:
+    """Whether later rows may not teach about earlier ones: then only the first fold validates."""
+    return bool(chosen.time_column) and chosen.split == "random" and not chosen.group_column
 
 
-def assign_folds(table, target: str, options: SplitOptions, path: Path):
+def described(chosen: TrainingSettings, repeat: int = 0) -> str:
+    """How rows are divided, in words; `repeat` counts further splits from 1, and 0 is the first."""
+    if chosen.split == "keras":
+        return "the fixed split of Keras (seed 113)"
+    if chosen.split == "uci":
+        return f"the uncertainty literature's split {repeat + 1} (seed 1)"
+    seed = f"seed {chosen.seed}" + (f", repeat {repeat}" if repeat else "")
+    if chosen.group_column:
+        return f"random by {chosen.group_column}, {seed}"
+    return f"by time ({chosen.time_column})" if ordered(chosen) else f"random, {seed}"
+
+
+def assign_folds(table, target: str, chosen: TrainingSettings, path: Path, repeat: int = 0):
     """The fold of every row: -1 for test, 0 for validation, 1 and more for training (int array of n rows).
 
     Rows that belong together never part: those of a group, of one moment, or with the same features.
+    What is not test is cut into the folds, of which the first is the validation part.
     Raises BadInput where the named column has gaps, or the rows do not suffice for all parts.
     """
     import numpy
 
-    unit = _units(table, target, options, path)
+    unit = _units(table, target, chosen, path)
     sizes = numpy.bincount(unit)
-    order = _order(len(sizes), options)
+    order = _order(len(sizes), chosen, repeat)
     rows = len(unit)
-    share = {"keras": KERAS_SHARE, "uci": UCI_SHARE}.get(options.method, options.test_share)
-    wanted = rows - int((1 - share) * rows) if options.method != "random" else round(share * rows)
+    share = {"keras": KERAS_SHARE, "uci": UCI_SHARE}.get(chosen.split, chosen.test_share)
+    wanted = rows - int((1 - share) * rows) if chosen.split != "random" else round(share * rows)
     # Rows that come before each unit, when all stand in that order.
     before = numpy.cumsum(sizes[order]) - sizes[order]
     tested = (before + sizes[order] / 2 <= wanted) | (before == 0)
     taken = sizes[order][tested].sum()
     fold_of = numpy.empty(len(sizes), dtype=int)
-    fold_of[order] = numpy.where(tested, TEST, (before - taken) * options.folds // max(1, rows - taken))
+    fold_of[order] = numpy.where(tested, TEST, (before - taken) * chosen.folds // max(1, rows - taken))
     # Large groups may have left folds empty: the others are counted without them.
     dealt = fold_of >= 0
     fold_of[dealt] = numpy.unique(fold_of[dealt], return_inverse=True)[1]
@@ -76,27 +62,27 @@ def assign_folds(table, target: str, options: SplitOptions, path: Path):
             path,
             "{count} {units} are too few for a train, validation and test part",
             count=len(sizes),
-            units=_called(options),
+            units=_called(chosen),
         )
     return fold
 
 
-def _called(options: SplitOptions) -> str:
-    if options.group_column:
-        return Message("groups of {column}", column=options.group_column)
-    if options.ordered:
-        return Message("moments of {column}", column=options.time_column)
+def _called(chosen: TrainingSettings) -> str:
+    if chosen.group_column:
+        return Message("groups of {column}", column=chosen.group_column)
+    if ordered(chosen):
+        return Message("moments of {column}", column=chosen.time_column)
     return Message("different rows")
 
 
-def _units(table, target: str, options: SplitOptions, path: Path):
+def _units(table, target: str, chosen: TrainingSettings, path: Path):
     """The number of the unit that each row belongs to, counted in the order in which they come."""
     import numpy
     import pandas
 
-    if options.method != "random":
+    if chosen.split != "random":
         return numpy.arange(len(table))
-    column = options.group_column or options.time_column
+    column = chosen.group_column or chosen.time_column
     if column:
         if column not in table:
             raise BadInput(path, "there is no column {column}", column=column)
@@ -108,7 +94,7 @@ def _units(table, target: str, options: SplitOptions, path: Path):
                 column=column,
                 row=row,
             )
-        if options.ordered and table[column].dtype.kind not in "biufM":
+        if ordered(chosen) and table[column].dtype.kind not in "biufM":
             example = str(table[column].iloc[0])
             raise BadInput(
                 path,
@@ -116,35 +102,33 @@ def _units(table, target: str, options: SplitOptions, path: Path):
                 column=column,
                 example=example,
             )
-        return pandas.factorize(table[column], sort=options.ordered)[0]
+        return pandas.factorize(table[column], sort=ordered(chosen))[0]
     features = table.drop(columns=target)
     return pandas.factorize(pandas.util.hash_pandas_object(features, index=False))[0]
 
 
-def _order(units: int, options: SplitOptions):
+def _order(units: int, chosen: TrainingSettings, repeat: int):
     """Units in the order in which they are dealt out: test first, then one fold after another."""
     import numpy
 
-    if options.method == "keras":
+    if chosen.split == "keras":
         order = numpy.arange(units)
         numpy.random.RandomState(KERAS_SEED).shuffle(order)
         tested = units - int((1 - KERAS_SHARE) * units)
-        return numpy.concatenate([order[-tested:], _shuffled(order[:-tested], options)])
-    if options.method == "uci":
+        return numpy.concatenate([order[-tested:], _shuffled(order[:-tested], chosen.seed, repeat)])
+    if chosen.split == "uci":
         random = numpy.random.RandomState(UCI_SEED)
-        for _ in range(options.repeat + 1):
+        for _ in range(repeat + 1):
             order = random.choice(units, units, replace=False)
         tested = units - int((1 - UCI_SHARE) * units)
-        return numpy.concatenate([order[-tested:], _shuffled(order[:-tested], options)])
-    if options.ordered:
+        return numpy.concatenate([order[-tested:], _shuffled(order[:-tested], chosen.seed, repeat)])
+    if ordered(chosen):
         return numpy.arange(units)[::-1]
     # A number a unit, not a permutation: when rows are added, those that were there nearly keep their parts.
-    return numpy.argsort(
-        numpy.random.default_rng([options.seed, options.repeat]).random(units), kind="stable"
-    )
+    return numpy.argsort(numpy.random.default_rng([chosen.seed, repeat]).random(units), kind="stable")
 
 
-def _shuffled(rows, options: SplitOptions):
+def _shuffled(rows, seed: int, repeat: int):
     import numpy
 
-    return numpy.random.default_rng([options.seed, options.repeat]).permutation(rows)
+    return numpy.random.default_rng([seed, repeat]).permutation(rows)

@@ -1,12 +1,13 @@
 """The rows of a dataset written again with further columns, and every value of theirs as it was."""
 
 import codecs
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.settings import TrainingSettings
 from pipelines.training.data import dataset, text_file
-from pipelines.training.data.dataset import AllBut, ReadOptions
+from pipelines.training.data.dataset import AllBut
 
 EVERY = AllBut(())
 
@@ -15,12 +16,16 @@ EVERY = AllBut(())
 class Layout:
     """How a text file is written."""
 
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    decimal: str = "."
+    delimiter: str
+    encoding: str
+    decimal: str
 
 
-def write_beside(path: Path, options: ReadOptions, added: dict, file: Path) -> None:
+# Where the rows have been in no text file.
+USUAL = Layout(",", "utf-8", ".")
+
+
+def write_beside(path: Path, chosen: TrainingSettings, added: dict, file: Path) -> None:
     """Write the rows of a dataset with further columns of numbers (one value a row) into a new file.
 
     A Parquet file becomes one with the types of its columns; all else text, of which each value has the
@@ -30,7 +35,7 @@ def write_beside(path: Path, options: ReadOptions, added: dict, file: Path) -> N
     if file.suffix == ".parquet":
         _write_parquet(path, added, file)
     else:
-        _write_text(path, options, added, file)
+        _write_text(path, chosen, added, file)
 
 
 def _write_parquet(path: Path, added: dict, file: Path) -> None:
@@ -44,12 +49,12 @@ def _write_parquet(path: Path, added: dict, file: Path) -> None:
     pyarrow.parquet.write_table(table, file)
 
 
-def _write_text(path: Path, options: ReadOptions, added: dict, file: Path) -> None:
+def _write_text(path: Path, chosen: TrainingSettings, added: dict, file: Path) -> None:
     import pyarrow
 
     files = dataset.data_files(path)
     texts = [each for each in files if not dataset.is_parquet(each)]
-    layout = _layout(texts[0], options) if texts else Layout()
+    layout = _layout(texts[0], chosen) if texts else USUAL
     try:
         "".join(added).encode(layout.encoding)
     except UnicodeEncodeError:
@@ -60,11 +65,10 @@ def _write_text(path: Path, options: ReadOptions, added: dict, file: Path) -> No
             name=name,
             encoding=layout.encoding,
         ) from None
-    # Nothing is missing: what stands for a missing value is written again, too.
-    exact = replace(options, missing_values=())
     tables = []
     for each in files:
-        table = dataset.read_file(each, exact, EVERY)
+        # Nothing is missing: what stands for a missing value is written again, too.
+        table = dataset.read_file(each, chosen, EVERY, missing=())
         tables.append(table.cast(pyarrow.schema([(name, pyarrow.string()) for name in table.column_names])))
     rows = pyarrow.concat_tables(table.select(tables[0].column_names) for table in tables).to_pandas()
     rows.assign(**added).to_csv(
@@ -72,9 +76,9 @@ def _write_text(path: Path, options: ReadOptions, added: dict, file: Path) -> No
     )
 
 
-def _layout(path: Path, options: ReadOptions) -> Layout:
+def _layout(path: Path, chosen: TrainingSettings) -> Layout:
     """That of a text file; UTF-8 has a byte order mark where the file begins with one."""
-    delimiter, encoding, start = text_file.layout(path, options)
+    delimiter, encoding, start = text_file.layout(path, chosen)
     if encoding == "utf-8-sig" and not start.startswith(codecs.BOM_UTF8):
         encoding = "utf-8"
-    return Layout(delimiter, encoding, options.decimal)
+    return Layout(delimiter, encoding, chosen.decimal)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.settings import TrainingSettings
 from pipelines.locale.message import Message, counted
 from pipelines.training.data import dataset, drift, features
-from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.judging.promoted import Promoted
 from pipelines.training.models.process import Tell, run_step
 
@@ -13,10 +13,10 @@ ADDED = ("predicted", "low", "high")
 STEP = "pipelines.training.models.fitting"
 
 
-def read_rows(promoted: Promoted, path: Path, options: ReadOptions):
+def read_rows(promoted: Promoted, path: Path, chosen: TrainingSettings):
     """The rows to predict for: columns that the model takes as numbers are numbers, all others stay text."""
     numbers = {feature.name for feature in promoted.preparation.numbers}
-    table = dataset.read_table(path, options, dataset.AllBut(numbers))
+    table = dataset.read_table(path, chosen, dataset.AllBut(numbers))
     check_columns(promoted, table, path)
     return table
 

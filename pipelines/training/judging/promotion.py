@@ -2,13 +2,14 @@
 
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.files.json_files import load, save
 from pipelines.core.record import Record
+from pipelines.core.settings import PromotionSettings
 from pipelines.training.data import drift
 from pipelines.training.data.prepared import PREPARATION, Prepared
 from pipelines.training.data.splits import TEST
@@ -22,15 +23,6 @@ from pipelines.training.records import Column, Decision, Evaluation, Interval
 # Below so many rows that the old model has not learned, both are compared on all test rows.
 FEWEST_UNSEEN = 20
 RESAMPLES = 2000
-
-
-@dataclass(frozen=True)
-class PromotionOptions:
-    """`tolerance` is the share by which the new RMSE may be worse, `drift_limit` a stability index."""
-
-    tolerance: float = 0.0
-    drift_limit: float = 0.25
-    accept_drift: bool = False
 
 
 def refuse_other_target(folder: Path, target: str) -> None:
@@ -66,7 +58,7 @@ def decide(
     table,
     in_place: Promoted | None,
     fault: str,
-    options: PromotionOptions,
+    options: PromotionSettings,
     on_progress: Tell,
 ) -> Decision:
     """Compare the new ensemble (its predictions in `table`) with the model in place on the same test rows.
@@ -109,7 +101,7 @@ def decide(
     return _unless_drifted(_compared(ours, options), options)
 
 
-def _compared(found: Decision, options: PromotionOptions) -> Decision:
+def _compared(found: Decision, options: PromotionSettings) -> Decision:
     figures = f"RMSE {found.rmse:.4g} against {found.rmse_in_place:.4g} on {found.rows} test rows"
     assert found.rmse is not None and found.rmse_in_place is not None
     if found.rmse <= found.rmse_in_place * (1 + options.tolerance):
@@ -118,7 +110,7 @@ def _compared(found: Decision, options: PromotionOptions) -> Decision:
     return replace(found, reason=f"worse than the model in place: {figures}{learned}")
 
 
-def _unless_drifted(found: Decision, options: PromotionOptions) -> Decision:
+def _unless_drifted(found: Decision, options: PromotionSettings) -> Decision:
     drifted = [entry for entry in found.drift if entry.drifted]
     if not found.promoted or not drifted or options.accept_drift:
         return found

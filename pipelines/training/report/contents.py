@@ -60,7 +60,7 @@ class Report:
     texts: str
 
 
-def write_report(contents: ReportContents, pdf: Path, html: Path, page: str = "A4") -> None:
+def write_report(contents: ReportContents, pdf: Path, html: Path, page: str) -> None:
     """Write the report in both forms; the same contents give the same bytes.
 
     Raises ValueError for a page that is neither A4 nor Letter.

@@ -12,15 +12,9 @@ import luigi
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.files.fingerprint import Source, fingerprint, source_record
-from pipelines.core.settings import AbsolutePathParameter, SettingsParameter
+from pipelines.core.settings import AbsolutePathParameter, SettingsParameter, names_in
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data import dataset
-from pipelines.training.data.dataset import ReadOptions
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The parts of a comma-separated setting."""
-    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def stem(path: Path) -> str:
@@ -29,16 +23,10 @@ def stem(path: Path) -> str:
     return path.name[: len(path.name) - len(suffix)]
 
 
-def reading(chosen: settings.TrainingSettings) -> ReadOptions:
-    """How the files of a dataset are read."""
-    missing = ("", *listed(chosen.missing_values))
-    return ReadOptions(chosen.encoding, chosen.delimiter, chosen.decimal, missing)
-
-
 def signed_reading(chosen: Any) -> dict:
     """The settings that say how files are read, for signatures."""
     known = settings.significant(chosen)
-    missing = ", ".join(listed(chosen.missing_values))
+    missing = ", ".join(names_in(chosen.missing_values))
     return {name: known[name] for name in ("encoding", "delimiter", "decimal")} | {"missing_values": missing}
 
 
@@ -96,7 +84,7 @@ class TrainingTask(DatasetTask):
 
     def excluded(self) -> tuple[str, ...]:
         """The columns that are excluded here; "none" is a word for it, as Luigi ignores empty options."""
-        named = set(listed(self.training_settings.exclude_columns)) - {"none"}
+        named = set(names_in(self.training_settings.exclude_columns)) - {"none"}
         for prefix in (stem(self.dataset), self.called):
             named = {column.removeprefix(f"{prefix}.") for column in named}
         return tuple(sorted(named))

@@ -13,11 +13,10 @@ from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
-from pipelines.training.data.dataset import ReadOptions
 from pipelines.training.data.written_rows import write_beside
 from pipelines.training.judging import prediction, promoted
 from pipelines.training.tasks import previous
-from pipelines.training.tasks.dataset import Dataset, DatasetTask, reading, signed_reading, stem
+from pipelines.training.tasks.dataset import Dataset, DatasetTask, signed_reading, stem
 
 logger = logging.getLogger("luigi-interface")
 
@@ -66,9 +65,6 @@ class PredictBatch(DatasetTask):
     def signed_parameters(self):
         return {"training": signed_reading(self.training_settings)}
 
-    def reading(self) -> ReadOptions:
-        return reading(self.training_settings)
-
     def inputs(self):
         return {"dataset": self.clone(Dataset), "model": self.clone(PromotedModel)}
 
@@ -82,15 +78,15 @@ class PredictBatch(DatasetTask):
         target = self.output()
         target.refuse_foreign(self.dataset)
         model = self.clone(PromotedModel).open()
-        options = self.reading()
+        chosen = settings.section_of(self.training_settings)
         with (
             self.writing(target) as part,
             self.progress("predictions") as progress,
             self.unchanged(),  # for rows are read to predict for them, and again to be written
             tempfile.TemporaryDirectory() as scratch,
         ):
-            table = prediction.read_rows(model, self.dataset, options)
+            table = prediction.read_rows(model, self.dataset, chosen)
             for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
                 logger.warning("%s: %s", self.dataset, warning)
             found = prediction.predicted(model, table, Path(scratch), progress)
-            write_beside(self.dataset, options, prediction.with_bounds(model, found), part)
+            write_beside(self.dataset, chosen, prediction.with_bounds(model, found), part)

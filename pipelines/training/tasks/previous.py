@@ -1,28 +1,29 @@
 """What was signed of the tasks about a dataset when records had no format (pipelines/core/previous.py)."""
 
 from pipelines.core.previous import Previous, text_of
+from pipelines.training.data.dataset import missing_values
+from pipelines.training.data.prepare import categorical, limited
 
 
-def _reading(options) -> str:
+def _reading(chosen) -> str:
     """How files are read, as Python wrote it then."""
     return (
-        f"ReadOptions(encoding={options.encoding!r}, delimiter={options.delimiter!r}, "
-        f"decimal={options.decimal!r}, missing_values={options.missing_values!r})"
+        f"ReadOptions(encoding={chosen.encoding!r}, delimiter={chosen.delimiter!r}, "
+        f"decimal={chosen.decimal!r}, missing_values={missing_values(chosen)!r})"
     )
 
 
 def _prepare(task) -> dict:
-    options = task.options()
-    split = options.split
+    chosen = task.dividing()
     divided = (
-        f"SplitOptions(method={split.method!r}, group_column={split.group_column!r}, "
-        f"time_column={split.time_column!r}, test_share={split.test_share!r}, folds={split.folds!r}, "
-        f"seed={split.seed!r}, repeat={split.repeat!r})"
+        f"SplitOptions(method={chosen.split!r}, group_column={chosen.group_column!r}, "
+        f"time_column={chosen.time_column!r}, test_share={chosen.test_share!r}, folds={chosen.folds!r}, "
+        f"seed={chosen.seed!r}, repeat={task.repeat!r})"
     )
     written = (
-        f"PrepareOptions(reading={_reading(options.reading)}, split={divided}, "
-        f"excluded={options.excluded!r}, categorical={options.categorical!r}, "
-        f"target_transform={options.target_transform!r}, limited={options.limited!r})"
+        f"PrepareOptions(reading={_reading(chosen)}, split={divided}, "
+        f"excluded={task.excluded()!r}, categorical={categorical(chosen)!r}, "
+        f"target_transform={chosen.target_transform!r}, limited={limited(chosen)!r})"
     )
     return {"name": task.called, "target": task.target, "options": written}
 
@@ -38,7 +39,7 @@ def _report(task) -> dict:
 
 
 def _predict(task) -> dict:
-    return {"options": _reading(task.reading())}
+    return {"options": _reading(task.training_settings)}
 
 
 PREPARED = Previous(2, _prepare)

@@ -22,7 +22,6 @@ from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
 from pipelines.training.data import card, prepare
 from pipelines.training.data.prepared import Prepared
-from pipelines.training.data.splits import SplitOptions
 from pipelines.training.judging import evaluation, promoted, promotion
 from pipelines.training.models.learner import Learner, learner
 from pipelines.training.models.process import run_step
@@ -30,7 +29,7 @@ from pipelines.training.records import Decision
 from pipelines.training.report import compose
 from pipelines.training.report.contents import write_report
 from pipelines.training.tasks import previous
-from pipelines.training.tasks.dataset import Dataset, TrainingTask, listed, reading, signed_reading
+from pipelines.training.tasks.dataset import Dataset, TrainingTask, signed_reading
 
 # The settings that say how rows are divided and prepared, beside those of reading them.
 DIVIDING: tuple[str, ...] = ("split", "group_column", "time_column", "test_share", "folds", "seed")
@@ -51,8 +50,9 @@ class PrepareDataset(SplitTask):
     packages = ("pandas", "pandera", "pyarrow")
     summed = True
 
-    def options(self) -> prepare.PrepareOptions:
-        chosen = self.training_settings
+    def dividing(self) -> settings.TrainingSettings:
+        """The settings, where they mean something together; raises BadSetting where not."""
+        chosen = settings.section_of(self.training_settings)
         if self.target in self.excluded():
             raise BadSetting("[training] exclude_columns has the target {target}", target=self.target)
         if (chosen.split != "random") + bool(chosen.group_column) + bool(chosen.time_column) > 1:
@@ -61,24 +61,15 @@ class PrepareDataset(SplitTask):
             )
         if self.repeat and (chosen.split == "keras" or chosen.time_column):
             raise BadSetting("[training] repeats: there is but one split by time, and one of Keras")
-        split = SplitOptions(
-            chosen.split, chosen.group_column, chosen.time_column,
-            chosen.test_share, chosen.folds, chosen.seed, self.repeat,
-        )  # fmt: skip
-        categorical = listed(chosen.categorical_columns)
-        limited = chosen.limit_predictions == "yes" or (
-            chosen.limit_predictions == "auto" and not split.ordered
-        )
-        return prepare.PrepareOptions(
-            reading(chosen), split, self.excluded(), categorical, chosen.target_transform, limited
-        )
+        return chosen
 
     def signed_parameters(self):
-        options, chosen = self.options(), settings.significant(self.training_settings)
+        categorical = prepare.categorical(self.dividing())
+        chosen = settings.significant(self.training_settings)
         signed = {name: chosen[name] for name in DIVIDING} | signed_reading(self.training_settings)
-        signed["categorical_columns"] = ", ".join(options.categorical)
+        signed["categorical_columns"] = ", ".join(categorical)
         # The name is part of it, as the schema that the rows are checked against goes by it.
-        named = {"name": self.called, "target": self.target, "excluded": options.excluded or None}
+        named = {"name": self.called, "target": self.target, "excluded": self.excluded() or None}
         return named | {"repeat": self.repeat or None, "training": signed}
 
     def inputs(self):
@@ -93,7 +84,10 @@ class PrepareDataset(SplitTask):
         promotion.refuse_other_target(self.model_folder(), self.target)
         card.read_card(self.dataset)
         with self.writing(self.output()) as part, self.progress("dataset"), self.unchanged():
-            prepare.prepare(self.dataset, self.target, self.options(), self.report_file("schema.yaml"), part)
+            prepare.prepare(
+                self.dataset, self.target, self.dividing(), self.excluded(),
+                self.report_file("schema.yaml"), part, self.repeat,
+            )  # fmt: skip
 
 
 class FitTask(SplitTask):
@@ -280,7 +274,7 @@ class PromoteModel(TrainingTask):
         found, place = self.input()["evaluation"].path, self.in_use()
         evaluated = self.clone(EvaluateModels)
         prepared = Prepared(evaluated.of_split(0)["prepared"].output().path)
-        options = promotion.PromotionOptions(**settings.values(self.promotion_settings))
+        options = settings.section_of(self.promotion_settings)
         in_place, fault = promotion.in_place(place.path, place.record())
         with self.progress("promotion") as progress, self.writing(self.output()) as part:
             decision = promotion.decide(

@@ -9,7 +9,7 @@ import pytest
 from faster_whisper.audio import decode_audio
 from faster_whisper.transcribe import Word
 
-from pipelines.lecture.speech.engine import SpeechOptions
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.speech.engines.faster_whisper.recogniser import Whisper
 from pipelines.lecture.speech.hotwords import is_case_of, misheard, with_terms
 from pipelines.lecture.speech.phonetic_similarity import letters, similarity, sounding_like
@@ -30,7 +30,7 @@ def text(found):
 
 @pytest.fixture(scope="module")
 def tiny(model_folder):
-    return Whisper(model_folder("whisper-tiny.en"), SpeechOptions(model="whisper-tiny.en"))
+    return Whisper(model_folder("whisper-tiny.en"), SpeechSettings(model="whisper-tiny.en"))
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_a_term_counts_only_in_its_time_which_is_that_of_the_recording(model_fol
     flac = tmp_path / "a.flac"
     late = ["-af", "adelay=60000,aresample=16000", "-ac", "1", "-sample_fmt", "s16"]
     subprocess.run(["ffmpeg", "-v", "error", "-i", sound[0], *late, flac], check=True)
-    options = SpeechOptions(model="whisper-tiny.en", window_minutes=0.6)
+    options = SpeechSettings(model="whisper-tiny.en", window_minutes=0.6)
 
     def run(name, **when):
         kept = tmp_path / name

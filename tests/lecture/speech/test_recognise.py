@@ -6,8 +6,8 @@ import pytest
 
 from pipelines.core.files.atomic import whole
 from pipelines.core.files.json_files import load
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.speech import recognise as module
-from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.recognise import recognise
 
 
@@ -24,7 +24,7 @@ def flac(tmp_path, clip):
 
 def run(flac, model, kept, **options):
     seen = []
-    options = SpeechOptions(model="whisper-base", window_minutes=0.5, beam_size=1, **options)
+    options = SpeechSettings(model="whisper-base", window_minutes=0.5, beam_size=1, **options)
     found = recognise(flac, 52.0, model, options, kept, lambda *step: seen.append(step))
     return found, seen
 

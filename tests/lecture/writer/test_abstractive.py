@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SummarySettings
 from pipelines.lecture.records import Chapter, Sentence
 from pipelines.lecture.writer.abstractive import load_summariser, write
-from pipelines.lecture.writer.summarize import SummaryOptions, summarize
+from pipelines.lecture.writer.summarize import summarize
 
 pytestmark = pytest.mark.skipif(
     not all(importlib.util.find_spec(name) for name in ("torch", "transformers")),
@@ -122,7 +123,7 @@ def lecture(times: int = 1) -> list[Sentence]:
 
 
 def test_each_block_is_told_in_the_models_words_from_the_sentence_that_it_is_about(trained):
-    found = summarize(lecture(), "en", SummaryOptions("transformers", 8, trained))
+    found = summarize(lecture(), "en", SummarySettings("transformers", 8), model=trained)
     assert found.written_by_model
     assert found.method == "transformers"
     assert [(point.text, point.start, point.end) for point in found.points] == [
@@ -142,7 +143,7 @@ def test_what_the_lecture_does_not_support_is_left_out_and_the_log_says_why(trai
 
 def test_where_nothing_is_supported_the_points_are_the_lecturers_own_sentences(trained):
     said = [sentence for sentence in lecture() if "nzymes" in sentence.text]
-    found = summarize(said, "en", SummaryOptions("transformers", 4, trained))
+    found = summarize(said, "en", SummarySettings("transformers", 4), model=trained)
     assert {point.text for point in found.points} <= {sentence.text for sentence in said}
     assert found.points
     assert not found.written_by_model
@@ -151,7 +152,7 @@ def test_where_nothing_is_supported_the_points_are_the_lecturers_own_sentences(t
 def test_each_chapter_is_told_by_the_model_too(trained):
     sentences = lecture()
     chapters = [Chapter("Cells", 0.0, 40.0), Chapter("Cancer", 40.0, 100.0)]
-    found = summarize(sentences, "en", SummaryOptions("transformers", 8, trained), chapters)
+    found = summarize(sentences, "en", SummarySettings("transformers", 8), chapters, trained)
     assert found.written_by_model
     first, second = found.by_chapter
     assert [point.text for point in first] == list(LESSONS.values())[:2]
@@ -160,14 +161,14 @@ def test_each_chapter_is_told_by_the_model_too(trained):
 
 
 def test_of_more_points_than_wanted_the_best_stay_in_order(trained):
-    everything = summarize(lecture(), "en", SummaryOptions("transformers", 8, trained)).points
-    two = summarize(lecture(), "en", SummaryOptions("transformers", 2, trained)).points
+    everything = summarize(lecture(), "en", SummarySettings("transformers", 8), model=trained).points
+    two = summarize(lecture(), "en", SummarySettings("transformers", 2), model=trained).points
     assert len(two) == 2
     assert list(two) == [point for point in everything if point in two]
 
 
 def test_a_point_that_a_later_block_repeats_is_told_once(trained):
-    found = summarize(lecture(times=3), "en", SummaryOptions("transformers", 20, trained))
+    found = summarize(lecture(times=3), "en", SummarySettings("transformers", 20), model=trained)
     texts = [point.text for point in found.points]
     assert len(texts) == len(set(texts))
 
@@ -208,13 +209,13 @@ def test_a_model_that_states_no_limit_is_given_512_tokens(trained, tmp_path):
 
 
 def test_a_lecture_of_nothing_needs_no_model(tmp_path):
-    found = summarize((), "en", SummaryOptions("transformers", 0, tmp_path / "nothing"))
+    found = summarize((), "en", SummarySettings("transformers", 0), model=tmp_path / "nothing")
     assert found.points == ()
 
 
 def test_no_model_named_is_told_in_one_line():
     with pytest.raises(Unavailable, match=r"needs a model; set \[summary\] model"):
-        summarize(lecture(), "en", SummaryOptions("transformers"))
+        summarize(lecture(), "en", SummarySettings("transformers"))
 
 
 def test_a_folder_without_a_model_is_told_in_one_line(tmp_path):

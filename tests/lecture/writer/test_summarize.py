@@ -11,12 +11,12 @@ from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.sum_basic import SumBasicSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
+from pipelines.core.settings import SummarySettings
 from pipelines.language.text.sentences import split
 from pipelines.language.text.words import stemmer, stop_words, words
 from pipelines.lecture.records import Chapter, Sentence
 from pipelines.lecture.summary.extractive import document, rank
 from pipelines.lecture.writer.summarize import (
-    SummaryOptions,
     by_chapter,
     number_of_points,
     points_of_chapter,
@@ -56,7 +56,7 @@ def spoken(text: str, language: str = "en") -> list[Sentence]:
 @pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("ru", RUSSIAN)])
 def test_key_points_are_sentences_with_their_times_in_the_order_of_the_lecture(method, language, text):
     sentences = spoken(text, language)
-    found = summarize(sentences, language, SummaryOptions(method, 4))
+    found = summarize(sentences, language, SummarySettings(method, 4))
     said = [(sentence.text, sentence.start, sentence.end) for sentence in sentences]
     chosen = [said.index((point.text, point.start, point.end)) for point in found.points]
     assert len(chosen) == 4
@@ -67,21 +67,21 @@ def test_key_points_are_sentences_with_their_times_in_the_order_of_the_lecture(m
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("ru", RUSSIAN)])
 def test_greetings_and_fillers_are_not_chosen_even_if_too_few_are_left(method, language, text):
-    found = summarize(spoken(text, language), language, SummaryOptions(method, 50))
+    found = summarize(spoken(text, language), language, SummarySettings(method, 50))
     assert 5 <= len(found.points) <= 8
     assert all(len(point.text.split()) >= 5 for point in found.points)
 
 
 def test_lexrank_leaves_out_what_has_nothing_to_do_with_the_rest():
     for language, text, aside in (("en", ENGLISH, "dog"), ("ru", RUSSIAN, "собака")):
-        found = summarize(spoken(text, language), language, SummaryOptions("lexrank", 4))
+        found = summarize(spoken(text, language), language, SummarySettings("lexrank", 4))
         assert not any(aside in point.text for point in found.points)
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_sentence_said_twice_is_one_point_with_the_time_of_one_of_them(method):
     sentences = spoken(ENGLISH + " " + ENGLISH)
-    found = summarize(sentences, "en", SummaryOptions(method, 30))
+    found = summarize(sentences, "en", SummarySettings(method, 30))
     texts = [point.text for point in found.points]
     assert len(set(texts)) == len(texts)
     assert all(sentences[round(point.start / 10)].text == point.text for point in found.points)
@@ -89,23 +89,23 @@ def test_a_sentence_said_twice_is_one_point_with_the_time_of_one_of_them(method)
 
 def test_of_two_that_say_nearly_the_same_one_is_chosen():
     again = "So, before the cell divides, it copies its DNA so each new cell has just the same DNA."
-    found = summarize(spoken(ENGLISH + " " + again), "en", SummaryOptions("lexrank", 30))
+    found = summarize(spoken(ENGLISH + " " + again), "en", SummarySettings("lexrank", 30))
     assert sum("copies its DNA" in point.text for point in found.points) == 1
 
 
 def test_misheard_sentences_are_not_chosen():
     sentences = spoken(ENGLISH)
-    clear = summarize(sentences, "en", SummaryOptions("lexrank", 4)).points[1]
+    clear = summarize(sentences, "en", SummarySettings("lexrank", 4)).points[1]
     at = round(clear.start / 10)
     sentences[at] = Sentence(clear.text, clear.start, clear.end, ((0, len(clear.text)),))
-    found = summarize(sentences, "en", SummaryOptions("lexrank", 4))
+    found = summarize(sentences, "en", SummarySettings("lexrank", 4))
     assert clear.text not in [point.text for point in found.points]
     assert len(found.points) == 4
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_lecture_of_nothing_one_sentence_or_fillers_only_works(method):
-    options = SummaryOptions(method)
+    options = SummarySettings(method)
     assert summarize((), "en", options).points == ()
     one = [Sentence("Yes.", 1.0, 2.0)]
     assert [point.text for point in summarize(one, "en", options).points] == ["Yes."]
@@ -124,7 +124,7 @@ def test_a_lecture_of_nothing_one_sentence_or_fillers_only_works(method):
 )
 def test_languages_without_stemmer_or_stop_words_work(method, language, texts):
     sentences = [Sentence(text, i * 5.0, i * 5.0 + 4) for i, text in enumerate(texts)]
-    found = summarize(sentences, language, SummaryOptions(method, 1))
+    found = summarize(sentences, language, SummarySettings(method, 1))
     assert found.points[0].text in texts[:-1]
 
 
@@ -151,14 +151,14 @@ def in_two_chapters(text: str, language: str) -> tuple[list[Sentence], list[Chap
 @pytest.mark.parametrize(("language", "text"), [("en", ENGLISH), ("ru", RUSSIAN)])
 def test_each_chapter_has_its_own_points_in_order_and_none_twice(method, language, text):
     sentences, chapters = in_two_chapters(text, language)
-    found = summarize(sentences, language, SummaryOptions(method), chapters)
+    found = summarize(sentences, language, SummarySettings(method), chapters)
     assert [len(points) for points in found.by_chapter] == [2, 2]
     for chapter, points in zip(chapters, found.by_chapter):
         assert all(chapter.start <= point.start < point.end <= chapter.end for point in points)
         assert [point.start for point in points] == sorted(point.start for point in points)
     texts = [point.text for points in found.by_chapter for point in points]
     assert len(set(texts)) == len(texts)
-    assert found.points == summarize(sentences, language, SummaryOptions(method)).points
+    assert found.points == summarize(sentences, language, SummarySettings(method)).points
 
 
 @pytest.mark.parametrize("method", ["cover", "lexrank"])
@@ -166,7 +166,7 @@ def test_what_one_chapter_says_the_next_does_not_repeat(method):
     sentences = spoken(f"{ENGLISH} {ENGLISH}")
     middle = sentences[len(sentences) // 2].start
     chapters = [Chapter("One", 0.0, middle), Chapter("Two", middle, sentences[-1].end)]
-    first, second = summarize(sentences, "en", SummaryOptions(method), chapters).by_chapter
+    first, second = summarize(sentences, "en", SummarySettings(method), chapters).by_chapter
     assert first and second
     assert not {point.text for point in first} & {point.text for point in second}
 
@@ -186,8 +186,8 @@ def test_chapters_hold_every_sentence_once_and_longer_ones_have_more_points():
 
 
 def test_a_lecture_without_chapters_has_no_points_of_chapters():
-    assert summarize(spoken(ENGLISH), "en", SummaryOptions()).by_chapter == ()
-    assert summarize((), "en", SummaryOptions(), [Chapter("One", 0.0, 9.0)]).by_chapter == ((),)
+    assert summarize(spoken(ENGLISH), "en", SummarySettings()).by_chapter == ()
+    assert summarize((), "en", SummarySettings(), [Chapter("One", 0.0, 9.0)]).by_chapter == ((),)
 
 
 def test_words_leave_out_numbers_and_cut_chinese_into_pairs():
@@ -223,7 +223,7 @@ def test_of_a_real_text_every_sentence_is_ranked_once(evaluation_data):
 def test_a_text_of_many_blocks_keeps_times_and_finds_the_topic(monkeypatch):
     monkeypatch.setattr("pipelines.lecture.summary.extractive.BLOCK", 6)
     sentences = spoken(ENGLISH + " " + ENGLISH.replace("cell", "star"))
-    found = summarize(sentences, "en", SummaryOptions("lexrank", 5))
+    found = summarize(sentences, "en", SummarySettings("lexrank", 5))
     assert len(found.points) == 5
     assert all(sentences[round(point.start / 10)].text == point.text for point in found.points)
 

@@ -18,7 +18,7 @@ from pipelines.core.files.json_files import load
 from pipelines.locale.languages import languages
 from pipelines.locale.message import Message
 from pipelines.nights.planning.list_scheduling import why
-from pipelines.nights.records import Night, Recording, Status
+from pipelines.nights.records import Night, Recording, Stage, Status
 from pipelines.nights.report.digest import digest
 from pipelines.nights.report.pages import index_page, night_page, write_report
 from pipelines.nights.report.totals import totals
@@ -71,7 +71,7 @@ def test_the_page_tells_the_verdict_first_and_then_all_the_rest(full_night, tmp_
         | Needs you 4 | was it copied completely? | Repair or replace the file
         | No space left on device | 3 failed attempts | Refused in earlier nights 2 | the file is empty
         | Last changed on 1 September, 14:03. | Also to know | The scheduler did not answer
-        | Notes 30 | speech 91 % | Babylon | Waits 4 | comes first in the next night
+        | Notes 30 | transcript 91 % | Babylon | Waits 4 | comes first in the next night
         | Trainings 3 | boston_housing | Worked on | aula.example.org, lab-2 | 412 recordings of the inbox
         | 30: some failed"""
     parts = [" ".join(part.split()) for part in order.split("|")]
@@ -239,6 +239,15 @@ def test_the_share_of_doubt_is_weighed_by_length():
         for length, doubt in ((900.0, 0.0), (100.0, 0.5))
     )
     assert totals(night_of(long, short)).doubtful == pytest.approx(0.05)
+
+
+def test_stages_that_took_no_time_are_left_out():
+    ran = (Stage("DescribeRecording", 0.04), Stage("TranscribeAudio", 90.0), Stage("TrainModel", 0.06))
+    night = night_of(Recording("a.mp4", "/in/a.mp4", Status.DONE, "", 3600.0, "en", 0.0, ran, 40.0))
+    assert totals(night).stages == {"TranscribeAudio": 90.0, "TrainModel": 0.06}
+    seen = text_of(night_page(night, Path("nights"), Words("en")))
+    assert "transcript 1 min 30 s, other models 0.1 s" in seen.replace("\N{NO-BREAK SPACE}", " ")
+    assert "title and date" not in seen and " 0 s" not in seen.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_what_was_refused_in_an_earlier_night_is_shown_but_no_news(full_night):

@@ -113,7 +113,7 @@ def test_status_is_told_by_word_and_sign_not_by_colour(opened):
 
 def test_stage_times_are_told_in_words_beside_their_bars(opened):
     row = opened("full").get_by_role("row", name="01 Babylon.mp4")
-    times = "sound 0.5 s, speech 1 min 49 s, summary 2.4 s, captions 0.7 s, PDF 7.2 s"
+    times = "sound 0.5 s, transcript 1 min 49 s, summary 2.4 s, captions 0.7 s, PDF 7.2 s"
     assert times in row.inner_text().replace("\N{NO-BREAK SPACE}", " ")
     parts = row.locator(".bar i").evaluate_all(
         "parts => parts.map(part => part.getBoundingClientRect().width)"

@@ -14,8 +14,9 @@ import pytest
 from pyarrow import parquet
 
 from pipelines.core.errors import BadInput, BadSetting
+from pipelines.core.settings import TrainingSettings
 from pipelines.training.data.card import read_card
-from pipelines.training.data.dataset import ReadOptions, data_files, place, read_table
+from pipelines.training.data.dataset import data_files, place, read_table
 from pipelines.training.data.written_rows import write_beside
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "datasets"
@@ -28,7 +29,7 @@ def table_of(tmp_path):
     def read(content, name="table.csv", categorical=(), **options):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_table(path, ReadOptions(**options), categorical)
+        return read_table(path, TrainingSettings(**options), categorical)
 
     return read
 
@@ -126,7 +127,7 @@ def test_blanks_around_values_and_names_do_not_matter(table_of):
 
 
 def test_missing_values_are_those_that_are_named(table_of):
-    assert table_of("a\n1\n-999\n", missing_values=("", "-999"))["a"].isna().tolist() == [False, True]
+    assert table_of("a\n1\n-999\n", missing_values="-999")["a"].isna().tolist() == [False, True]
 
 
 def test_a_column_may_be_declared_to_hold_names(table_of):
@@ -156,7 +157,7 @@ def test_a_name_that_is_no_text_is_read_all_the_same(kind, tmp_path):
     table.to_parquet(made) if kind == "parquet" else table.to_csv(made, index=False)
     made.rename(path)
     pandas.testing.assert_frame_equal(read_table(path), table)
-    write_beside(path, ReadOptions(), {"y": [3.0, 4.0]}, tmp_path / f"out.{kind.removesuffix('.gz')}")
+    write_beside(path, TrainingSettings(), {"y": [3.0, 4.0]}, tmp_path / f"out.{kind.removesuffix('.gz')}")
     assert list(read_table(tmp_path / f"out.{kind.removesuffix('.gz')}")["y"]) == [3.0, 4.0]
 
 

@@ -5,10 +5,10 @@ import pandas
 import pytest
 
 from pipelines.core.errors import BadInput
-from pipelines.training.data.dataset import ReadOptions
-from pipelines.training.data.prepare import PrepareOptions, prepare
+from pipelines.core.settings import TrainingSettings
+from pipelines.training.data.prepare import prepare
 from pipelines.training.data.prepared import Prepared
-from pipelines.training.data.splits import TEST, SplitOptions
+from pipelines.training.data.splits import TEST
 
 
 @pytest.fixture
@@ -39,11 +39,10 @@ def houses() -> pandas.DataFrame:
 def prepared(houses, tmp_path):
     """Prepares the houses with some options: prepared(**options) gives what was made."""
 
-    def run(table=houses, name="houses.csv", split=None, **options) -> Prepared:
+    def run(table=houses, name="houses.csv", excluded=(), **options) -> Prepared:
         path, folder = tmp_path / name, tmp_path / f"prepared-{len(list(tmp_path.iterdir()))}"
         (table.to_parquet if name.endswith(".parquet") else table.to_csv)(path, index=False)
-        chosen = PrepareOptions(split=SplitOptions(**(split or {})), **options)
-        prepare(path, "price", chosen, tmp_path / "schema.yaml", folder)
+        prepare(path, "price", TrainingSettings(**options), excluded, tmp_path / "schema.yaml", folder)
         return Prepared(folder)
 
     return run
@@ -74,16 +73,16 @@ def test_a_parquet_file_gives_the_same_inputs(prepared, houses, tmp_path):
 
 
 def test_group_and_time_columns_divide_the_rows_and_are_no_features(prepared):
-    by_street = prepared(split={"group_column": "street", "folds": 4})
+    by_street = prepared(group_column="street", folds=4)
     assert "street" not in by_street.preparation.columns
-    by_time = prepared(split={"time_column": "sold"})
+    by_time = prepared(time_column="sold")
     assert by_time.profile.ordered and "sold" not in by_time.preparation.columns
     assert by_time.profile.split == "by time (sold)"
     assert (numpy.flatnonzero(by_time.fold == TEST) >= 234 - 48).all()
 
 
 def test_named_columns_are_excluded_or_taken_as_categories(prepared):
-    found = prepared(excluded=("size",), categorical=("street",))
+    found = prepared(excluded=("size",), categorical_columns="street")
     assert "size" not in found.preparation.columns
     assert "street" in [feature.name for feature in found.preparation.categories]
 
@@ -117,6 +116,6 @@ def test_nothing_is_left_where_all_columns_are_excluded(prepared, houses):
 def test_text_files_are_read_as_told(houses, tmp_path):
     path = tmp_path / "houses.csv"
     houses.to_csv(path, index=False, sep=";", decimal=",", encoding="cp1251")
-    options = PrepareOptions(reading=ReadOptions(encoding="cp1251", decimal=","))
-    prepare(path, "price", options, tmp_path / "schema.yaml", tmp_path / "prepared")
+    chosen = TrainingSettings(encoding="cp1251", decimal=",")
+    prepare(path, "price", chosen, (), tmp_path / "schema.yaml", tmp_path / "prepared")
     assert "city = Казань" in [name for name, _ in Prepared(tmp_path / "prepared").preparation.encoded]

@@ -7,7 +7,8 @@ import pandas
 import pytest
 
 from pipelines.core.errors import BadInput
-from pipelines.training.data.splits import TEST, VALIDATION, SplitOptions, assign_folds
+from pipelines.core.settings import TrainingSettings
+from pipelines.training.data.splits import TEST, VALIDATION, assign_folds
 
 
 def table(rows: int = 200, **columns) -> pandas.DataFrame:
@@ -15,8 +16,8 @@ def table(rows: int = 200, **columns) -> pandas.DataFrame:
     return pandas.DataFrame({"x": random.random(rows), "y": random.random(rows)} | columns)
 
 
-def folds(rows, **options):
-    return assign_folds(rows, "y", SplitOptions(**options), Path("data.csv"))
+def folds(rows, repeat=0, **options):
+    return assign_folds(rows, "y", TrainingSettings(**options), Path("data.csv"), repeat)
 
 
 def test_a_random_split_has_the_shares_asked_for():
@@ -41,7 +42,7 @@ def test_keras_split_is_that_of_its_own_loader():
     rows = table(506)
     order = numpy.arange(506)
     numpy.random.RandomState(113).shuffle(order)
-    found = folds(rows, method="keras")
+    found = folds(rows, split="keras")
     assert set(numpy.flatnonzero(found == TEST)) == set(order[404:])
     assert ((found >= 0).sum(), (found == TEST).sum()) == (404, 102)
 
@@ -51,7 +52,7 @@ def test_uci_splits_are_those_of_the_published_protocol(repeat):
     numpy.random.seed(1)
     for _ in range(repeat + 1):
         order = numpy.random.choice(range(506), 506, replace=False)
-    found = folds(table(506), method="uci", repeat=repeat)
+    found = folds(table(506), split="uci", repeat=repeat)
     assert set(numpy.flatnonzero(found == TEST)) == set(order[455:])
 
 

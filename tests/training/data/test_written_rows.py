@@ -10,7 +10,8 @@ import pytest
 from pyarrow import parquet
 
 from pipelines.core.errors import BadInput
-from pipelines.training.data.dataset import ReadOptions, read_table
+from pipelines.core.settings import TrainingSettings
+from pipelines.training.data.dataset import read_table
 from pipelines.training.data.written_rows import write_beside
 from pipelines.training.tasks.prediction import PredictBatch
 
@@ -23,7 +24,7 @@ def written(tmp_path):
 
     def write(content: bytes, name: str = "rows.csv", result: str = "out.csv", **options) -> bytes:
         (tmp_path / name).write_bytes(content)
-        write_beside(tmp_path / name, ReadOptions(**options), ADDED, tmp_path / result)
+        write_beside(tmp_path / name, TrainingSettings(**options), ADDED, tmp_path / result)
         return (tmp_path / result).read_bytes()
 
     return write
@@ -70,7 +71,7 @@ def test_a_folder_is_written_in_one_file_whatever_its_files_are(tmp_path):
     folder.mkdir()
     (folder / "1.csv").write_bytes(b"code;size\n007;1.50\n")
     pandas.DataFrame({"size": [2.5], "code": ["008"]}).to_parquet(folder / "2.parquet")
-    write_beside(folder, ReadOptions(), ADDED, tmp_path / "out.csv")
+    write_beside(folder, TrainingSettings(), ADDED, tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_bytes() == (
         b"code;size;y_predicted;y_low\n007;1.50;1.5;1.0\n008;2.5;-2.25;1e-09\n"
     )
@@ -90,7 +91,7 @@ def test_columns_of_parquet_keep_their_types_and_pandas_its_index(tmp_path):
         index=pandas.Index(["first", "second"], name="house"),
     )
     table.to_parquet(tmp_path / "rows.parquet")
-    write_beside(tmp_path / "rows.parquet", ReadOptions(), ADDED, tmp_path / "out.parquet")
+    write_beside(tmp_path / "rows.parquet", TrainingSettings(), ADDED, tmp_path / "out.parquet")
     pandas.testing.assert_frame_equal(pandas.read_parquet(tmp_path / "out.parquet"), table.assign(**ADDED))
     before, after = (parquet.read_schema(tmp_path / name) for name in ("rows.parquet", "out.parquet"))
     assert [after.field(name).type for name in before.names] == before.types
@@ -103,7 +104,7 @@ def test_a_column_that_the_encoding_cannot_write_is_told(tmp_path):
     with pytest.raises(
         BadInput, match="Цена_predicted cannot be written in iso8859-1: save the rows as UTF-8"
     ):
-        write_beside(tmp_path / "rows.csv", ReadOptions("latin-1"), added, tmp_path / "out.csv")
+        write_beside(tmp_path / "rows.csv", TrainingSettings(encoding="latin-1"), added, tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -12,11 +12,10 @@ import pytest
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.files.fingerprint import sums_of
 from pipelines.core.record import Record
-from pipelines.training.data.dataset import ReadOptions
+from pipelines.core.settings import PromotionSettings, TrainingSettings
 from pipelines.training.data.splits import TEST
 from pipelines.training.judging import evaluation, prediction, promotion
 from pipelines.training.judging.promoted import MANIFEST, open_promoted
-from pipelines.training.judging.promotion import PromotionOptions
 from pipelines.training.models.process import run_step
 
 
@@ -47,7 +46,7 @@ def opened(good):
 
 
 def decided(prepared, table, in_place, fault="", **options):
-    return promotion.decide(prepared, table, in_place, fault, PromotionOptions(**options), silent)
+    return promotion.decide(prepared, table, in_place, fault, PromotionSettings(**options), silent)
 
 
 def worse(table):
@@ -268,12 +267,12 @@ def test_columns_that_the_model_does_not_need_stay_as_they_are(boston, opened, t
     drawn = boston.sample(60, random_state=0)
     table = drawn.assign(id=[f"{number:03}" for number in range(60)], memo="inf")
     table.to_csv(tmp_path / "new.csv", index=False)
-    found = prediction.read_rows(opened, tmp_path / "new.csv", ReadOptions())
+    found = prediction.read_rows(opened, tmp_path / "new.csv", TrainingSettings())
     assert found["id"].tolist() == table["id"].tolist() and found["memo"].tolist() == ["inf"] * 60
     assert prediction.warnings(opened, found, 0.25) == []
     table.assign(MEDV_low=1).to_csv(tmp_path / "taken.csv", index=False)
     with pytest.raises(BadInput, match="has a column MEDV_low already"):
-        prediction.read_rows(opened, tmp_path / "taken.csv", ReadOptions())
+        prediction.read_rows(opened, tmp_path / "taken.csv", TrainingSettings())
 
 
 def test_the_manifest_names_the_dataset(opened):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from pipelines.core.settings import CaptionsSettings
 from pipelines.lecture.notes.format import TRANSCRIPT, Material, OutputFormat
 from pipelines.lecture.records import Segment, Transcript
 from pipelines.typeset.webvtt import webvtt
@@ -26,15 +27,6 @@ PAUSE, SILENCE = 0.6, 2.0
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”’)\]]*$")
 _CLAUSE_END = re.compile(r"[,;:—–、，；：][\"'»”’)\]]*$")
 _CLOSING = re.compile(r"[.,!?…:;)\]»”’。！？、，；：」』）]")
-
-
-@dataclass(frozen=True)
-class CaptionOptions:
-    """The settings [captions] of luigi.cfg: characters in a line, lines at once, longest stand (s)."""
-
-    line_length: int = 42
-    lines: int = 2
-    longest: float = 7.0
 
 
 @dataclass(frozen=True)
@@ -73,11 +65,11 @@ class Captions(OutputFormat):
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         srt, vtt = files
         assert material.transcript is not None
-        write_captions(material.transcript, srt, vtt, CaptionOptions(**self.chosen["captions"]))
+        write_captions(material.transcript, srt, vtt, self.chosen["captions"])
         return ()
 
 
-def write_captions(transcript: Transcript, srt: Path, vtt: Path, options: CaptionOptions) -> None:
+def write_captions(transcript: Transcript, srt: Path, vtt: Path, options: CaptionsSettings) -> None:
     """Write the subtitles as SubRip and as WebVTT (UTF-8); without speech, files without cues."""
     import pysubs2
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.language.language import listed
 from pipelines.language.names import code_of, first_named
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
-from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions
+from pipelines.lecture.speech.engine import SpeechEngine
 from pipelines.lecture.speech.pauses import segments_of, spoken
 
 # Samples a call: a quarter of a second, as in Vosk's own examples.
@@ -39,9 +40,9 @@ class Vosk(SpeechEngine):
     packages = ("vosk",)
     module, extra = "vosk", "lecture"
 
-    def __init__(self, folder: Path, options: SpeechOptions):
+    def __init__(self, folder: Path, options: SpeechSettings, own=None):
         """Raises Unavailable where the folder holds no Vosk model, or one that Kaldi cannot read."""
-        self.folder, self.options = Path(folder), options
+        self.folder, self.options, self.own = Path(folder), options, own
         _check(self.folder)
         self.language = language_of_name(self.folder.resolve().name) or _language_of_readme(self.folder)
         import vosk

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.lecture.notes.formats.captions import CaptionOptions, cues, write_captions
+from pipelines.core.settings import CaptionsSettings
+from pipelines.lecture.notes.formats.captions import cues, write_captions
 from pipelines.lecture.records import Segment, Transcript, Word
 
-OPTIONS = CaptionOptions()
+OPTIONS = CaptionsSettings()
 LONG = (
     "Each enzyme lowers one barrier and catches one small parcel of energy, and so the cell can store "
     "what it needs. Nothing is lost as heat at once; that would be the end of the cell."
@@ -36,7 +37,7 @@ def cut(*segments: Segment, line_length: int = 42, lines: int = 2, longest: floa
 def written(tmp_path):
     """Writes captions of segments: gives the text of the SRT and of the VTT file."""
 
-    def write(*segments: Segment, options: CaptionOptions = OPTIONS) -> tuple[str, str]:
+    def write(*segments: Segment, options: CaptionsSettings = OPTIONS) -> tuple[str, str]:
         transcript = Transcript("en", 1.0, 60.0, "faster-whisper", "whisper-base", segments)
         # A task writes to files whose names do not tell the format.
         srt, vtt = tmp_path / "a.part", tmp_path / "b.part"
@@ -222,7 +223,7 @@ def test_a_segment_without_text_makes_no_cue(written):
 
 
 def test_the_settings_are_obeyed(written):
-    srt, _ = written(segment(LONG, 0, 14), options=CaptionOptions(line_length=20, lines=1, longest=3))
+    srt, _ = written(segment(LONG, 0, 14), options=CaptionsSettings(line_length=20, lines=1, longest=3))
     read = pysubs2.SSAFile.from_string(srt)
     assert len(read) > 8
     assert all(len(event.plaintext) <= 20 and event.end - event.start <= 3000 for event in read)

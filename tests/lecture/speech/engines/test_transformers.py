@@ -14,14 +14,14 @@ from pypdf import PdfReader
 from pipelines import LectureNotes, TranscribeAudio
 from pipelines.core import settings
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
-from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.engines.transformers import Transformers
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-OPTIONS = SpeechOptions(engine="transformers", model="tiny", beam_size=1, device="cpu", threads=1)
+OPTIONS = SpeechSettings(engine="transformers", model="tiny", beam_size=1, device="cpu", threads=1)
 PITCH = {"A": 500.0, "B": 2000.0}
 
 

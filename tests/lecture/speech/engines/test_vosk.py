@@ -11,9 +11,9 @@ import numpy
 import pytest
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Word
-from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.engines.vosk import Vosk, language_of_name
 from pipelines.lecture.speech.pauses import cut_at_pauses, segments_of, spoken
 
@@ -29,7 +29,7 @@ def vosk_ko_model(model_folder) -> Path:
 
 @pytest.fixture(scope="module")
 def korean(vosk_ko_model) -> Vosk:
-    return Vosk(vosk_ko_model, SpeechOptions(engine="vosk", threads=1))
+    return Vosk(vosk_ko_model, SpeechSettings(engine="vosk", threads=1))
 
 
 def read(wav: Path) -> numpy.ndarray:
@@ -178,20 +178,20 @@ def test_the_model_tells_its_language_by_its_folder_or_its_readme(korean, vosk_k
     assert korean.detect_language(numpy.zeros(0, numpy.float32)) == ("ko", 1.0)
     unnamed = tmp_path / "model"
     shutil.copytree(vosk_ko_model, unnamed, copy_function=os.symlink)
-    model = Vosk(unnamed, SpeechOptions(engine="vosk"))
+    model = Vosk(unnamed, SpeechSettings(engine="vosk"))
     assert model.detect_language(numpy.zeros(0, numpy.float32)) == ("ko", 1.0)
     (unnamed / "README").unlink()
-    model = Vosk(unnamed, SpeechOptions(engine="vosk"))
+    model = Vosk(unnamed, SpeechSettings(engine="vosk"))
     with pytest.raises(Unavailable, match=r"set \[speech\] language"):
         model.detect_language(numpy.zeros(0, numpy.float32))
-    model.options = SpeechOptions(engine="vosk", language="ko")
+    model.options = SpeechSettings(engine="vosk", language="ko")
     assert model.detect_language(numpy.zeros(0, numpy.float32)) == ("ko", 1.0)
 
 
 def test_a_folder_that_is_no_vosk_model_is_refused_in_one_line(tmp_path):
     (tmp_path / "conf").mkdir()
     with pytest.raises(Unavailable) as refusal:
-        Vosk(tmp_path, SpeechOptions(engine="vosk"))
+        Vosk(tmp_path, SpeechSettings(engine="vosk"))
     message = str(refusal.value)
     assert str(tmp_path) in message and "am/final.mdl" in message and "graph" in message
     assert "\n" not in message
@@ -202,7 +202,7 @@ def test_a_damaged_model_is_refused(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"damaged")
     with pytest.raises(Unavailable, match="can load"):
-        Vosk(tmp_path, SpeechOptions(engine="vosk"))
+        Vosk(tmp_path, SpeechSettings(engine="vosk"))
 
 
 def test_importing_the_engines_loads_no_library_of_theirs():

@@ -10,9 +10,9 @@ from faster_whisper.transcribe import Segment as Decoded
 from faster_whisper.transcribe import Word as DecodedWord
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.speech.chunks import Chunk, pack
-from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.engines.faster_whisper.recogniser import (
     Whisper,
     cut_at_sentences,
@@ -46,7 +46,7 @@ def tiny(model_folder):
 @pytest.fixture(scope="module")
 def heard(tiny, speech):
     steps = []
-    found = Whisper(tiny, SpeechOptions()).recognise(speech, "en", steps.append)
+    found = Whisper(tiny, SpeechSettings()).recognise(speech, "en", steps.append)
     assert steps == sorted(steps) and steps[-1] == 1.0
     return found
 
@@ -72,21 +72,21 @@ def test_segments_are_sentences_in_order_with_times_and_confidence(heard):
 
 
 def test_what_stays_beyond_the_limits_after_a_second_look_is_doubtful(tiny, speech):
-    strict = Whisper(tiny, SpeechOptions(log_probability=0.0, beam_size=1))
+    strict = Whisper(tiny, SpeechSettings(log_probability=0.0, beam_size=1))
     found = strict.recognise(speech[: 5 * SAMPLE_RATE], "en", lambda _: None)
     assert found and all(segment.doubtful and segment.words for segment in found)
     assert all(0 <= segment.start <= segment.end <= 5.5 for segment in found)
 
 
 def test_silence_and_noise_give_nothing(tiny):
-    whisper = Whisper(tiny, SpeechOptions())
+    whisper = Whisper(tiny, SpeechSettings())
     noise = numpy.random.default_rng(0).normal(0, 0.01, 20 * SAMPLE_RATE).astype(numpy.float32)
     for quiet in (numpy.zeros(20 * SAMPLE_RATE, numpy.float32), noise):
         assert whisper.recognise(quiet, "en", lambda _: None) == []
 
 
 def test_the_language_is_detected(model_folder, speech, request):
-    base = Whisper(model_folder("whisper-base"), SpeechOptions())
+    base = Whisper(model_folder("whisper-base"), SpeechSettings())
     russian = samples(request.config.rootpath / "data" / "videos" / "lecture-ru.mp4", 20)
     assert base.detect_language(speech)[0] == "en"
     assert base.detect_language(russian)[0] == "ru"
@@ -94,7 +94,7 @@ def test_the_language_is_detected(model_folder, speech, request):
 
 
 def test_an_english_model_refuses_another_language(tiny, speech):
-    whisper = Whisper(tiny, SpeechOptions(model="whisper-tiny.en"))
+    whisper = Whisper(tiny, SpeechSettings(model="whisper-tiny.en"))
     assert whisper.detect_language(speech) == ("en", 1.0)
     with pytest.raises(Unavailable, match=r"whisper-tiny\.en knows English only, not 'ru'"):
         whisper.recognise(speech, "ru", lambda _: None)
@@ -102,7 +102,7 @@ def test_an_english_model_refuses_another_language(tiny, speech):
 
 def test_a_folder_without_a_model_is_named(tmp_path):
     with pytest.raises(Unavailable, match=str(tmp_path)):
-        Whisper(tmp_path, SpeechOptions())
+        Whisper(tmp_path, SpeechSettings())
 
 
 def decoded(words, probability=-0.2, repeated=1.5, no_speech=0.0):
@@ -114,7 +114,7 @@ def spoken(*times):
 
 
 def test_a_stretch_fails_by_each_of_whispers_own_limits(tiny):
-    whisper, words = Whisper(tiny, SpeechOptions()), spoken((0.0, 1.0))
+    whisper, words = Whisper(tiny, SpeechSettings()), spoken((0.0, 1.0))
     assert not whisper._fails(decoded(words))
     assert whisper._fails(decoded(words, probability=-1.5))
     assert whisper._fails(decoded(words, repeated=3.0))
@@ -135,7 +135,7 @@ def test_speech_without_words_was_left_out_and_silence_without_words_was_not():
 
 def test_a_sentence_that_was_left_out_is_found(tiny, speech, monkeypatch):
     """The first decoding loses all but the first sentence; the second one is asked for the rest."""
-    whisper = Whisper(tiny, SpeechOptions())
+    whisper = Whisper(tiny, SpeechSettings())
     whole = " ".join(segment.text for segment in whisper.recognise(speech, "en", lambda _: None))
     look, asked = whisper._first_look, []
 
@@ -155,7 +155,7 @@ def test_a_sentence_that_was_left_out_is_found(tiny, speech, monkeypatch):
 
 def test_every_piece_is_found_again_wherever_it_begins(tiny, speech):
     """faster-whisper rounds a start of 8.0400625 s down, so that it comes back a hundredth earlier."""
-    whisper = Whisper(tiny, SpeechOptions(beam_size=1))
+    whisper = Whisper(tiny, SpeechSettings(beam_size=1))
     for first in (128641, 129760):
         pieces = [speech[:first], speech[first : first + 3 * SAMPLE_RATE]]
         found = list(whisper._first_look(pieces, "en"))
@@ -168,14 +168,14 @@ def test_a_model_without_its_tokenizer_asks_nobody_for_one(tiny, tmp_path):
         if path.name != "tokenizer.json":
             (tmp_path / path.name).symlink_to(path)
     with pytest.raises(Unavailable, match=r"it has no tokenizer\.json"):
-        Whisper(tmp_path, SpeechOptions())
+        Whisper(tmp_path, SpeechSettings())
 
 
 def test_a_silence_in_what_was_left_out_is_not_taken_for_speech(tiny, speech, monkeypatch):
     """Two utterances far apart are lost: the second decoding hears both, and nothing asks for the silence."""
     said = speech[: int(4.5 * SAMPLE_RATE)]
     silence = numpy.zeros(12 * SAMPLE_RATE, numpy.float32)
-    whisper = Whisper(tiny, SpeechOptions())
+    whisper = Whisper(tiny, SpeechSettings())
     look, asked = whisper._first_look, []
 
     def forgetful(pieces, language):
@@ -200,7 +200,7 @@ def test_batches_share_chunks_evenly():
 def test_chunk_by_chunk_gives_the_same_as_the_batch_at_once(tiny, speech):
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-    whisper = Whisper(tiny, SpeechOptions())
+    whisper = Whisper(tiny, SpeechSettings())
     peer = BatchedInferencePipeline(WhisperModel(str(tiny), device="cpu", compute_type="int8"))
     clips = [{"start": float(start), "end": start + 3.0} for start in (0, 4, 8)]
 

@@ -39,5 +39,5 @@ class Outline(OutputFormat):
         return ()
 
     def _add(self, parent: ElementTree.Element, text: str, start: float) -> ElementTree.Element:
-        told = f"{text} ({clock(start)})" if self.chosen["outline"]["times"] else text
+        told = f"{text} ({clock(start)})" if self.chosen["outline"].times else text
         return ElementTree.SubElement(parent, "outline", text=told)

@@ -55,7 +55,7 @@ class Tones(SpeechEngine):
             powers = 2 * abs(waves @ frame) ** 2 / FRAME
             row, column = powers[: len(LOW)].argmax(), powers[len(LOW) :].argmax()
             share = (powers[row] + powers[len(LOW) + column]) / energy if energy > 1e-3 * FRAME else 0.0
-            pressed = share >= self.options.own.purity
+            pressed = share >= self.own.purity
             yield KEYS[3 * row + column] if pressed else " ", round(start / RATE, 2), min(1.0, float(share))
 
 

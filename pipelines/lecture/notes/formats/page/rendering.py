@@ -4,11 +4,11 @@ import traceback
 from pathlib import Path
 
 from pipelines.core.errors import BadSetting
-from pipelines.typeset.theme import Theme
+from pipelines.core.settings import ThemeSettings
 from pipelines.typeset.webpage import environment
 
 
-def templates(theme: Theme):
+def templates(theme: ThemeSettings):
     """Our templates, before which those of the theme's folder are looked for.
 
     There `{% extends "konspekt/page.html" %}` stands for the page of ours whose blocks a template changes.
@@ -26,7 +26,7 @@ def templates(theme: Theme):
     return ours.overlay(loader=jinja2.ChoiceLoader([own, named, ours.loader]))
 
 
-def rendered(theme: Theme, name: str, values: dict) -> str:
+def rendered(theme: ThemeSettings, name: str, values: dict) -> str:
     """A template filled with values.
 
     Raises BadSetting with file and line where a template of the theme is at fault.

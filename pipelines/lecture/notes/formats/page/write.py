@@ -7,10 +7,11 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
+from pipelines.core.settings import CaptionsSettings, ThemeSettings
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
-from pipelines.lecture.notes.formats.captions import CaptionOptions, cues
+from pipelines.lecture.notes.formats.captions import cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
 from pipelines.lecture.notes.parts import parts, pieces, printable
@@ -18,7 +19,6 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Segment
 from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.html_theme import accents, logo
-from pipelines.typeset.theme import Theme
 from pipelines.typeset.times import clock
 from pipelines.typeset.webpage import digest, with_fonts
 from pipelines.typeset.webvtt import webvtt
@@ -56,18 +56,18 @@ class Page(OutputFormat):
         write_page(material.notes, material.pictures, path, self.theme(), media)
         return ()
 
-    def theme(self) -> Theme:
-        return Theme(**self.chosen["theme"])
+    def theme(self) -> ThemeSettings:
+        return self.chosen["theme"]
 
     def media(self, recording: Path, page: Path) -> str:
         """Where the page looks for the recording: where a server has files by name, or else where it lies."""
-        address = self.chosen["notes"]["video_url"]
+        address = self.chosen["notes"].video_url
         if "{name}" in address:
             return address_of(address, recording)
         return quote(os.fsencode(os.path.relpath(recording, page.parent)))
 
 
-def write_page(notes: Notes, slides: Path | None, path: Path, theme: Theme, media: str) -> None:
+def write_page(notes: Notes, slides: Path | None, path: Path, theme: ThemeSettings, media: str) -> None:
     """Write the page; the same notes and theme give the same bytes.
 
     `slides` is the folder with the pictures of the slides. `media` is the URL of the recording, relative to
@@ -80,7 +80,7 @@ def write_page(notes: Notes, slides: Path | None, path: Path, theme: Theme, medi
     Path(path).write_text(page, encoding="utf-8", newline="\n")
 
 
-def lecture_page(notes: Notes, slides: Path | None, theme: Theme, media: str = "") -> str:
+def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media: str = "") -> str:
     """The page of a lecture as HTML."""
     notes = printable(notes)
     words = catalogue(notes.language)
@@ -148,7 +148,7 @@ def seconds(time: float) -> str:
 
 def _captions(notes: Notes) -> str:
     """The sentences as subtitles in a data URL: a page from a disk may not load a file beside it."""
-    options = CaptionOptions()
+    options = CaptionsSettings()
     said = [
         Segment(sentence.start, sentence.end, sentence.text, 1.0)
         for paragraph in notes.paragraphs

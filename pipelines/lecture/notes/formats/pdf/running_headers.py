@@ -1,10 +1,10 @@
 """What stands around the text of every page. It imports reportlab: import it where a PDF is made."""
 
+from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import draw_line
 from pipelines.lecture.notes.formats.pdf.pictures import logo
 from pipelines.lecture.notes.formats.pdf.style import MUTED
-from pipelines.typeset.theme import Theme
 
 # Baselines of the running title (points from the top) and of the number (from the bottom).
 HEAD, FOOT = 48, 44
@@ -14,7 +14,7 @@ LOGO_HEIGHT = 30
 class RunningHeaders:
     """Page numbers and the footer; on page 1 the department's name and mark, later the running title."""
 
-    def __init__(self, setting: Setting, theme: Theme, title: str):
+    def __init__(self, setting: Setting, theme: ThemeSettings, title: str):
         self.setting, self.theme, self.title = setting, theme, title
         self.logo = logo(theme.logo, LOGO_HEIGHT, setting.sheet.measure / 3) if theme.logo else None
 

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from pipelines.typeset import colours
 from pipelines.typeset.fonts import Fonts
-from pipelines.typeset.theme import Theme
 
 PAGES = {"A4": (595.2756, 841.8898), "Letter": (612.0, 792.0)}
 
@@ -22,7 +21,7 @@ class Sheet:
     # Languages without spaces are broken anywhere.
     unspaced: bool = False
     # The one colour: what leads somewhere, and what calls for care. Dark enough to be read in grey.
-    accent: str = Theme.accent
+    accent: str = colours.ACCENT.light
 
     @cached_property
     def leading(self) -> float:

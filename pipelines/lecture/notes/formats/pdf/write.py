@@ -2,9 +2,10 @@
 
 import io
 import logging
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
+from pipelines.core.settings import NotesSettings, ThemeSettings
 from pipelines.language.language import language_of
 from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
@@ -12,21 +13,10 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.slides.pictures import pictures
 from pipelines.typeset.fonts import Fonts
-from pipelines.typeset.theme import Theme
 
 logger = logging.getLogger("luigi-interface")
 
-PLAIN = Theme()
-
-
-@dataclass(frozen=True)
-class Look:
-    """How the notes are to look: the settings [notes] of luigi.cfg; font size in points."""
-
-    page: str = "A4"
-    font_size: float = 10.5
-    video_url: str = ""
-    fallback_fonts: str = ""
+PLAIN = ThemeSettings()
 
 
 class Pdf(OutputFormat):
@@ -47,9 +37,9 @@ class Pdf(OutputFormat):
         return {"notes": notes, "theme": theme}
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
-        chosen, theme = dict(self.chosen["notes"]), Theme(**self.chosen["theme"])
+        look, theme = self.chosen["notes"], self.chosen["theme"]
         # The notes have the name of the recording as people read it.
-        look = Look(**chosen | {"video_url": address_of(chosen["video_url"], material.recording)})
+        look = replace(look, video_url=address_of(look.video_url, material.recording))
         [path] = files
         assert material.notes is not None
         if missing := write_pdf(material.notes, path, look, material.pictures, theme):
@@ -59,14 +49,14 @@ class Pdf(OutputFormat):
 
 
 def write_pdf(
-    notes: Notes, path: Path, look: Look, slides: Path | None = None, theme: Theme = PLAIN
+    notes: Notes, path: Path, look: NotesSettings, slides: Path | None = None, theme: ThemeSettings = PLAIN
 ) -> set[str]:
     """Set the notes and write them; the same notes and look give the same bytes.
 
     `slides` is the folder with the pictures of the slides. Gives the characters that no font has, in place
     of which there are hollow squares.
 
-    Raises Unavailable where a fallback font or the logo cannot be used, ValueError for an unknown page.
+    Raises Unavailable where a fallback font or the logo cannot be used.
     """
     from reportlab import rl_config
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
@@ -76,8 +66,6 @@ def write_pdf(
     from pipelines.lecture.notes.formats.pdf.running_headers import RunningHeaders
     from pipelines.lecture.notes.formats.pdf.story import story
 
-    if look.page not in PAGES:
-        raise ValueError(f"[notes] page is {look.page!r}; it can be {' or '.join(PAGES)}")
     rl_config.useA85 = 0  # pictures as text would weigh a quarter more
     fonts = Fonts(look.fallback_fonts)
     unspaced = not language_of(notes.language).word_space

@@ -12,10 +12,11 @@ from itertools import accumulate, filterfalse, pairwise
 from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
 from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
-from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, SpeechOptions
+from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, cores
 from pipelines.lecture.speech.hotwords import misheard, with_terms
 from pipelines.lecture.speech.vocabulary import Vocabulary
 
@@ -38,13 +39,13 @@ class Whisper(SpeechEngine):
     module, extra = "faster_whisper", "lecture"
     listens = True
 
-    def __init__(self, folder: Path, options: SpeechOptions):
+    def __init__(self, folder: Path, options: SpeechSettings, own=None):
         import ctranslate2
         from faster_whisper import BatchedInferencePipeline, WhisperModel
 
         from pipelines.lecture.speech.engines.faster_whisper.cpu_model import CpuWhisperModel
 
-        self.options = options
+        self.folder, self.options, self.own = folder, options, own
         if not (folder / "tokenizer.json").is_file():  # faster-whisper would ask the model hub for it
             raise Unavailable(
                 "{folder} is not a model that faster-whisper can load: it has no tokenizer.json",
@@ -59,7 +60,7 @@ class Whisper(SpeechEngine):
                 str(folder),
                 device=options.device,
                 compute_type=automatic if options.compute_type == "auto" else options.compute_type,
-                cpu_threads=options.cores,  # 0 would mean 4, whatever the machine has
+                cpu_threads=cores(options.threads),  # 0 would mean 4, whatever the machine has
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:

@@ -12,9 +12,9 @@ import torch
 from transformers import AutomaticSpeechRecognitionPipeline
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
-from pipelines.lecture.speech.engine import SpeechOptions
 from pipelines.lecture.speech.pauses import segments_of, spoken
 
 # Rising temperatures for a piece that fails (Radford et al. 2022, section 4.5).
@@ -33,7 +33,7 @@ class WhisperPipeline(_Pipeline):
     `where` names the model's folder in errors. Raises Unavailable where the model gives no times.
     """
 
-    def __init__(self, options: SpeechOptions, where: str, **parts):
+    def __init__(self, options: SpeechSettings, where: str, **parts):
         super().__init__(**parts)
         self.options, self.generation = options, self.model.generation_config
         if getattr(self.generation, "no_timestamps_token_id", None) is None:
@@ -132,7 +132,7 @@ class CtcPipeline(_Pipeline):
     `where` names the model's folder in errors. Raises Unavailable where the tokenizer gives no word times.
     """
 
-    def __init__(self, options: SpeechOptions, where: str, **parts):
+    def __init__(self, options: SpeechSettings, where: str, **parts):
         super().__init__(**parts)
         self.options = options
         if not hasattr(self.tokenizer, "_get_word_offsets"):

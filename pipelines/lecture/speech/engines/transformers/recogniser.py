@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment
-from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, SpeechOptions
+from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, cores
 from pipelines.lecture.speech.windows import quietest
 
 PIECE_SECONDS = 30.0
@@ -36,12 +37,12 @@ class Transformers(SpeechEngine):
     packages = ("transformers", "torch")
     module, extra = "transformers", "neural"
 
-    def __init__(self, folder: Path, options: SpeechOptions):
+    def __init__(self, folder: Path, options: SpeechSettings, own=None):
         """Loads from local files only.
 
         Raises Unavailable where the folder holds no model, one of another kind, or the device is not there.
         """
-        self.folder, self.options = Path(folder), options
+        self.folder, self.options, self.own = Path(folder), options, own
         kind = _model_kind(self.folder)
         import torch
         from transformers import (
@@ -60,7 +61,7 @@ class Transformers(SpeechEngine):
         cuda = torch.cuda.is_available() and options.device != "cpu"
         if options.device == "cuda" and not cuda:
             raise Unavailable("[speech] device is cuda, but torch finds no CUDA device")
-        torch.set_num_threads(options.cores)
+        torch.set_num_threads(cores(options.threads))
         precision = _precision(options.compute_type, cuda)
         automatic, pipeline = {
             "whisper": (AutoModelForSpeechSeq2Seq, WhisperPipeline),

@@ -11,10 +11,10 @@ import PIL.ImageDraw
 import pypdf
 import pytest
 
+from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.notes.formats.page.write import write_page
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
-from pipelines.typeset.theme import Theme
 
 # Length of the recording and of a sentence (s).
 DURATION, STEP = 60.0, 2.0
@@ -109,12 +109,16 @@ def place(tmp_path_factory) -> Path:
         ("silent", silent, "lecture.mp4"),
         ("long", long, "lecture.mp4"),
     ):
-        theme = Theme(organisation="Кафедра биологии", footer="Только для курса", accent="#1d4f8c")
+        theme = ThemeSettings(organisation="Кафедра биологии", footer="Только для курса", accent="#1d4f8c")
         write_page(
-            notes, folder / "slides", folder / f"{name}.html", theme if name == "ru" else Theme(), media
+            notes,
+            folder / "slides",
+            folder / f"{name}.html",
+            theme if name == "ru" else ThemeSettings(),
+            media,
         )
-    write_page(lecture(), folder / "slides", folder / "missing.html", Theme(), "nowhere/lecture.mp4")
-    write_page(lecture(slides=()), None, folder / "pictureless.html", Theme(), "sound.mp4")
+    write_page(lecture(), folder / "slides", folder / "missing.html", ThemeSettings(), "nowhere/lecture.mp4")
+    write_page(lecture(slides=()), None, folder / "pictureless.html", ThemeSettings(), "sound.mp4")
     return folder
 
 
@@ -551,7 +555,7 @@ def test_a_name_runs_no_script_and_breaks_no_page(page, tmp_path):
         title=evil, video_name=evil, chapters=(Chapter(evil, 0, 60),), terms=(Term(evil, (1.0,), evil, 2.0),),
         questions=(Question(evil, evil, 1.0, 2.0),), colophon=((evil, evil),), slides=(),
     )  # fmt: skip
-    theme = Theme(organisation=evil, footer=evil)
+    theme = ThemeSettings(organisation=evil, footer=evil)
     write_page(notes, None, tmp_path / "evil.html", theme, f"{evil}.mp4")
     seen = page()
     seen.goto((tmp_path / "evil.html").as_uri())

@@ -13,12 +13,13 @@ import PIL.Image
 import pytest
 
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.settings import ThemeSettings
+from pipelines.core.settings.colour import contrast
 from pipelines.lecture.notes.formats.page.write import seconds, write_page
 from pipelines.lecture.notes.parts import parts, pieces
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary
 from pipelines.typeset.html_theme import DARK_BAND, LIGHT_BAND, accents
-from pipelines.typeset.theme import Theme, contrast
 
 ROOT = Path(__file__).resolve().parents[5]
 NOTES = Notes(
@@ -42,7 +43,7 @@ SLIDE = Slide(58.0, 600.0, "1.jpg", 640, 360, "Cells", "Cells\nlive")
 def made(tmp_path):
     """The page as text: made(notes, theme, media, slides)."""
 
-    def write(notes=NOTES, theme=Theme(), media="", slides=None) -> str:  # noqa: B008
+    def write(notes=NOTES, theme=ThemeSettings(), media="", slides=None) -> str:  # noqa: B008
         write_page(notes, slides, tmp_path / "page.html", theme, media)
         return (tmp_path / "page.html").read_text(encoding="utf-8")
 
@@ -61,14 +62,14 @@ def slides(tmp_path) -> Path:
 def own(tmp_path):
     """A theme with templates of its own: own(name=text)."""
 
-    def write(**files: str) -> Theme:
+    def write(**files: str) -> ThemeSettings:
         folder = tmp_path / "department"
         folder.mkdir()
         for name, text in files.items():
             (folder / name.replace("_html", ".html").replace("_css", ".css")).write_text(
                 text, encoding="utf-8"
             )
-        return Theme(templates=str(folder))
+        return ThemeSettings(templates=str(folder))
 
     return write
 
@@ -118,7 +119,7 @@ def test_the_same_notes_give_the_same_bytes_in_another_process(made, tmp_path):
     code = (
         "import sys, pathlib; sys.path[:0] = ['tests/lecture/notes/formats/page', '.'];"
         "from test_write import *;"
-        f"write_page(NOTES, None, pathlib.Path({str(tmp_path / 'b')!r}), Theme(), '')"
+        f"write_page(NOTES, None, pathlib.Path({str(tmp_path / 'b')!r}), ThemeSettings(), '')"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
     assert (tmp_path / "b").read_text(encoding="utf-8") == page
@@ -198,21 +199,21 @@ def test_names_that_are_no_text_can_be_written(made):
 
 @pytest.mark.parametrize("accent", ["#8c3f1d", "#1d4f8c", "#000000", "#767676", "#a00000", "#0000ff"])
 def test_any_accent_is_read_on_light_and_on_dark(accent):
-    light, dark = accents(Theme(accent=accent))
+    light, dark = accents(ThemeSettings(accent=accent))
     assert contrast(light, LIGHT_BAND) >= 4.5
     assert contrast(light, "#ffffff") >= 4.5
     assert contrast(dark, DARK_BAND) >= 4.5
 
 
 def test_an_accent_that_can_be_read_stays_as_it_is():
-    assert accents(Theme(accent="#8c3f1d"))[0] == "#8c3f1d"
+    assert accents(ThemeSettings(accent="#8c3f1d"))[0] == "#8c3f1d"
 
 
 def test_a_department_is_named_and_has_its_logo(made, tmp_path):
     PIL.Image.new("RGB", (8, 8), "navy").save(tmp_path / "logo.png")
     (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     for name, kind in (("logo.png", "png"), ("logo.svg", "svg+xml")):
-        theme = Theme(organisation="Biology & Co", footer="For the course", logo=str(tmp_path / name))
+        theme = ThemeSettings(organisation="Biology & Co", footer="For the course", logo=str(tmp_path / name))
         page = made(theme=theme)
         assert f'<img src="data:image/{kind};base64,' in page
         assert "Biology & Co" in text_of(page)
@@ -221,10 +222,10 @@ def test_a_department_is_named_and_has_its_logo(made, tmp_path):
 
 def test_a_logo_that_is_no_picture_is_told(made, tmp_path):
     with pytest.raises(Unavailable, match=r"none\.png cannot be used: No such file"):
-        made(theme=Theme(logo=str(tmp_path / "none.png")))
+        made(theme=ThemeSettings(logo=str(tmp_path / "none.png")))
     (tmp_path / "logo.png").write_text("no picture")
     with pytest.raises(Unavailable, match="it is no PNG"):
-        made(theme=Theme(logo=str(tmp_path / "logo.png")))
+        made(theme=ThemeSettings(logo=str(tmp_path / "logo.png")))
 
 
 def test_a_template_of_the_department_changes_a_block_and_keeps_the_rest(made, own):
@@ -267,7 +268,7 @@ def test_a_template_that_does_not_work_is_told_with_its_line_and_leaves_the_page
 
 def test_templates_that_are_no_folder_are_refused(made, tmp_path):
     with pytest.raises(BadSetting, match="which is no folder"):
-        made(theme=Theme(templates=str(tmp_path / "none")))
+        made(theme=ThemeSettings(templates=str(tmp_path / "none")))
 
 
 # The order in which a lecture is read

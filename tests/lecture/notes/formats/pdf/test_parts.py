@@ -11,11 +11,12 @@ import pypdf
 import pytest
 
 from pipelines.core.errors import BadSetting, Unavailable
-from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
+from pipelines.core.settings import NotesSettings, ThemeSettings
+from pipelines.core.settings.colour import contrast
+from pipelines.lecture.notes.formats.pdf.write import write_pdf
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
 from pipelines.lecture.slides.pictures import BUDGET, pictures
-from pipelines.typeset.theme import Theme, contrast
 
 MINUTE = 60.0
 
@@ -81,7 +82,7 @@ def slides(tmp_path):
 
 @pytest.fixture
 def made(tmp_path):
-    def make(notes: Notes, look: Look = Look(), *more) -> pypdf.PdfReader:  # noqa: B008
+    def make(notes: Notes, look: NotesSettings = NotesSettings(), *more) -> pypdf.PdfReader:  # noqa: B008
         path = tmp_path / "notes.pdf"
         write_pdf(notes, path, look, *more)
         return pypdf.PdfReader(path)
@@ -148,7 +149,7 @@ def test_the_index_names_just_the_pages_that_have_the_term(made):
 
 def test_a_slide_stands_on_the_page_of_what_was_said_under_it(made, slides):
     folder, shown = slides([0.0, 1500.0, 3000.0])
-    reader = made(dataclasses.replace(hour(), slides=shown), Look(), folder)
+    reader = made(dataclasses.replace(hour(), slides=shown), NotesSettings(), folder)
     texts = page_texts(reader)
     for slide in shown:
         said = f"Sentence {int(slide.start // 10)} tells"
@@ -159,7 +160,7 @@ def test_a_slide_stands_on_the_page_of_what_was_said_under_it(made, slides):
 
 def test_slides_that_go_by_are_all_there_and_lead_into_the_video(made, slides):
     folder, shown = slides([0.0, 1200.0, 1203.0, 1206.0, 3599.0])
-    look = Look(video_url="https://example.org/{name}")
+    look = NotesSettings(video_url="https://example.org/{name}")
     reader = made(dataclasses.replace(hour(), slides=shown), look, folder)
     assert sum(len(page.images) for page in reader.pages) == 5
     links = [
@@ -174,7 +175,9 @@ def test_slides_that_go_by_are_all_there_and_lead_into_the_video(made, slides):
 def test_a_heading_is_never_parted_from_the_slide_below_it(made, slides):
     folder, shown = slides([0.0, 1200.0, 2400.0])
     for size in (9.0, 10.5, 12.0):
-        for page in made(dataclasses.replace(hour(), slides=shown), Look(font_size=size), folder).pages:
+        for page in made(
+            dataclasses.replace(hour(), slides=shown), NotesSettings(font_size=size), folder
+        ).pages:
             lines = [line.strip() for line in page.extract_text().splitlines() if line.strip()]
             text = [line for line in lines if not re.fullmatch(r"\d+ / \d+|The Cell|[\d:]+", line)]
             assert text[-1] not in ("Transcript", "Part 1", "Part 2", "Part 3")
@@ -183,7 +186,7 @@ def test_a_heading_is_never_parted_from_the_slide_below_it(made, slides):
 def test_two_hours_of_crowded_slides_stay_light(made, slides, tmp_path):
     folder, shown = slides([30.0 * number for number in range(30)], (1280, 720), noisy=True)
     assert sum(path.stat().st_size for path in folder.iterdir()) > BUDGET
-    made(dataclasses.replace(hour(), slides=shown), Look(), folder)
+    made(dataclasses.replace(hour(), slides=shown), NotesSettings(), folder)
     assert (tmp_path / "notes.pdf").stat().st_size < 15_000_000
     reduced = pictures(folder, [slide.image for slide in shown])
     widths = {PIL.Image.open(io.BytesIO(data)).width for data in reduced.values()}
@@ -192,8 +195,8 @@ def test_two_hours_of_crowded_slides_stay_light(made, slides, tmp_path):
 
 def test_a_department_sees_its_name_colour_and_mark(made, tmp_path):
     PIL.Image.new("RGBA", (200, 100), "#1d4f8c").save(tmp_path / "mark.png")
-    theme = Theme("Faculty of Biology", "For students only", "#1d4f8c", str(tmp_path / "mark.png"))
-    reader = made(hour(), Look(page="Letter"), None, theme)
+    theme = ThemeSettings("Faculty of Biology", "For students only", "#1d4f8c", str(tmp_path / "mark.png"))
+    reader = made(hour(), NotesSettings(page="Letter"), None, theme)
     texts = page_texts(reader)
     assert "Faculty of Biology" in texts[0] and "Faculty of Biology" not in texts[1]
     assert all("For students only" in text for text in texts)
@@ -206,13 +209,13 @@ def test_a_department_sees_its_name_colour_and_mark(made, tmp_path):
 def test_a_mark_that_is_no_picture_is_named(made, tmp_path):
     (tmp_path / "mark.png").write_text("no picture")
     with pytest.raises(Unavailable, match=r"\[theme\] logo .*mark.png cannot be used"):
-        made(hour(), Look(), None, Theme(logo=str(tmp_path / "mark.png")))
+        made(hour(), NotesSettings(), None, ThemeSettings(logo=str(tmp_path / "mark.png")))
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "#ffcc00", "#8c3f1d; }"])
 def test_an_accent_that_is_none_or_cannot_be_read_is_refused(accent):
     with pytest.raises(BadSetting, match=r"\[theme\] accent"):
-        Theme(accent=accent)
+        ThemeSettings(accent=accent)
 
 
 def test_contrast_is_that_of_the_standard():
@@ -222,7 +225,7 @@ def test_contrast_is_that_of_the_standard():
 
 def test_nothing_but_embedded_fonts_is_used(made, slides, tmp_path):
     folder, shown = slides([0.0, 1203.0, 1206.0])
-    made(dataclasses.replace(hour("ru"), slides=shown), Look(), folder)
+    made(dataclasses.replace(hour("ru"), slides=shown), NotesSettings(), folder)
     listed = subprocess.run(["pdffonts", tmp_path / "notes.pdf"], capture_output=True, text=True, check=True)
     rows = listed.stdout.splitlines()[2:]
     assert rows and all(re.search(r"yes\s+yes\s+yes", row) for row in rows)

@@ -12,8 +12,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from pipelines.core.errors import Unavailable
-from pipelines.lecture.notes.formats.pdf.write import Look, write_pdf
+from pipelines.core.errors import BadSetting, Unavailable
+from pipelines.core.settings import NotesSettings
+from pipelines.lecture.notes.formats.pdf.write import write_pdf
 from pipelines.lecture.notes.parts import sections
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary
@@ -30,7 +31,7 @@ RUSSIAN = [
     "Над полем вещественных чисел собственных векторов нет, и в этом нет ошибки.",
     "Ещё раз: всё сказанное верно для конечномерных пространств.",
 ]
-LOOK = Look()
+LOOK = NotesSettings()
 
 
 def paragraphs(texts: list[str], count: int, seconds: float = 10.0) -> tuple[Paragraph, ...]:
@@ -63,7 +64,7 @@ def lecture(texts: list[str] = SENTENCES, count: int = 8, points: int = 2, **cha
 def made(tmp_path):
     """Writes notes and opens them: made(notes, look) gives a pypdf.PdfReader with its `path`."""
 
-    def make(notes: Notes, look: Look = LOOK) -> pypdf.PdfReader:
+    def make(notes: Notes, look: NotesSettings = LOOK) -> pypdf.PdfReader:
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.pdf"
         write_pdf(notes, path, look)
         reader = pypdf.PdfReader(path)
@@ -138,7 +139,7 @@ def test_other_languages_get_english_words_and_never_fail(made, language):
 
 
 def test_times_lead_to_that_moment_of_the_video(made):
-    found = addresses(made(lecture(points=1), Look(video_url="https://example.org/v/{name}")))
+    found = addresses(made(lecture(points=1), NotesSettings(video_url="https://example.org/v/{name}")))
     video = "https://example.org/v/lecture%201.mp4"
     # The key point is said at 0:10; paragraphs begin every 30 s.
     assert sorted(found) == sorted([f"{video}#t=10", *(f"{video}#t={30 * index}" for index in range(8))])
@@ -320,7 +321,7 @@ def test_fallback_fonts_of_the_settings_go_first(made):
     mono = Path("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf")
     if not mono.exists():
         pytest.skip("DejaVu Sans Mono is not installed")
-    reader = made(lecture(["The letter ω."]), Look(fallback_fonts=f" {mono} "))
+    reader = made(lecture(["The letter ω."]), NotesSettings(fallback_fonts=f" {mono} "))
     listed = subprocess.run(["pdffonts", reader.path], capture_output=True, text=True, check=True).stdout
     assert "DejaVuSansMono" in listed and not re.search(r"DejaVuSans ", listed)
     assert "The letter ω." in text_of(reader)
@@ -328,25 +329,26 @@ def test_fallback_fonts_of_the_settings_go_first(made):
 
 def test_a_fallback_font_that_is_not_there_is_named(tmp_path):
     with pytest.raises(Unavailable, match=r"/no/such\.ttf.*fallback_fonts"):
-        write_pdf(lecture(), tmp_path / "notes.pdf", Look(fallback_fonts="/no/such.ttf"))
+        write_pdf(lecture(), tmp_path / "notes.pdf", NotesSettings(fallback_fonts="/no/such.ttf"))
 
 
 @pytest.mark.parametrize(("page", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
 def test_the_page_is_as_wanted(made, page, size):
-    reader = made(lecture(count=40), Look(page=page))
+    reader = made(lecture(count=40), NotesSettings(page=page))
     assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in reader.pages} == {size}
 
 
-def test_an_unknown_page_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="A4 or Letter"):
-        write_pdf(lecture(), tmp_path / "notes.pdf", Look(page="A5"))
+def test_an_unknown_page_is_refused():
+    with pytest.raises(BadSetting, match=r"\[notes\] page: 'A5' is none of A4, Letter"):
+        NotesSettings(page="A5")
 
 
 def test_larger_text_takes_more_pages(made):
-    assert len(made(lecture(count=40), Look(font_size=14)).pages) > len(made(lecture(count=40)).pages)
+    larger = made(lecture(count=40), NotesSettings(font_size=14))
+    assert len(larger.pages) > len(made(lecture(count=40)).pages)
 
 
-@pytest.mark.parametrize("look", [Look(), Look("Letter", 16)])
+@pytest.mark.parametrize("look", [NotesSettings(), NotesSettings("Letter", 16)])
 def test_nothing_leaves_the_page(made, look):
     notes = lecture(
         [*SENTENCES, "w" * 300, "Ω" * 300],
@@ -366,7 +368,7 @@ def test_nothing_leaves_the_page(made, look):
 @pytest.mark.parametrize("size", [9, 9.5, 10, 10.5, 11, 12])
 def test_no_line_of_a_paragraph_stands_alone_on_a_page(made, size):
     long = [" ".join(SENTENCES[:count]) for count in (2, 3, 4, 1)]
-    reader = made(lecture(long, 80, points=0), Look(font_size=size))
+    reader = made(lecture(long, 80, points=0), NotesSettings(font_size=size))
     headers = re.compile(r"How the Cell.*|\d+ / \d+|[\d:]+–[\d:]+")
     bodies = [
         [line for line in page.extract_text().splitlines() if not headers.fullmatch(line)]
@@ -444,7 +446,7 @@ def test_moment(url, address):
 
 def test_file_names_that_are_no_text_are_set_and_linked(made):
     name = b"caf\xe9.mp4".decode("utf-8", "surrogateescape")
-    reader = made(lecture(title="", video_name=name), Look(video_url="file:///v/{name}"))
+    reader = made(lecture(title="", video_name=name), NotesSettings(video_url="file:///v/{name}"))
     assert "caf□.mp4" in text_of(reader) and "file:///v/caf%E9.mp4#t=0" in addresses(reader)
 
 
