@@ -12,9 +12,9 @@ from pipelines.core.files.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
-from pipelines.lecture.notes.parts import Part, parts, pieces, printable
+from pipelines.lecture.notes.parts import Part, heard, parts, printable
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import KeyPoint, Sentence, Slide
+from pipelines.lecture.records import KeyPoint, Slide
 from pipelines.lecture.slides.find import LIST
 from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.locale.catalogue import Catalogue, catalogue
@@ -181,7 +181,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images:
                 for slide in block:
                     yield _image(slide, words.gettext("Slide {number}", number=numbers[slide]), images)
             else:
-                said = joint.join(map(_sentence, block.sentences))
+                said = joint.join(_sentence(pieces) for _, pieces in heard(block))
                 yield f"**{clock(block.start)}** {said}"
 
 
@@ -191,10 +191,9 @@ def _image(slide: Slide, name: str, images: str) -> str:
     return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
 
 
-def _sentence(sentence: Sentence) -> str:
+def _sentence(pieces: list[tuple[str, bool]]) -> str:
     """A sentence with what may be misheard in italics."""
-    heard = pieces(sentence.text, sentence.doubtful)
-    return "".join(_emphasised(text) if doubtful else _inner(text) for text, doubtful in heard).strip()
+    return "".join(_emphasised(text) if doubtful else _inner(text) for text, doubtful in pieces).strip()
 
 
 def _emphasised(text: str) -> str:
