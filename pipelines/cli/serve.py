@@ -37,11 +37,12 @@ def serve(
     apply_settings(change)
     from pipelines.archive import serving
     from pipelines.core import settings
+    from pipelines.core.options import options_of
     from pipelines.lecture.recording.naming import inbox_folders
     from pipelines.typeset.theme import Theme
 
     paths = settings.read(settings.paths)
-    theme = Theme(**settings.values(settings.read(settings.theme)))
+    theme = options_of(Theme, settings.values(settings.read(settings.theme)))
     if language and not available(language):
         known = list(languages())
         raise output.refused(

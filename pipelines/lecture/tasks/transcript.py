@@ -11,6 +11,7 @@ from luigi.util import inherits
 from pipelines.core import settings
 from pipelines.core.files.json_files import load, save
 from pipelines.core.models.fetch import FetchModel
+from pipelines.core.options import options_of
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.recording import audio
 from pipelines.lecture.speech.engine import SpeechEngine, SpeechOptions, engine, signed_names
@@ -65,7 +66,9 @@ class TranscribeAudio(WithSlides):
         kept, duration = self.windows(target.path), audio.probe(flac).duration
         self.check_time(duration)
         self.facts["resumed"] = kept.is_dir()
-        options = SpeechOptions(**settings.values(self.speech_settings), own=settings.own(self.engine))
+        options = options_of(
+            SpeechOptions, settings.values(self.speech_settings), own=settings.own(self.engine)
+        )
         with self.writing(target) as part, self.progress("transcript") as progress:
 
             def tell(*where) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting, NameTaken, Unavailable
+from pipelines.core.options import options_of
 from pipelines.locale.catalogue import catalogue
 from pipelines.locale.languages import chosen
 from pipelines.locale.message import Message
@@ -28,7 +29,7 @@ def update_archive() -> None:
         update(notes, Path(paths.work))
         if (notes / ".records" / f"{PAGE}.json").exists():
             raise NameTaken(notes / PAGE, "it is the page of a lecture; there is no library page")
-        theme = Theme(**settings.values(settings.read(settings.theme)))
+        theme = options_of(Theme, settings.values(settings.read(settings.theme)))
         write_library(notes, theme, language)
     except (OSError, BadSetting, NameTaken, Unavailable) as error:
         told = Message("the library could not be brought up to date: {error}", error=error)

@@ -15,6 +15,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.files.json_files import load, save
+from pipelines.core.options import options_of
 from pipelines.core.plug_ins.plug_points import TRAINING_MODELS
 from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
@@ -284,7 +285,7 @@ class PromoteModel(TrainingTask):
         found, place = self.input()["evaluation"].path, self.in_use()
         evaluated = self.clone(EvaluateModels)
         prepared = Prepared(evaluated.of_split(0)["prepared"].output().path)
-        options = promotion.PromotionOptions(**settings.values(self.promotion_settings))
+        options = options_of(promotion.PromotionOptions, settings.values(self.promotion_settings))
         in_place, fault = promotion.in_place(place.path, place.record())
         with self.progress("promotion") as progress, self.writing(self.output()) as part:
             decision = promotion.decide(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from pipelines.core.options import options_of
 from pipelines.lecture.notes.format import TRANSCRIPT, Material, OutputFormat
 from pipelines.lecture.records import Segment, Transcript
 from pipelines.typeset.webvtt import webvtt
@@ -73,7 +74,7 @@ class Captions(OutputFormat):
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         srt, vtt = files
         assert material.transcript is not None
-        write_captions(material.transcript, srt, vtt, CaptionOptions(**self.chosen["captions"]))
+        write_captions(material.transcript, srt, vtt, options_of(CaptionOptions, self.chosen["captions"]))
         return ()
 
 

@@ -100,7 +100,7 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield from _questions(notes, words)
     if not speechless or slides:
         yield from _transcript(notes, found, words, images)
-    yield f"## {words.gettext(fixed.HEADINGS['about'])}"
+    yield f"## {fixed.heading('about', words)}"
     yield words.gettext(fixed.SILENT if speechless else fixed.AUTOMATIC)
     rows = [(words.gettext("Recording"), notes.video_name), *notes.colophon]
     yield "\n".join(f"- {escaped(words.gettext(label))}: {escaped(value)}" for label, value in rows)
@@ -127,14 +127,14 @@ def _quoted(text: str) -> str:
 
 def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue) -> Iterator[str]:
     if notes.summary.points:
-        yield f"## {words.gettext(fixed.HEADINGS['key_points'])}"
+        yield f"## {fixed.heading('key_points', words)}"
         if notes.summary.written_by_model:
             yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
         numbered = enumerate(notes.summary.points, 1)
         yield "\n".join(f"{number}. {_point(point)}" for number, point in numbered)
     told = [part for part in found if part.points]
     if told:
-        yield f"## {words.gettext(fixed.HEADINGS['by_chapter'])}"
+        yield f"## {fixed.heading('by_chapter', words)}"
     for part in told:
         yield f"### {escaped(part.title)} ({clock(part.start)})"
         yield "\n".join(f"- {_point(point)}" for point in part.points)
@@ -147,7 +147,7 @@ def _point(point: KeyPoint) -> str:
 def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.terms:
         return
-    yield f"## {words.gettext(fixed.HEADINGS['terms'])}"
+    yield f"## {fixed.heading('terms', words)}"
     rows = []
     for term in notes.terms:
         explained = f" — {escaped(term.definition)}" if term.definition else ""
@@ -159,7 +159,7 @@ def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
 def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.questions:
         return
-    yield f"## {words.gettext(fixed.HEADINGS['questions'])}"
+    yield f"## {fixed.heading('questions', words)}"
     for number, question in enumerate(notes.questions, 1):
         yield f"{number}. {escaped(question.text)}"
         answer = escape(" ".join(question.answer.split()), quote=False)
@@ -169,7 +169,7 @@ def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images: str) -> Iterator[str]:
     joint = language_of(notes.language).sentence_space
-    yield f"## {words.gettext(fixed.HEADINGS['transcript'])}"
+    yield f"## {fixed.heading('transcript', words)}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
     numbers = {slide: number for number, slide in enumerate(notes.slides, 1)}

@@ -7,6 +7,7 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
+from pipelines.core.options import options_of
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
@@ -56,7 +57,7 @@ class Page(OutputFormat):
         return ()
 
     def theme(self) -> Theme:
-        return Theme(**self.chosen["theme"])
+        return options_of(Theme, self.chosen["theme"])
 
     def media(self, recording: Path, page: Path) -> str:
         """Where the page looks for the recording: where a server has files by name, or else where it lies."""

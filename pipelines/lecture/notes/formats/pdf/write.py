@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.core.options import options_of
 from pipelines.language.language import language_of
 from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
@@ -47,9 +48,9 @@ class Pdf(OutputFormat):
         return {"notes": notes, "theme": theme}
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
-        chosen, theme = dict(self.chosen["notes"]), Theme(**self.chosen["theme"])
+        chosen, theme = dict(self.chosen["notes"]), options_of(Theme, self.chosen["theme"])
         # The notes have the name of the recording as people read it.
-        look = Look(**chosen | {"video_url": address_of(chosen["video_url"], material.recording)})
+        look = options_of(Look, chosen | {"video_url": address_of(chosen["video_url"], material.recording)})
         [path] = files
         assert material.notes is not None
         if missing := write_pdf(material.notes, path, look, material.pictures, theme):
