@@ -12,7 +12,7 @@ import numpy
 
 from bench.measure import heading, machine
 from pipelines.training.judging import evaluation
-from pipelines.training.records import Interval, Score
+from pipelines.training.scores import Interval, Score
 
 ROWS = (100, 1000, 10_000)
 

@@ -55,7 +55,7 @@ class Language:
     # The script whose words are taken to be of this language in a lecture that is written in another script.
     stands_for_script: str = ""
 
-    # Spoken filler, which is taken out: see filler.py
+    # Spoken filler, which is taken out: see filler.py; nothing is where there are no `hesitations`.
 
     # Sounds of hesitation, gone wherever they stand.
     hesitations: str = ""

@@ -81,6 +81,11 @@ class Sentence:
     def middle(self) -> float:
         return (self.start + self.end) / 2
 
+    @property
+    def segment(self) -> Segment:
+        """The sentence as a stretch of speech, whose words have no times."""
+        return Segment(self.start, self.end, self.text, 1.0)
+
 
 @dataclass(frozen=True)
 class Sentences:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from pipelines.training.scores import Interval, Score
+
 
 @dataclass(frozen=True)
 class DataCard:
@@ -70,25 +72,6 @@ class Profile:
     @property
     def features(self) -> list[str]:
         return [column.name for column in self.columns if column.name != self.target and not column.unused]
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A figure with the bounds of its 95 % bootstrap interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Score:
-    """How well one model predicts the rows of the test part, in units of the target (r2 has none)."""
-
-    model: str
-    mae: Interval
-    rmse: Interval
-    r2: Interval
 
 
 @dataclass(frozen=True)

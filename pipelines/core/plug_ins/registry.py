@@ -9,6 +9,7 @@ import difflib
 import functools
 import importlib
 import importlib.metadata
+import traceback
 from dataclasses import dataclass
 
 from pipelines.core.errors import BadSetting, Unavailable
@@ -54,7 +55,7 @@ def find(group: str, name: str) -> type:
     try:
         loaded = foreign.entry_point.load() if foreign else importlib.import_module(_ours(group)[name])
     except Exception as error:  # whatever a stranger's module raises
-        told = " ".join(f"{type(error).__name__}: {error}".split())
+        told = " ".join(f"{type(error).__name__}: {error}{_place(error)}".split())
         raise Unavailable("{about} cannot be loaded: {error}", about=about, error=told) from None
     found = loaded if isinstance(loaded, type) else _class_called(name, loaded)
     if getattr(found, "name", None) != name:
@@ -63,6 +64,14 @@ def find(group: str, name: str) -> type:
         )
     assert found is not None
     return found
+
+
+def _place(error: Exception) -> str:
+    """File and line at which a module could not be loaded; a syntax error tells its own."""
+    if isinstance(error, SyntaxError) or not (frames := traceback.extract_tb(error.__traceback__)):
+        return ""
+    last = [each for each in frames if not each.filename.startswith("<")][-1]
+    return "" if last.filename in (__file__, importlib.__file__) else f" ({last.filename}:{last.lineno})"
 
 
 def unknown(group: str, name: str) -> str:

@@ -1,11 +1,11 @@
 """A lecture in the order in which it is read: its parts, and the slides among their paragraphs."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import KeyPoint, Paragraph, Slide
+from pipelines.lecture.records import KeyPoint, Paragraph, Sentence, Slide
 from pipelines.typeset.times import clock
 
 # A slide that comes so soon after a paragraph has begun (s) belongs to all of it.
@@ -73,6 +73,16 @@ def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> list[tuple[str, bool
             found += [(text[place:start], False), (text[start:end], True)]
             place = end
     return [piece for piece in [*found, (text[place:], False)] if piece[0]]
+
+
+def heard(
+    paragraph: Paragraph, shaped: Callable[[str], str] = str
+) -> list[tuple[Sentence, list[tuple[str, bool]]]]:
+    """What a transcript has of a paragraph: its sentences, each in pieces (text, whether it is doubtful).
+
+    `shaped` gives the text of a sentence as it is set, as long as before.
+    """
+    return [(each, pieces(shaped(each.text), each.doubtful)) for each in paragraph.sentences]
 
 
 def printable(notes: Notes) -> Notes:

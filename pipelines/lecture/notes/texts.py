@@ -2,6 +2,7 @@
 
 import datetime
 
+from pipelines.locale.catalogue import Catalogue
 from pipelines.locale.figures import Figures
 from pipelines.locale.message import N_
 
@@ -31,6 +32,11 @@ SILENT = N_(
     "These notes were produced automatically from the sound of the recording. Faint or distant speech can be "
     "missed."
 )
+
+
+def heading(part: str, words: Catalogue) -> str:
+    """The heading of a part, in the language of the catalogue."""
+    return words.gettext(HEADINGS[part])
 
 
 def facts(date: datetime.date | None, duration: float, language: str) -> list[str]:

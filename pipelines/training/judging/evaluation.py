@@ -10,7 +10,8 @@ from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import TEST
 from pipelines.training.models.baselines import BASELINES
 from pipelines.training.models.committee import CONTRIBUTIONS, PREDICTIONS
-from pipelines.training.records import Evaluation, Importance, Interval, Repeat, Score, Slice
+from pipelines.training.records import Evaluation, Importance, Repeat, Slice
+from pipelines.training.scores import METRICS, Errors, Interval, Score
 
 ENSEMBLE = "ensemble"
 EVALUATION, PREDICTED = "evaluation.json", "predictions.parquet"
@@ -156,18 +157,13 @@ def explained(models: dict[str, Path]) -> str:
 
 
 def score(model: str, truth, predicted) -> Score:
-    """MAE, RMSE and R2 of one model, each with its 95 % percentile bootstrap interval over rows."""
+    """Every metric of one model, each with its 95 % percentile bootstrap interval over rows."""
     import numpy
     from scipy.stats import bootstrap
 
     def figures(truth, predicted, axis=-1):
-        errors = predicted - truth
-        square = numpy.mean(errors**2, axis=axis)
-        mae = numpy.mean(numpy.abs(errors), axis=axis)
-        # Where all rows have the same truth there is nothing to explain.
-        spread = truth.var(axis=axis)
-        r2 = numpy.where(spread > 0, 1 - square / numpy.where(spread > 0, spread, 1), 0.0)
-        return numpy.stack([mae, numpy.sqrt(square), r2])
+        errors = Errors(truth, predicted, axis)
+        return numpy.stack([metric.of(errors) for metric in METRICS.values()])
 
     found = figures(truth, predicted)
     if len(truth) < 2:

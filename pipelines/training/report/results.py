@@ -9,6 +9,7 @@ from pipelines.training.records import Evaluation, Interval, Slice
 from pipelines.training.report import text as words
 from pipelines.training.report.parts import Cell, Head, Panel, Panels, Section, Table
 from pipelines.training.report.text import alike
+from pipelines.training.scores import METRICS
 
 # Columns in a chart, and rows in the table of the largest errors.
 MOST_COLUMNS, MOST_ERRORS = 20, 5
@@ -29,14 +30,17 @@ def models(evaluation: Evaluation, rows: int) -> Section:
         f"A dot is the error on the {words.count(rows, 'test row')}, its line the 95 % bootstrap interval: "
         "further left is better. Hollow dots are baselines."
     )
-    write = [alike([found.value for found in figures.values()]) for figures in (mae, rmse)]
+    write = {key: alike([getattr(score, key).value for score in scores]) for key in METRICS}
     table = []
     for score in scores:
         tone = {"baseline": "faint", "chosen": "strong"}.get(_kind(score.model, evaluation), "")
-        figures = zip((*write, words.r2_writer(score.r2.value)), (score.mae, score.rmse, score.r2))
-        cells = [Cell(form(found.value), words.interval(found, form), tone=tone) for form, found in figures]
+        cells = []
+        for key, metric in METRICS.items():
+            found = getattr(score, key)
+            form = write[key] if metric.in_units else words.r2_writer(found.value)
+            cells.append(Cell(form(found.value), words.interval(found, form), tone=tone))
         table.append((Cell(words.capital(words.model_name(score.model)), tone=tone), *cells))
-    heads = (Head("Model", 1.4), *(Head(label, **NUMBERS) for label in ("MAE", "RMSE", "R²")))
+    heads = (Head("Model", 1.4), *(Head(metric.label, **NUMBERS) for metric in METRICS.values()))
     note = "Brackets hold the 95 % interval."
     if len(evaluation.weights) > 1:
         shares = [f"{words.percent(share)} {words.model_name(m)}" for m, share in evaluation.weights.items()]

@@ -20,6 +20,7 @@ from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
+from pipelines.training import scores
 from pipelines.training.data import card, prepare
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.judging import evaluation, promoted, promotion
@@ -202,6 +203,9 @@ class EvaluateModels(TrainingTask):
     mlp_settings = SettingsParameter(settings.mlp)
     boosting_settings = SettingsParameter(settings.boosting)
     packages = ("scipy",)
+
+    def signed_parameters(self):
+        return super().signed_parameters() | {"metrics": scores.signed()}
 
     def of_split(self, repeat: int) -> dict[str, KonspektTask]:
         prepared, baselines = (self.clone(task, repeat=repeat) for task in (PrepareDataset, TrainBaselines))

@@ -83,6 +83,7 @@ def test_what_is_wrong_with_a_strangers_package_is_one_line_that_names_it(instal
         registry.find(SPEECH_ENGINES, "ears")
     assert str(raised.value).startswith(f"speech engine ears of the package {package} 1.2 {told}")
     assert "\n" not in str(raised.value)
+    assert ("cannot be loaded" in told) == str(raised.value).endswith(f"{package}.py:1)")
 
 
 def test_ours_do_not_hang_on_what_an_older_installation_says(install):

@@ -12,9 +12,9 @@ from pipelines.core.files.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
-from pipelines.lecture.notes.parts import Part, parts, pieces, printable
+from pipelines.lecture.notes.parts import Part, heard, parts, printable
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import KeyPoint, Sentence, Slide
+from pipelines.lecture.records import KeyPoint, Slide
 from pipelines.lecture.slides.find import LIST
 from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.locale.catalogue import Catalogue, catalogue
@@ -100,7 +100,7 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield from _questions(notes, words)
     if not speechless or slides:
         yield from _transcript(notes, found, words, images)
-    yield f"## {words.gettext(fixed.HEADINGS['about'])}"
+    yield f"## {fixed.heading('about', words)}"
     yield words.gettext(fixed.SILENT if speechless else fixed.AUTOMATIC)
     rows = [(words.gettext("Recording"), notes.video_name), *notes.colophon]
     yield "\n".join(f"- {escaped(words.gettext(label))}: {escaped(value)}" for label, value in rows)
@@ -127,14 +127,14 @@ def _quoted(text: str) -> str:
 
 def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue) -> Iterator[str]:
     if notes.summary.points:
-        yield f"## {words.gettext(fixed.HEADINGS['key_points'])}"
+        yield f"## {fixed.heading('key_points', words)}"
         if notes.summary.written_by_model:
             yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
         numbered = enumerate(notes.summary.points, 1)
         yield "\n".join(f"{number}. {_point(point)}" for number, point in numbered)
     told = [part for part in found if part.points]
     if told:
-        yield f"## {words.gettext(fixed.HEADINGS['by_chapter'])}"
+        yield f"## {fixed.heading('by_chapter', words)}"
     for part in told:
         yield f"### {escaped(part.title)} ({clock(part.start)})"
         yield "\n".join(f"- {_point(point)}" for point in part.points)
@@ -147,7 +147,7 @@ def _point(point: KeyPoint) -> str:
 def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.terms:
         return
-    yield f"## {words.gettext(fixed.HEADINGS['terms'])}"
+    yield f"## {fixed.heading('terms', words)}"
     rows = []
     for term in notes.terms:
         explained = f" — {escaped(term.definition)}" if term.definition else ""
@@ -159,7 +159,7 @@ def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
 def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.questions:
         return
-    yield f"## {words.gettext(fixed.HEADINGS['questions'])}"
+    yield f"## {fixed.heading('questions', words)}"
     for number, question in enumerate(notes.questions, 1):
         yield f"{number}. {escaped(question.text)}"
         answer = escape(" ".join(question.answer.split()), quote=False)
@@ -169,7 +169,7 @@ def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images: str) -> Iterator[str]:
     joint = language_of(notes.language).sentence_space
-    yield f"## {words.gettext(fixed.HEADINGS['transcript'])}"
+    yield f"## {fixed.heading('transcript', words)}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
     numbers = {slide: number for number, slide in enumerate(notes.slides, 1)}
@@ -181,7 +181,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images:
                 for slide in block:
                     yield _image(slide, words.gettext("Slide {number}", number=numbers[slide]), images)
             else:
-                said = joint.join(map(_sentence, block.sentences))
+                said = joint.join(_sentence(pieces) for _, pieces in heard(block))
                 yield f"**{clock(block.start)}** {said}"
 
 
@@ -191,10 +191,9 @@ def _image(slide: Slide, name: str, images: str) -> str:
     return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
 
 
-def _sentence(sentence: Sentence) -> str:
+def _sentence(pieces: list[tuple[str, bool]]) -> str:
     """A sentence with what may be misheard in italics."""
-    heard = pieces(sentence.text, sentence.doubtful)
-    return "".join(_emphasised(text) if doubtful else _inner(text) for text, doubtful in heard).strip()
+    return "".join(_emphasised(text) if doubtful else _inner(text) for text, doubtful in pieces).strip()
 
 
 def _emphasised(text: str) -> str:

@@ -14,9 +14,8 @@ from pipelines.lecture.notes.format import Material, OutputFormat, address_of, c
 from pipelines.lecture.notes.formats.captions import cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
-from pipelines.lecture.notes.parts import parts, pieces, printable
+from pipelines.lecture.notes.parts import heard, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Segment
 from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.html_theme import accents, logo
 from pipelines.typeset.times import clock
@@ -115,6 +114,7 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "clock": clock,
         "seconds": seconds,
         "pieces": pieces,
+        "heard": heard,
         "csp": _policy(media, early, script),
         "early": early,
         "script": script,
@@ -149,11 +149,7 @@ def seconds(time: float) -> str:
 def _captions(notes: Notes) -> str:
     """The sentences as subtitles in a data URL: a page from a disk may not load a file beside it."""
     options = CaptionsSettings()
-    said = [
-        Segment(sentence.start, sentence.end, sentence.text, 1.0)
-        for paragraph in notes.paragraphs
-        for sentence in paragraph.sentences
-    ]
+    said = [sentence.segment for paragraph in notes.paragraphs for sentence in paragraph.sentences]
     found = cues(said, options.line_length, options.lines, options.longest)
     written = webvtt((cue.start, cue.end, cue.text) for cue in found)
     return f"data:text/vtt;base64,{base64.b64encode(written.encode()).decode()}"

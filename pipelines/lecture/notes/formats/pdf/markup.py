@@ -4,8 +4,6 @@ import re
 from xml.sax.saxutils import escape
 
 from pipelines.language.language import language_of
-from pipelines.lecture.notes.parts import pieces
-from pipelines.lecture.records import Sentence
 from pipelines.typeset.fonts import Fonts
 
 # A fallback font stands beside a serif of smaller build.
@@ -27,12 +25,11 @@ def mark(accent: str) -> str:
     return f'<u color="{accent}" width="0.9" offset="-0.17*f">'
 
 
-def marked(sentence: Sentence, language: str, style, fonts: Fonts, accent: str) -> str:
-    """A sentence with its doubtful characters underlined."""
-    heard = pieces(tied(sentence.text, language), sentence.doubtful)
+def marked(pieces: list[tuple[str, bool]], style, fonts: Fonts, accent: str) -> str:
+    """A sentence, in pieces, with its doubtful characters underlined."""
     return "".join(
         f"{mark(accent)}{markup(text, style, fonts)}{MARK_END}" if doubtful else markup(text, style, fonts)
-        for text, doubtful in heard
+        for text, doubtful in pieces
     )
 
 

@@ -7,8 +7,9 @@ from reportlab.platypus import ImageAndFlowables, Spacer
 
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import MarkedParagraph, Place
-from pipelines.lecture.notes.formats.pdf.markup import MARK_END, mark, marked
+from pipelines.lecture.notes.formats.pdf.markup import MARK_END, mark, marked, tied
 from pipelines.lecture.notes.formats.pdf.pictures import Picture, PictureRow
+from pipelines.lecture.notes.parts import heard
 from pipelines.lecture.notes.texts import DOUBTFUL
 from pipelines.lecture.records import Paragraph, Slide
 
@@ -64,8 +65,8 @@ def _illustrated(setting: Setting, slides: list[tuple[Slide, bytes]], text: list
 def _paragraph(setting: Setting, paragraph: Paragraph, number: int) -> MarkedParagraph:
     sheet, style, language = setting.sheet, setting.sheet.body, setting.notes.language
     said = [
-        setting.mentions(sentence) + marked(sentence, language, style, sheet.fonts, sheet.accent)
-        for sentence in paragraph.sentences
+        setting.mentions(sentence) + marked(pieces, style, sheet.fonts, sheet.accent)
+        for sentence, pieces in heard(paragraph, lambda text: tied(text, language))
     ]
     text = ("" if sheet.unspaced else " ").join(said)
     time = setting.time(paragraph.start, always=False)
