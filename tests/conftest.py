@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import luigi
@@ -66,41 +67,63 @@ def place(tmp_path, settings_of) -> Path:
 
 
 @pytest.fixture(scope="session")
-def model_folder(tmp_path_factory):
+def once(tmp_path_factory):
+    """Makes a folder once for all processes of a run: once(name, make) calls make(folder) the first time."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def get(name: str, make: Callable[[Path], object]) -> Path:
+        folder, made = shared / name, shared / f"{name}.made"
+        with FileLock(shared / f"{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def model_folder(once):
     """Fetches a model of the catalogue into models/ once and gives its folder."""
     from pipelines import FetchModel
     from pipelines.core.models.catalog import catalog
 
-    lock = tmp_path_factory.getbasetemp().parent / "models.lock"
-
     def fetch(name: str) -> Path:
-        config = luigi.configuration.get_config()
-        before = config.get("paths", "models", None)
-        config.set("paths", "models", str(ROOT / "models"))
-        try:
-            engine = catalog(ROOT / "models")[name].engine
-            with FileLock(lock):  # tests run two at a time
+        def make(_: Path) -> None:
+            config = luigi.configuration.get_config()
+            before = config.get("paths", "models", None)
+            config.set("paths", "models", str(ROOT / "models"))
+            try:
+                engine = catalog(ROOT / "models")[name].engine
                 assert luigi.build([FetchModel(name=name, engine=engine)], local_scheduler=True)
-        finally:
-            if before is None:
-                config.remove_option("paths", "models")
-            else:
-                config.set("paths", "models", before)
+            finally:
+                if before is None:
+                    config.remove_option("paths", "models")
+                else:
+                    config.set("paths", "models", before)
+
+        once(f"model {name}", make)
         return ROOT / "models" / name
 
     return fetch
 
 
 @pytest.fixture(scope="session")
-def clip(tmp_path_factory):
+def clip(once):
     """A short piece of the sample lecture, with its picture: clip(seconds) gives an mp4."""
 
     def cut(seconds: float, start: float = 0.0, name: str = "clip.mp4") -> Path:
-        target = tmp_path_factory.mktemp("clip") / name
-        source = ROOT / "data" / "videos" / "lecture.mp4"
-        cut_with = ["ffmpeg", "-v", "error", "-ss", str(start), "-i", source, "-t", str(seconds)]
-        subprocess.run([*cut_with, "-c:v", "copy", "-c:a", "aac", "-ac", "1", target], check=True)
-        return target
+        def make(folder: Path) -> None:
+            source = ROOT / "data" / "videos" / "lecture.mp4"
+            cut_with = ["ffmpeg", "-v", "error", "-ss", str(start), "-i", source, "-t", str(seconds)]
+            command = [*cut_with, "-c:v", "copy", "-c:a", "aac", "-ac", "1", folder / name]
+            subprocess.run(command, check=True)
+
+        return once(f"clip {seconds} {start} {name}", make) / name
 
     return cut
 

@@ -135,6 +135,10 @@ class KonspektTask(luigi.Task):
         short = digest(json.dumps(self.identity(), sort_keys=True))[:10]
         self.task_id = "_".join(filter(None, (self.task_family, name[:40], short)))
 
+    @classmethod
+    def get_params(cls):
+        return settings.parameters(cls)
+
     def identity(self) -> dict:
         """What makes it the same task to the scheduler: significant parameters and settings."""
         found = {}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -123,17 +124,23 @@ def house(tmp_path, model_folder):
 
 
 @pytest.fixture(scope="session")
-def lived_in(tmp_path_factory, clip, model_folder):
+def lived_in(once, clip, model_folder):
     """One with a finished lecture and a refused recording, for tests that change nothing.
 
     `told` and `refused` are what `run` said of them.
     """
-    model_folder("whisper-tiny.en")
-    made = _house(tmp_path_factory.mktemp("house"))
-    shutil.copy(clip(12), made.video("Лекция 1.mp4"))
-    made.told = made.run("run", "videos/Лекция 1.mp4", "--local-scheduler")
-    made.silent()
-    made.refused = made.run("run", "videos/silent.mp4", "--local-scheduler")
+
+    def make(folder: Path) -> None:
+        model_folder("whisper-tiny.en")
+        new = _house(folder)
+        shutil.copy(clip(12), new.video("Лекция 1.mp4"))
+        told = new.run("run", "videos/Лекция 1.mp4", "--local-scheduler")
+        new.silent()
+        refused = new.run("run", "videos/silent.mp4", "--local-scheduler")
+        folder.joinpath(".said").write_bytes(pickle.dumps((told, refused)))
+
+    made = House(once("house", make))
+    made.told, made.refused = pickle.loads(made.folder.joinpath(".said").read_bytes())
     yield made
     made.close()
 

@@ -39,6 +39,22 @@ def ran():
     luigi.Task.remove_event_handler(luigi.Event.START, handler)
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """The folder in which each test of this file works: records name the recording by its path."""
+    return tmp_path_factory.mktemp("reruns")
+
+
+@pytest.fixture
+def place(home, place, settings_of):
+    """An empty working folder, the same each time."""
+    folder = home / "place"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "videos").mkdir(parents=True)
+    settings_of(paths={"inbox": folder / "videos", "notes": folder / "notes", "work": folder / "work"})
+    return folder
+
+
 @pytest.fixture
 def lecture(place, clip, model_folder, settings_of):
     for name in ("whisper-tiny.en", "whisper-base"):
@@ -53,10 +69,16 @@ def make_notes(video) -> bool:
 
 
 @pytest.fixture
-def finished(lecture, ran):
-    assert make_notes(lecture)
-    assert set(ran) == ALL
-    ran.clear()
+def finished(lecture, ran, home, place):
+    """The lecture, whose notes are there: made once, and put back for each test."""
+    if not (kept := home / "kept").exists():
+        assert make_notes(lecture)
+        assert set(ran) == ALL
+        ran.clear()
+        shutil.copytree(place, home / "copy")
+        (home / "copy").rename(kept)
+    shutil.rmtree(place)
+    shutil.copytree(kept, place)
     return lecture
 
 

@@ -1,6 +1,8 @@
 """What the tests of the training half share: Boston housing, prepared, and settings that are quick."""
 
+import pickle
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy
@@ -12,6 +14,9 @@ from pipelines.training.data import features, prepared
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import VALIDATION, assign_folds, described, ordered
 from pipelines.training.data.target_scale import fit_target
+from pipelines.training.judging import evaluation
+from pipelines.training.judging.prediction import STEP
+from pipelines.training.models.process import run_step
 from pipelines.training.records import Column, Profile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,15 +55,16 @@ def boston() -> pandas.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def prepared_boston(boston, tmp_path_factory) -> Prepared:
-    return prepared_from(boston, "MEDV", tmp_path_factory.mktemp("boston") / "prepared", folds=3)
+def prepared_boston(boston, once) -> Prepared:
+    def make(folder: Path) -> None:
+        prepared_from(boston, "MEDV", folder / "prepared", folds=3)
+
+    return Prepared(once("prepared boston", make) / "prepared")
 
 
 @pytest.fixture(scope="session")
 def fit(tmp_path_factory):
     """Fits a committee of a kind in a fresh interpreter: fit(kind, prepared, **changed settings)."""
-    from pipelines.training.judging.prediction import STEP
-    from pipelines.training.models.process import run_step
 
     def run(
         kind: str,
@@ -85,9 +91,36 @@ def fit(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def fitted(fit, prepared_boston) -> dict[str, Path]:
+def fitted(fit, prepared_boston, once) -> dict[str, Path]:
     """A committee of each kind for Boston housing, fitted anew on all rows after all three folds."""
-    return {kind: fit(kind, prepared_boston, members=3) for kind in QUICK}
+
+    def make(kind: str, folder: Path) -> None:
+        shutil.copytree(fit(kind, prepared_boston, members=3), folder, dirs_exist_ok=True)
+
+    return {kind: once(f"fitted {kind}", partial(make, kind)) for kind in QUICK}
+
+
+@pytest.fixture(scope="session")
+def baselines(prepared_boston, once) -> Path:
+    """The predictions of the baselines for Boston housing."""
+
+    def make(folder: Path) -> None:
+        job = {"prepared": prepared_boston.folder, "file": folder / "baselines.parquet"}
+        run_step("pipelines.training.models.baselines", job)
+
+    return once("baselines", make) / "baselines.parquet"
+
+
+@pytest.fixture(scope="session")
+def evaluated(prepared_boston, fitted, baselines, once):
+    """The evaluation of the committees for Boston housing, and the table of predictions."""
+
+    def make(folder: Path) -> None:
+        table, weights, spread = evaluation.predictions(prepared_boston, fitted, baselines)
+        found = evaluation.evaluate(prepared_boston, table, weights, spread, fitted["boosting"]), table
+        (folder / "evaluated").write_bytes(pickle.dumps(found))
+
+    return pickle.loads((once("evaluated", make) / "evaluated").read_bytes())
 
 
 def friedman_rows(rows: int, seed: int = 0) -> pandas.DataFrame:

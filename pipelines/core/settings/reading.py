@@ -37,11 +37,45 @@ class SettingParameter(luigi.Parameter):
 
 
 @functools.cache
+def parameters(task: type[luigi.Task]) -> list[tuple[str, luigi.Parameter]]:
+    """The parameters of a task, looked up once: Luigi looks through the class for each task that it makes."""
+    return cast(Any, luigi.Task.get_params).__func__(task)
+
+
+class SectionConfig(luigi.Config):
+    """A section of settings, of which every task that is made takes a dozen."""
+
+    @classmethod
+    def get_params(cls) -> list[tuple[str, luigi.Parameter]]:
+        return parameters(cls)
+
+    @classmethod
+    def get_param_values(cls, params, args, kwargs):
+        """As luigi.cfg and the command line have it; checking.py tells what is unknown there."""
+        if args or kwargs:
+            return super().get_param_values(params, args, kwargs)
+        family, found = cls.get_task_family(), []
+        for name, each in params:
+            try:
+                found.append((name, each.task_value(family, name)))
+            except Exception as error:
+                raise ValueError(f"{family}: Error when parsing the default value of '{name}'") from error
+        return found
+
+    @functools.cached_property
+    def _shown(self) -> str:
+        return super().__repr__()
+
+    def __repr__(self) -> str:
+        return self._shown
+
+
+@functools.cache
 def config_of(section: type[Section]) -> type[luigi.Config]:
     """What Luigi knows a section as; from then on its settings are options of the command line."""
     found: dict[str, Any] = {name: SettingParameter(each) for name, each in settings_of(section).items()}
     return type(
-        section.section, (luigi.Config,), {"__doc__": section.__doc__, "__module__": __package__, **found}
+        section.section, (SectionConfig,), {"__doc__": section.__doc__, "__module__": __package__, **found}
     )
 
 

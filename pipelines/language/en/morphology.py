@@ -1,7 +1,11 @@
 """Parts of speech and singulars of English words: the lexicon and rules of Brill (1992) that TextBlob has."""
 
 import functools
+import importlib
+import importlib.util
 import re
+import sys
+import types
 from collections.abc import Sequence
 
 from pipelines.language.text.morphology import (
@@ -37,17 +41,28 @@ def analysed(tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
 
 def is_ordinary(word: str) -> bool:
     """Whether the lexicon has a word in small letters."""
-    from textblob.en import lexicon
+    return word.lower() in _textblob("en").lexicon
 
-    return word.lower() in lexicon
+
+@functools.cache
+def _textblob(name: str) -> types.ModuleType:
+    """A module of TextBlob, without what its package loads first: NLTK and scipy, three seconds a lecture."""
+    spec = importlib.util.find_spec("textblob")
+    if "textblob" in sys.modules or spec is None:
+        return importlib.import_module(f"textblob.{name}")
+    package = types.ModuleType("textblob")
+    package.__path__ = list(spec.submodule_search_locations or ())
+    sys.modules["textblob"] = package
+    try:
+        return importlib.import_module(f"textblob.{name}")
+    finally:
+        del sys.modules["textblob"]  # whoever wants all of it gets it
 
 
 def _tags(tokens: Sequence[str]) -> list[str]:
-    from textblob.en import tag
-
     # The tagger takes a text apart at spaces and slashes; contractions it would take for nouns.
     plain = [re.sub(r"['’].*", "", token) if token[0].isalnum() else token for token in tokens]
-    found = tag(" ".join("," if token in "/|" else token for token in plain), tokenize=False)
+    found = _textblob("en").tag(" ".join("," if token in "/|" else token for token in plain), tokenize=False)
     if len(found) != len(tokens):
         return ["NN" if token[0].isalpha() else "," for token in tokens]
     return [name for _, name in found]
@@ -92,8 +107,6 @@ def _word(token: re.Match[str], tag: str) -> Word:
 def singular(word: str) -> str:
     """The singular of an English noun in small letters; the noun itself where that is no plural."""
     import wordfreq
-    from textblob.en import lexicon
-    from textblob.en.inflect import singularize
 
     if word in _LATIN_PLURALS:
         return _LATIN_PLURALS[word]
@@ -104,10 +117,11 @@ def singular(word: str) -> str:
         or len(word) < 4
     ):
         return word
-    if lexicon.get(word) == "NN":
+    if _textblob("en").lexicon.get(word) == "NN":
         return word  # such as lens
     # Rules of spelling also make "ga" of "gas" and "databasis" of "databases": a singular is a known word.
-    known = {form: wordfreq.zipf_frequency(form, "en") for form in (singularize(word), word[:-1], word)}
+    forms = (_textblob("en.inflect").singularize(word), word[:-1], word)
+    known = {form: wordfreq.zipf_frequency(form, "en") for form in forms}
     *singulars, plural = known
     one = max(singulars, key=known.__getitem__)
     return one if known[one] >= known[plural] - 1.5 else word

@@ -13,18 +13,10 @@ from pipelines.training.models.baselines import BASELINES
 from pipelines.training.models.process import run_step
 
 
-@pytest.fixture(scope="module")
-def baselines(prepared_boston, tmp_path_factory):
-    file = tmp_path_factory.mktemp("baselines") / "baselines.parquet"
-    run_step("pipelines.training.models.baselines", {"prepared": prepared_boston.folder, "file": file})
-    return file
-
-
-@pytest.fixture(scope="module")
-def found(prepared_boston, fitted, baselines):
+@pytest.fixture
+def found(evaluated):
     """The evaluation of Boston housing and its table of predictions."""
-    table, weights, spread = evaluation.predictions(prepared_boston, fitted, baselines)
-    return evaluation.evaluate(prepared_boston, table, weights, spread, fitted["boosting"]), table
+    return evaluated
 
 
 def test_scores_are_those_of_scikit_learn_within_their_intervals(found):

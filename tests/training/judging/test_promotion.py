@@ -14,22 +14,12 @@ from pipelines.core.files.fingerprint import sums_of
 from pipelines.core.record import Record
 from pipelines.core.settings import PromotionSettings, TrainingSettings
 from pipelines.training.data.splits import TEST
-from pipelines.training.judging import evaluation, prediction, promotion
+from pipelines.training.judging import prediction, promotion
 from pipelines.training.judging.promoted import MANIFEST, open_promoted
-from pipelines.training.models.process import run_step
 
 
 def silent(*_):
     """Nobody listens to the progress."""
-
-
-@pytest.fixture(scope="module")
-def evaluated(prepared_boston, fitted, tmp_path_factory):
-    """The evaluation of the good models of Boston housing, and the table of predictions."""
-    file = tmp_path_factory.mktemp("baselines") / "baselines.parquet"
-    run_step("pipelines.training.models.baselines", {"prepared": prepared_boston.folder, "file": file})
-    table, weights, spread = evaluation.predictions(prepared_boston, fitted, file)
-    return evaluation.evaluate(prepared_boston, table, weights, spread, fitted["boosting"]), table
 
 
 @pytest.fixture(scope="module")
