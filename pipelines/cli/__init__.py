@@ -24,9 +24,10 @@ from pipelines.cli import (
     watch,
 )
 from pipelines.cli.terminal import output
-from pipelines.locale.message import Message
+from pipelines.cli.terminal.help import App
+from pipelines.locale.message import N_, Message
 
-app = typer.Typer(
+app = App(
     add_completion=False,
     pretty_exceptions_enable=False,
     # The frames of its help are for people at a terminal.
@@ -51,7 +52,7 @@ UNCHECKED = ("doctor", "settings", "init")
 def konspekt(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it and exit.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=N_("Print it and exit."))
     ] = False,
 ) -> None:
     """Recorded lectures become notes, datasets become trained models."""
@@ -93,7 +94,10 @@ def main() -> int:
             return 2
         return app(standalone_mode=False) or 0
     except typer.TyperException as error:
-        if message := error.format_message():
+        from pipelines.cli.terminal.person import words
+        from pipelines.cli.terminal.usage import told
+
+        if message := told(error, words()):
             output.complain(Message("{message} (see {command})", message=message, command=_help_of(error)))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):

@@ -10,7 +10,7 @@ from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Whether this machine can do the work.")(doctor)
+    app.command(short_help=N_("Whether this machine can do the work."))(doctor)
 
 
 def doctor(change: Set = None, as_json: Json = False) -> int:

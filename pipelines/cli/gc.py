@@ -13,15 +13,15 @@ UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Delete work products that nothing refers to.")(gc)
+    app.command(short_help=N_("Delete work products that nothing refers to."))(gc)
 
 
 def gc(
     delete: Annotated[
-        bool, typer.Option("--delete", help="Delete it; without it nothing is touched.")
+        bool, typer.Option("--delete", help=N_("Delete it; without it nothing is touched."))
     ] = False,
     older_than: Annotated[
-        str, typer.Option(help="Only what has not changed for so long: 12h, 1d, 2w.", metavar="TIME")
+        str, typer.Option(help=N_("Only what has not changed for so long: 12h, 1d, 2w."), metavar=N_("TIME"))
     ] = "1d",
     as_json: Json = False,
 ) -> int:

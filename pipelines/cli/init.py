@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
 SETTINGS, CRON, INBOX = "luigi.cfg", "crontab", "recordings"
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Lay out a folder for lectures: settings, inbox, a line for cron.")(init)
+    app.command(short_help=N_("Lay out a folder for lectures: settings, inbox, a line for cron."))(init)
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Made where it is not there.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help=N_("Made where it is not there."), show_default=False)],
 ) -> None:
     """Lay out a folder to work in: luigi.cfg, an inbox, and the line that starts the nights from cron.
 

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
+from pipelines.cli.terminal.help import App
 from pipelines.cli.terminal.options import Json
 from pipelines.locale.message import N_, Message
 
-models = typer.Typer(help="Show the catalogue of models, or fetch one of them.")
+models = App(help=N_("Show the catalogue of models, or fetch one of them."))
 
 
 def register(app: typer.Typer) -> None:
@@ -109,8 +110,8 @@ def _size(folder: Path) -> int:
 
 
 def fetch(
-    names: Annotated[list[str], typer.Argument(help="Names of the catalogue.", show_default=False)],
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
+    names: Annotated[list[str], typer.Argument(help=N_("Names of the catalogue."), show_default=False)],
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=N_("Luigi's own log, too."))] = False,
 ) -> int:
     """Bring models of the catalogue into the folder of models, checked by SHA-256."""
     from pipelines.cli.terminal.display import attend

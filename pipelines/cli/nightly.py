@@ -8,20 +8,20 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Do a night's work: all of the inbox, and the trainings.")(nightly)
+    app.command(short_help=N_("Do a night's work: all of the inbox, and the trainings."))(nightly)
 
 
 def nightly(
     options: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="LUIGI_OPTION",
+            metavar=N_("LUIGI_OPTION"),
             envvar="KONSPEKT_OPTIONS",
-            help="More options for luigi, after a --: -- --scheduler-host example.org.",
+            help=N_("More options for luigi, after a --: -- --scheduler-host example.org."),
             show_default=False,
         ),
     ] = None,
@@ -30,35 +30,39 @@ def nightly(
         typer.Option(
             min=1,
             envvar="KONSPEKT_PROCESSES",
-            help="Each has one task at a time and its model in memory; more than one need a central "
-            "scheduler.",
+            help=N_(
+                "Each has one task at a time and its model in memory; more than one need a central scheduler."
+            ),
         ),
     ] = 1,
     pause: Annotated[
         float,
         typer.Option(
-            metavar="SECONDS", min=0, envvar="KONSPEKT_PAUSE", help="Before what failed is tried again."
+            metavar=N_("SECONDS"),
+            min=0,
+            envvar="KONSPEKT_PAUSE",
+            help=N_("Before what failed is tried again."),
         ),
     ] = 60.0,
     notify: Annotated[
         str,
         typer.Option(
-            metavar="COMMAND",
+            metavar=N_("COMMAND"),
             envvar="KONSPEKT_NOTIFY",
-            help="Gets the message on its standard input. Without it: printed, for cron to mail.",
+            help=N_("Gets the message on its standard input. Without it: printed, for cron to mail."),
             show_default=False,
         ),
     ] = "",
     local_scheduler: Annotated[
-        bool, typer.Option("--local-scheduler", help="Work without a central scheduler.")
+        bool, typer.Option("--local-scheduler", help=N_("Work without a central scheduler."))
     ] = False,
     programs: Annotated[
         Path | None,
         typer.Option(
             "--bin",
-            metavar="FOLDER",
+            metavar=N_("FOLDER"),
             envvar="KONSPEKT_BIN",
-            help="Where `luigi` is. Without it: beside this command.",
+            help=N_("Where `luigi` is. Without it: beside this command."),
             show_default=False,
         ),
     ] = None,

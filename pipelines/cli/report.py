@@ -8,13 +8,15 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
-Night = Annotated[str, typer.Option(metavar="DAY", help="Day of its morning, YYYY-MM-DD. Without it: now.")]
+Night = Annotated[
+    str, typer.Option(metavar=N_("DAY"), help=N_("Day of its morning, YYYY-MM-DD. Without it: now."))
+]
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="The morning report of a night.")(report)
+    app.command(short_help=N_("The morning report of a night."))(report)
 
 
 def report(night: Night = "", as_json: Json = False) -> int:

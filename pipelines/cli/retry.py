@@ -8,19 +8,19 @@ import typer
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, apply_settings
 from pipelines.core.files.names import path_of
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Have what failed or was refused tried again.")(retry)
+    app.command(short_help=N_("Have what failed or was refused tried again."))(retry)
 
 
 def retry(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="Recordings, or datasets of trainings.", parser=path_of, show_default=False),
+        typer.Argument(help=N_("Recordings, or datasets of trainings."), parser=path_of, show_default=False),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="All that has ever failed.")] = False,
+    every: Annotated[bool, typer.Option("--all", help=N_("All that has ever failed."))] = False,
     change: Set = None,
     as_json: Json = False,
 ) -> int:

@@ -8,10 +8,11 @@ import typer
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json, Set, Videos, apply_settings
 from pipelines.core.files import names
+from pipelines.locale.message import N_
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Make the notes of recordings now.")(run)
+    app.command(short_help=N_("Make the notes of recordings now."))(run)
 
 
 def run(
@@ -21,12 +22,14 @@ def run(
         bool | None,
         typer.Option(
             "--local-scheduler/--central-scheduler",
-            help="Work without the central scheduler, or only through it. Without either: through it if it "
-            "answers.",
+            help=N_(
+                "Work without the central scheduler, or only through it. Without either: through it if it "
+                "answers."
+            ),
             show_default=False,
         ),
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=N_("Luigi's own log, too."))] = False,
     as_json: Json = False,
 ) -> int:
     """Make the notes of recordings, or of all recordings in folders.

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.core import TyperCommand
 
 from pipelines.cli.terminal import output
+from pipelines.cli.terminal.help import Command
 from pipelines.cli.terminal.options import Json, Set, apply_settings
 from pipelines.cli.terminal.person import words
 from pipelines.core.files.names import path_of
@@ -20,11 +20,11 @@ KINDS = {"chapters": N_("chapter"), "points": N_("key point"), "terms": N_("term
 def register(app: typer.Typer) -> None:
     # A word that begins with a dash leaves something out; it is no option, and -hidden no cry for help.
     settings = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-    about = "Find what was said, in all lectures."
+    about = N_("Find what was said, in all lectures.")
     app.command(short_help=about, context_settings=settings, cls=WordsCommand)(search)
 
 
-class WordsCommand(TyperCommand):
+class WordsCommand(Command):
     """A command whose words may begin with a dash; -h alone is help as everywhere."""
 
     def parse_args(self, ctx, args: list[str]) -> list[str]:
@@ -36,14 +36,14 @@ def search(
     asked: Annotated[
         list[str],
         typer.Argument(
-            metavar="WORDS...",
-            help='Words in any form; "exact phrase", -without, begin*, title:, course:, lang:.',
+            metavar=N_("WORDS..."),
+            help=N_('Words in any form; "exact phrase", -without, begin*, title:, course:, lang:.'),
             show_default=False,
         ),
     ],
-    limit: Annotated[int, typer.Option(min=1, help="Lectures that are shown.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, help=N_("Lectures that are shown."))] = 10,
     course: Annotated[
-        str, typer.Option(help="Only of courses whose name has this.", show_default=False)
+        str, typer.Option(help=N_("Only of courses whose name has this."), show_default=False)
     ] = "",
     change: Set = None,
     as_json: Json = False,

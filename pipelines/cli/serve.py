@@ -11,21 +11,21 @@ from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Set, apply_settings
 from pipelines.cli.terminal.person import words
 from pipelines.locale.languages import available, languages
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Show library, search and notes in a browser.")(serve)
+    app.command(short_help=N_("Show library, search and notes in a browser."))(serve)
 
 
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8083,
+    port: Annotated[int, typer.Option(min=0, max=65535, help=N_("0: any that is free."))] = 8083,
     host: Annotated[
-        str, typer.Option(help="The address to listen on; without it this machine alone.")
+        str, typer.Option(help=N_("The address to listen on; without it this machine alone."))
     ] = "127.0.0.1",
     language: Annotated[
         str | None,
-        typer.Option(help=r"Such as en; without it \[batch] language.", show_default=False),
+        typer.Option(help=N_(r"Such as en; without it \[batch] language."), show_default=False),
     ] = None,
     change: Set = None,
 ) -> int:

@@ -10,19 +10,19 @@ from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="Every setting: its meaning, default and value.")(settings)
+    app.command(short_help=N_("Every setting: its meaning, default and value."))(settings)
 
 
 def settings(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="Sections, or SECTION.NAME; without them all.", show_default=False),
+        typer.Argument(help=N_("Sections, or SECTION.NAME; without them all."), show_default=False),
     ] = None,
     as_file: Annotated[
-        bool, typer.Option("--file", help="Print a luigi.cfg with every default instead.")
+        bool, typer.Option("--file", help=N_("Print a luigi.cfg with every default instead."))
     ] = False,
     as_page: Annotated[
-        bool, typer.Option("--page", help="Print the page of the documentation instead.")
+        bool, typer.Option("--page", help=N_("Print the page of the documentation instead."))
     ] = False,
     change: Set = None,
     as_json: Json = False,

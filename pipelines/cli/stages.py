@@ -12,12 +12,13 @@ from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="How long each stage of a lecture's notes took.")(stages)
+    app.command(short_help=N_("How long each stage of a lecture's notes took."))(stages)
 
 
 def stages(
     video: Annotated[
-        Path, typer.Argument(help="A recording whose notes are there.", parser=path_of, show_default=False)
+        Path,
+        typer.Argument(help=N_("A recording whose notes are there."), parser=path_of, show_default=False),
     ],
     as_json: Json = False,
 ) -> int:

@@ -26,17 +26,17 @@ ORDER = (
 
 
 def register(app: typer.Typer) -> None:
-    app.command(short_help="What is done, stale, waiting or failed, and why.")(status)
+    app.command(short_help=N_("What is done, stale, waiting or failed, and why."))(status)
 
 
 def status(
     video: Annotated[
         Path | None,
         typer.Argument(
-            help="One recording: how each of its stages stands.", parser=path_of, show_default=False
+            help=N_("One recording: how each of its stages stands."), parser=path_of, show_default=False
         ),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Name the finished ones, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help=N_("Name the finished ones, too."))] = False,
     change: Set = None,
     as_json: Json = False,
 ) -> int:

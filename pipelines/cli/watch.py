@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.terminal import output
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
 
 def register(app: typer.Typer) -> None:
@@ -19,31 +19,37 @@ def watch(
         bool | None,
         typer.Option(
             "--poll/--no-poll",
-            help="Look every few seconds, or trust the kernel to tell of new files. Without it: polling on "
-            "network file systems only.",
+            help=N_(
+                "Look every few seconds, or trust the kernel to tell of new files. Without it: polling on "
+                "network file systems only."
+            ),
             show_default=False,
         ),
     ] = None,
     rescan: Annotated[
-        float, typer.Option(metavar="SECONDS", min=1, help="Look anyway so often; events can be lost.")
+        float,
+        typer.Option(metavar=N_("SECONDS"), min=1, help=N_("Look anyway so often; events can be lost.")),
     ] = 600.0,
     pause: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="Before what failed is tried again; it doubles.")
+        float,
+        typer.Option(
+            metavar=N_("SECONDS"), min=0.1, help=N_("Before what failed is tried again; it doubles.")
+        ),
     ] = 60.0,
     grace: Annotated[
         float | None,
         typer.Option(
-            metavar="SECONDS",
+            metavar=N_("SECONDS"),
             min=0,
-            help="After SIGTERM the task at work has so long to end. Without it: as long as it takes.",
+            help=N_("After SIGTERM the task at work has so long to end. Without it: as long as it takes."),
             show_default=False,
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Recordings worked on at once.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help=N_("Recordings worked on at once."))] = 1,
     local_scheduler: Annotated[
-        bool, typer.Option("--local-scheduler", help="Work without a central scheduler.")
+        bool, typer.Option("--local-scheduler", help=N_("Work without a central scheduler."))
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Luigi's own log, too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=N_("Luigi's own log, too."))] = False,
 ) -> int:
     """Watch the inbox, and make notes of what comes, until SIGTERM or Ctrl-C.
 

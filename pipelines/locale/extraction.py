@@ -1,14 +1,23 @@
 """Brings the catalogues up to date with the texts in the code: `make messages`."""
 
+import ast
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from pipelines.locale.languages import DOMAIN, FOLDER, SOURCE, catalogue_file, languages
+from pipelines.locale.message import paragraphs
 
 TEMPLATE = FOLDER / f"{DOMAIN}.pot"
-METHODS = [("**.py", "python"), ("**/templates/*.j2", "jinja2"), ("**/templates/*.html", "jinja2")]
+METHODS = [
+    ("cli/*.py", "pipelines.locale.extraction:of_commands"),
+    ("**.py", "python"),
+    ("**/templates/*.j2", "jinja2"),
+    ("**/templates/*.html", "jinja2"),
+]
 # What takes a text for the catalogues, and as which of its arguments (Babel's notation; c: the context).
 KEYWORDS = {
     "_": None,
@@ -32,6 +41,31 @@ KEYWORDS = {
 NOTES = ["Translators:"]
 # Of the head of a catalogue these alone are kept: all else changes by itself, or is a form to fill in.
 HEAD = (b"Language:", b"Plural-Forms:", b"MIME-Version:", b"Content-")
+
+
+def of_commands(file: IO[bytes], keywords, comment_tags, options) -> Iterator[tuple]:
+    """Babel's method for modules of commands: with the docstring of each function that becomes one."""
+    from babel.messages.extract import extract_python
+
+    yield from extract_python(file, keywords, comment_tags, options)  # type: ignore[arg-type]
+    file.seek(0)
+    tree = ast.parse(file.read())
+    for function in tree.body:
+        if isinstance(function, ast.FunctionDef) and _registered(function, tree):
+            for paragraph in paragraphs(ast.get_docstring(function) or ""):
+                yield function.lineno, "_", paragraph, []
+
+
+def _registered(function: ast.FunctionDef, tree: ast.Module) -> bool:
+    """Whether it is a command: `app.command()(function)`, or so decorated."""
+    calls = [(node.func, node.args) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    takers = [
+        taker for taker, given in calls if [getattr(each, "id", "") for each in given] == [function.name]
+    ]
+    return any(
+        isinstance(each, ast.Call) and getattr(each.func, "attr", "") in ("command", "callback")
+        for each in (*takers, *function.decorator_list)
+    )
 
 
 def extracted(package: Path):

@@ -36,6 +36,13 @@ class Figures:
 
         return format_decimal(value, pattern, locale=self.locale)
 
+    def figure(self, text: str) -> str:
+        """A figure that is written as in English, with the separators of the language: `1,234.5`."""
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        signs = {ord(","): get_group_symbol(self.locale), ord("."): get_decimal_symbol(self.locale)}
+        return text.translate(signs)
+
     def date(self, day: datetime.date, pattern: str = "long") -> str:
         """A day in words, after a pattern of CLDR."""
         from babel.dates import format_date

@@ -1,5 +1,6 @@
 """Sentences that are told in the language of whoever reads them, maybe long after they were put down."""
 
+import inspect
 import math
 import numbers
 from collections.abc import Callable
@@ -69,6 +70,11 @@ def N_(msgid: str) -> str:
 def NC_(_context: str, msgid: str) -> str:
     """Marks a text that the catalogues have under a context (gettext's msgctxt)."""
     return msgid
+
+
+def paragraphs(text: str) -> list[str]:
+    """What the catalogues have of a text of several paragraphs: each of them, as one line."""
+    return [" ".join(paragraph.split()) for paragraph in inspect.cleandoc(text).split("\n\n")]
 
 
 def filled(form: str, values: dict, told: Callable[[str], str]) -> str:

@@ -7,7 +7,15 @@ from pathlib import Path
 import luigi
 import pytest
 
-from pipelines import ExportNotes, LectureNotes, RenderPage, RenderPdf, TranscribeAudio, WriteCaptions
+from pipelines import (
+    ExportNotes,
+    LectureNotes,
+    RenderPage,
+    RenderPdf,
+    ReportTraining,
+    TranscribeAudio,
+    WriteCaptions,
+)
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.files.fingerprint import fingerprint
@@ -47,6 +55,26 @@ def test_settings_and_content_change_it(place, settings_of):
     assert before.signature("abc", "x") != after.signature("abc", "x")
     assert after.signature("abc", "x") != after.signature("abd", "x")
     assert after.signature("abc", "x") != after.signature("abc", "y")
+
+
+def test_of_the_report_of_a_training_only_a_language_that_is_asked_for_is_signed(
+    place, settings_of, monkeypatch
+):
+    dataset = place / "houses.csv"
+    dataset.write_text("a,b\n1,2\n", encoding="utf-8")
+
+    def signatures() -> tuple[str, str]:
+        task = ReportTraining(dataset=dataset, target="b")
+        return task.signature(), task.previous_signature()
+
+    settings_of(batch={"language": "auto"})
+    usual = signatures()
+    assert all(usual)
+    monkeypatch.setenv("LANG", "ru_RU.UTF-8")
+    assert signatures() == usual
+    settings_of(batch={"language": "ru"})
+    asked, before = signatures()
+    assert asked != usual[0] and before == ""
 
 
 def test_values_of_different_types_are_never_written_alike():

@@ -8,21 +8,21 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.core.files.names import path_of
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+Json = Annotated[bool, typer.Option("--json", help=N_("Print one JSON document instead."))]
 Videos = Annotated[
     list[Path],
     typer.Argument(
-        metavar="VIDEO", help="Recordings, or folders of them.", parser=path_of, show_default=False
+        metavar=N_("VIDEO"), help=N_("Recordings, or folders of them."), parser=path_of, show_default=False
     ),
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        metavar="SECTION.NAME=VALUE",
-        help="A setting of luigi.cfg for this run, such as speech.language=ru; may be repeated.",
+        metavar=N_("SECTION.NAME=VALUE"),
+        help=N_("A setting of luigi.cfg for this run, such as speech.language=ru; may be repeated."),
     ),
 ]
 

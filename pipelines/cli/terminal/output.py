@@ -56,7 +56,7 @@ def complain(trouble: str | BaseException) -> None:
 
 def refused(message: Message) -> typer.BadParameter:
     """What is wrong with the command line, as an error to raise."""
-    return typer.BadParameter(words().say(message))
+    return typer.BadParameter(message)
 
 
 def print_json(document) -> None:

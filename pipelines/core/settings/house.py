@@ -144,6 +144,7 @@ class BatchSettings(Section):
     language: str = choice(
         AUTO,
         lambda: (AUTO, *languages()),
-        "Language of the morning report and of what commands say; auto: that of the environment (LANG).",
+        "Language of the reports and of what commands say; auto: that of the environment (LANG). For the "
+        "report of a training, one that is asked for here is signed.",
         **QUIET,
     )

@@ -23,7 +23,7 @@ from pipelines.training.report.axes import (
     scale,
     spans,
 )
-from pipelines.training.report.text import alike
+from pipelines.training.report.text import _, alike
 
 # More points, rows in a swarm and epochs than this cannot be told apart.
 MOST_POINTS, MOST_ROWS, MOST_EPOCHS = 1500, 250, 200
@@ -36,7 +36,7 @@ def scores(page: Figure, title: str, rows: list[tuple[str, Interval, str]], zero
     """
     bounds = [bound for _, found, _ in rows for bound in (found.low, found.value, found.high)]
     axes = rows_of(page, title, [name for name, _, _ in rows])
-    for place, (_, found, kind) in enumerate(rows):
+    for place, (_name, found, kind) in enumerate(rows):
         color = {"baseline": MUTED, "model": INK, "chosen": ACCENT}[kind]
         axes.plot([found.low, found.high], [place, place], color=color, lw=1.5, solid_capstyle="round")
         face = PAPER if kind == "baseline" else color
@@ -48,11 +48,11 @@ def scores(page: Figure, title: str, rows: list[tuple[str, Interval, str]], zero
 
 def learning(page: Figure, title: str, word: str, history) -> None:
     """Loss by epoch: members thin, their mean as long as all of them learn, the epochs kept as dots."""
-    lines = {"training": ("loss", COUNTER), "validation": ("val_loss", ACCENT)}
+    lines = {_("training"): ("loss", COUNTER), _("validation"): ("val_loss", ACCENT)}
     every = history[["loss", "val_loss"]].to_numpy(dtype=float).ravel()
     members = [member.sort_values("epoch") for _, member in history.groupby("member")]
     shared = min(len(member) for member in members)
-    axes = plot(page, title, word, "loss")
+    axes = plot(page, title, word, _("loss"))
     for name, color in lines.values():
         for member in members:
             kept = _thinned(len(member))
@@ -71,7 +71,12 @@ def learning(page: Figure, title: str, word: str, history) -> None:
 
 def predictions(page: Figure, tested, target: str, log: bool) -> None:
     """Truth over prediction, with the diagonal and the 90 % interval as a band; what is outside is marked."""
-    axes = plot(page, "True against predicted", f"predicted {target}", f"true {target}")
+    axes = plot(
+        page,
+        _("True against predicted"),
+        _("predicted {target}", target=target),
+        _("true {target}", target=target),
+    )
     band = tested.sort_values("ensemble")
     band = band.iloc[_thinned(len(band))]
     every = tested[["truth", "ensemble"]].to_numpy().ravel()
@@ -90,8 +95,8 @@ def errors(page: Figure, tested, target: str, log: bool) -> None:
     """
     error = tested["ensemble"] / tested["truth"] if log else tested["ensemble"] - tested["truth"]
     rows = tested.assign(error=error)
-    what = "predicted / true" if log else "predicted minus true"
-    axes = plot(page, "Errors", f"predicted {target}", what, right=5.0)
+    what = _("predicted / true") if log else _("predicted minus true")
+    axes = plot(page, _("Errors"), _("predicted {target}", target=target), what, right=5.0)
     axes.axhline(float(log), color=MUTED, lw=0.7)
     _dots(axes, _sampled(rows), "error")
     scale(axes, "y", rows["error"], log=log)
@@ -105,7 +110,7 @@ def errors(page: Figure, tested, target: str, log: bool) -> None:
     beside.axis("off")
     space: Any = numpy.geomspace if axes.get_yscale() == "log" else numpy.linspace
     edges = space(*axes.get_ylim(), 25)
-    counts, _ = numpy.histogram(rows["error"].dropna(), bins=edges)
+    counts, _bounds = numpy.histogram(rows["error"].dropna(), bins=edges)
     beside.barh(edges[:-1], counts, height=0.86 * numpy.diff(edges), align="edge", color=HAIRLINE, lw=0)
 
 
@@ -113,7 +118,7 @@ def importance(page: Figure, title: str, entries: list[tuple[str, float]]) -> No
     """Mean absolute contributions as bars, the largest on top, each with its figure."""
     axes = rows_of(page, title, [name for name, _ in entries], right=3.2, guides=False)
     write = alike([max(value for _, value in entries)])
-    for place, (_, value) in enumerate(entries):
+    for place, (_name, value) in enumerate(entries):
         axes.barh(place, value, height=0.56, color=ACCENT if place == 0 else HAIRLINE, lw=0)
         note = {"xytext": (0.35 * em(), 0), "textcoords": "offset points", "va": "center", "color": MUTED}
         axes.annotate(write(value), (value, place), **note, size=0.9 * em())
@@ -135,7 +140,7 @@ def swarm(page: Figure, title: str, names: list[str], shap, values) -> None:
             axes.plot(across[chosen], place + offsets[chosen], "o", ms=0.28 * em(), mew=0, color=color)
     scale(axes, "x", shap[names].to_numpy().ravel(), log=False)
     axes.axvline(0, color=MUTED, lw=0.7, zorder=0)
-    legend(axes, [("low", VALUES[0]), ("high value", VALUES[-1])])
+    legend(axes, [(_("low"), VALUES[0]), (_("high value"), VALUES[-1])])
 
 
 def _dots(axes, rows, up: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.core.files.json_files import load
 from pipelines.core.record import Record
+from pipelines.locale.message import Message
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.judging import evaluation
 from pipelines.training.models.committee import CONTRIBUTIONS, HISTORY, LOGS, MODEL, Committee
@@ -63,13 +64,18 @@ def described(profile: Profile, name: str, card: DataCard | None) -> Profile:
 
 def found_by_search(committees: dict[str, Committee]) -> list[tuple[str, str]]:
     """The settings that trials have found, in place of those of luigi.cfg."""
-    found = []
+    found: list[tuple[str, str]] = []
     for kind, made in committees.items():
         if made.trials:
             best = min(made.trials, key=lambda trial: trial["error"])
             chosen = ", ".join(f"{name} = {_short(value)}" for name, value in best["settings"].items())
-            told = f"trial {best['trial']} of {len(made.trials)}: {chosen or 'the settings above'}"
-            found.append((f"{kind} search", told))
+            told = Message(
+                "trial {trial} of {count}: {chosen}",
+                trial=best["trial"],
+                count=len(made.trials),
+                chosen=chosen or Message("the settings above"),
+            )
+            found.append((Message("{model} search", model=kind), told))
     return found
 
 

@@ -9,11 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.locale.languages import SOURCE
 from pipelines.training.records import Decision, Evaluation, Profile
 from pipelines.training.report import data, results
 from pipelines.training.report import text as words
 from pipelines.training.report.parts import Figures, Section, Text
-from pipelines.training.report.text import alike
+from pipelines.training.report.recorded import told
+from pipelines.training.report.text import _, alike, told_in
 
 if TYPE_CHECKING:
     import pandas
@@ -60,8 +62,8 @@ class Report:
     texts: str
 
 
-def write_report(contents: ReportContents, pdf: Path, html: Path, page: str) -> None:
-    """Write the report in both forms; the same contents give the same bytes.
+def write_report(contents: ReportContents, pdf: Path, html: Path, page: str, language: str = SOURCE) -> None:
+    """Write the report in both forms, in a language; the same contents give the same bytes.
 
     Raises ValueError for a page that is neither A4 nor Letter.
     """
@@ -70,9 +72,10 @@ def write_report(contents: ReportContents, pdf: Path, html: Path, page: str) -> 
     from pipelines.training.report.html import write_html
     from pipelines.training.report.pdf.write import write_pdf
 
-    report = compose(contents)
-    write_pdf(report, Path(pdf), page)
-    write_html(report, Path(html))
+    with told_in(language):
+        report = compose(contents)
+        write_pdf(report, Path(pdf), page)
+        write_html(report, Path(html))
 
 
 def compose(contents: ReportContents) -> Report:
@@ -92,8 +95,8 @@ def compose(contents: ReportContents) -> Report:
         data.making(contents.settings, contents.versions, contents.made),
     )
     title = f"{(profile.card and profile.card.title) or profile.dataset}: {profile.target}"
-    rows = f"{words.count(profile.rows, 'row')} of {words.count(profile.files, 'file')}"
-    facts = "  ·  ".join(["Training report", words.date_of(contents.made), rows, profile.split])
+    rows = words.rows_of_files(profile.rows, profile.files)
+    facts = "  ·  ".join([_("Training report"), words.date_of(contents.made), rows, told(profile.split)])
     texts = "".join([title, unit_of(profile), *(column.name for column in profile.columns)])
     return Report(title, facts, contents.made, tuple(part for part in parts if part.blocks), texts)
 
@@ -103,14 +106,15 @@ def summary(profile: Profile, evaluation: Evaluation, decision: Decision) -> Sec
     chosen, unit = evaluation.scores[-1], unit_of(profile)
     form, exact = alike([chosen.mae.value, chosen.rmse.value]), words.r2_writer(chosen.r2.value)
     measured = f", {words.with_unit('', unit)}" if unit else ""
+    mae, rmse = _("mean absolute error"), _("root mean squared error")
     named = (
-        (form, chosen.mae, f"mean absolute error{measured}"),
-        (form, chosen.rmse, f"root mean squared error{measured}"),
-        (exact, chosen.r2, "R²: 1 is perfect, 0 no better than the mean"),
+        (form, chosen.mae, f"{mae}{measured}"),
+        (form, chosen.rmse, f"{rmse}{measured}"),
+        (exact, chosen.r2, _("R²: 1 is perfect, 0 no better than the mean")),
     )
     figures = [(write(found.value), label, words.interval(found, write)) for write, found, label in named]
     figures.append(
-        (words.percent(evaluation.coverage), "of the test rows in the 90 % interval", "90 % expected")
+        (words.percent(evaluation.coverage), _("of the test rows in the 90 % interval"), _("90 % expected"))
     )
     lead = Text(f"{verdict(evaluation, unit)} {data.decided(decision)}", "lead")
     return Section("summary", "", (lead, Figures(tuple(figures)), exclusions(profile), *warnings(profile)))
@@ -121,13 +125,13 @@ def verdict(evaluation: Evaluation, unit: str) -> str:
     chosen = evaluation.scores[-1]
     error = words.with_unit(words.figure(chosen.mae.value), unit)
     name = words.model_name(chosen.model)
-    said = f"The {name} predicts {evaluation.target} with a mean absolute error of {error}"
+    told = {"name": name, "target": evaluation.target, "error": error}
+    said = _("The {name} predicts {target} with a mean absolute error of {error}", **told)
     rivals = [score for score in evaluation.scores if score.model in words.BASELINES]
     if not rivals:
         return f"{said}."
     best = min(rivals, key=lambda score: score.mae.value)
-    than = words.compared(chosen.mae.value, best.mae.value)
-    return f"{said}, {than} that of the best baseline ({words.model_name(best.model)})."
+    return words.compared(said, chosen.mae.value, best.mae.value, words.model_name(best.model))
 
 
 def exclusions(profile: Profile) -> Text:
@@ -136,20 +140,34 @@ def exclusions(profile: Profile) -> Text:
         (column for column in profile.columns if column.unused), key=lambda column: column.unused
     )
     if not excluded:
-        seen = f"{words.count(len(profile.features), 'column')}: {words.listed(profile.features)}."
-        return Text(f"no column. The models see all {seen}", "warning", "Excluded:")
+        found = {"columns": words.count(len(profile.features), "column")}
+        return Text(
+            _(
+                "no column. The models see all {columns}: {names}.",
+                names=words.listed(profile.features),
+                **found,
+            ),
+            "warning",
+            _("Excluded:"),
+        )
     groups = [(reason, [c.name for c in found]) for reason, found in groupby(excluded, lambda c: c.unused)]
-    told = (f"{words.listed(names, 8)} ({reason.removeprefix('excluded ')})" for reason, names in groups)
-    return Text(f"{'; '.join(told)}.", "warning", "Excluded:")
+    listed = (
+        f"{words.listed(names, 8)} ({told(reason.removeprefix('excluded '))})" for reason, names in groups
+    )
+    return Text(f"{'; '.join(listed)}.", "warning", _("Excluded:"))
 
 
 def warnings(profile: Profile) -> tuple[Text, ...]:
     """How the data card's warnings begin; the data section has them whole."""
     found = profile.card.warnings if profile.card else ()
-    told = [Text(_beginning(text), "warning", "Warning:") for text in found[:MOST_WARNINGS]]
+    told = [Text(_beginning(text), "warning", _("Warning:")) for text in found[:MOST_WARNINGS]]
     if len(found) > MOST_WARNINGS:
-        more = words.count(len(found) - MOST_WARNINGS, "more warning")
-        told.append(Text(f"{more} and the whole of these: under “The data”.", "note"))
+        more = words.words().ngettext(
+            "{count} more warning and the whole of these: under “The data”.",
+            "{count} more warnings and the whole of these: under “The data”.",
+            len(found) - MOST_WARNINGS,
+        )
+        told.append(Text(more.replace(" ", words.SPACE, 1), "note"))
     return tuple(told)
 
 

@@ -5,6 +5,7 @@ import re
 from itertools import count
 from pathlib import Path
 
+from pipelines.training.report import text
 from pipelines.training.report.parts import Panel
 from pipelines.typeset.webpage import environment, with_fonts
 
@@ -17,12 +18,14 @@ def write_html(report, path: Path) -> None:
     """Write a Report; the same report gives the same bytes."""
     from markupsafe import Markup
 
-    numbers = count()
+    numbers, words = count(), text.words()
     written = (
         environment("pipelines.training.report")
         .get_template("report.html.j2")
         .render(
             report=report,
+            language=words.language,
+            **words.templates(),
             chart=lambda panel: Markup(_svg(panel, f"chart-{next(numbers)}", report.texts)),
         )
     )

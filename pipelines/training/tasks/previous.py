@@ -1,6 +1,7 @@
 """What was signed of the tasks about a dataset when records had no format (pipelines/core/previous.py)."""
 
 from pipelines.core.previous import Previous, text_of
+from pipelines.locale.languages import AUTO, SOURCE
 from pipelines.training.data.dataset import missing_values
 from pipelines.training.data.prepare import categorical, limited
 
@@ -34,7 +35,9 @@ def _fit(task) -> dict:
     return own | {name: getattr(chosen, name) for name in ("committee", "refit", "trials", "seed")}
 
 
-def _report(task) -> dict:
+def _report(task) -> dict | None:
+    if task.language not in (AUTO, SOURCE):
+        return None  # all reports were in English
     return {"report": text_of(task.report_settings), "name": task.called, "card": task.card() or ""}
 
 

@@ -20,6 +20,7 @@ from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import KonspektTask
+from pipelines.locale.languages import AUTO, chosen
 from pipelines.training import scores
 from pipelines.training.data import card, prepare
 from pipelines.training.data.prepared import Prepared
@@ -321,7 +322,13 @@ class ReportTraining(TrainingTask):
         return {"evaluation": self.clone(EvaluateModels), "decision": self.clone(PromoteModel)}
 
     def signed_parameters(self):
-        return super().signed_parameters() | {"name": self.called, "card": self.card()}
+        language = None if self.language == AUTO else self.language
+        return super().signed_parameters() | {"name": self.called, "card": self.card(), "language": language}
+
+    @property
+    def language(self) -> str:
+        """As of the morning report: one that is asked for is signed, the environment makes nothing stale."""
+        return settings.read(settings.batch).language
 
     def card(self) -> str | None:
         """Digest of the data card, where there is one."""
@@ -367,7 +374,7 @@ class ReportTraining(TrainingTask):
             self.writing(target["html"]) as html,
         ):
             compose.join_logs([split[name].path for name in trained], logs)
-            write_report(contents, pdf, html, self.report_settings.page)
+            write_report(contents, pdf, html, self.report_settings.page, chosen(self.language))
 
     def settings_in_words(self) -> list[tuple[str, str]]:
         """Every setting that changes the models, as section and name with its value."""

@@ -1,5 +1,6 @@
 """The report of a training: what readers find in it, in print and on the screen, whatever the contents."""
 
+import ast
 import dataclasses
 import re
 import subprocess
@@ -12,6 +13,11 @@ import pypdf
 import pytest
 from lxml import etree, html
 
+from pipelines.locale.catalogue import catalogue
+from pipelines.locale.languages import SOURCE, languages
+from pipelines.training.data.profile import describe
+from pipelines.training.data.splits import SplitOptions
+from pipelines.training.judging import promotion
 from pipelines.training.records import (
     Column,
     DataCard,
@@ -26,7 +32,9 @@ from pipelines.training.records import (
     Score,
     Slice,
 )
+from pipelines.training.report import recorded
 from pipelines.training.report.contents import ReportContents, write_report
+from pipelines.training.report.text import told_in
 
 MODELS = ("mean", "linear", "kernel_ridge", "mlp", "boosting", "ensemble")
 MAE = dict(zip(MODELS, (5.8, 3.1, 2.5, 2.0, 1.95, 1.9)))
@@ -456,3 +464,146 @@ def test_the_entry_point_loads_no_heavy_library():
     assert not subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()
+
+
+def test_the_report_is_whole_in_a_language(tmp_path):
+    """No text of the English report that the catalogue knows is left in it."""
+    for language in (each for each in languages() if each != SOURCE):
+        folder = tmp_path / language
+        folder.mkdir()
+        made = contents(tests=400)
+        made = without(made, decision={"reason": "there was no model in place", "drift": DRIFT})
+        made = without(made, profile={"findings": (Finding("constant", "RM", CONSTANT),)})
+        write_report(made, folder / "report.pdf", folder / "report.html", "A4", language)
+        words = catalogue(language)
+        source = folder.joinpath("report.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in source
+        reader = pypdf.PdfReader(folder / "report.pdf")
+        assert reader.trailer["/Root"]["/Lang"] == language
+        assert reader.metadata.subject == words.gettext("Training report")
+        tree = html.fromstring(source.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        etree.strip_elements(tree, "style", with_tail=False)
+        texts = [" ".join(text.split()) for text in tree.itertext() if text.strip()]
+        texts += [" ".join(text.split()) for text in tree.xpath("//@aria-label")]
+        left = {text for text in texts if re.search(ENGLISH, re.sub(OURS, "", text))}
+        assert left == set()
+        assert reader.outline[0].title == words.gettext("Models compared")
+
+
+# What the contents themselves say, names, and measures that are called so everywhere.
+OURS = "|".join(
+    (
+        r"Houses of Boston|Census tracts of 1970\.|A tract is a row\.|public domain|learning rate",
+        r"\(ParaType.*\)",
+        r"RACE encodes the race of residents\.|No model should see it\.|it encodes the race of residents",
+        r"what \S+( постройки)? means",
+    )
+)
+ENGLISH = r"\b(the|of|is|are|and|each|rows?|columns?|mean|errors?|with|that|not|models?|test|train|value)\b"
+CONSTANT = "has the same value in every row, and is not used"
+DRIFT = (Drift("RM", 0.31, 1e-6, True, "population stability index 0.31, above 0.25"),)
+
+
+@pytest.mark.parametrize(
+    "language, figures",
+    [("ru", ("1,90", "[1,71; 2,09]", "1 500", "0,310")), ("de", ("1,90", "1.500", "[1,71; 2,09]"))],
+)
+def test_figures_are_those_of_the_language(tmp_path, language, figures):
+    made = contents(tests=25_000)
+    write_report(made, tmp_path / "report.pdf", tmp_path / "report.html", "A4", language)
+    text = " ".join(html.parse(tmp_path / "report.html").getroot().text_content().split())
+    for figure in figures:
+        assert figure in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_english_is_what_it_is_without_a_language(usual, tmp_path):
+    write_report(contents(), tmp_path / "report.pdf", tmp_path / "report.html", "A4", "en")
+    assert (tmp_path / "report.pdf").read_bytes() == usual.pdf.read_bytes()
+    assert (tmp_path / "report.html").read_bytes() == usual.html.read_bytes()
+
+
+def recorded_texts() -> list[str]:
+    """What profile, schema, splits, drift and promotion put down, from those that do."""
+    rows = 120
+    table = pandas.DataFrame({"y": numpy.random.default_rng(2).normal(size=rows)})
+    table["double"] = 2.0 * table["y"]
+    table["close"] = table["y"] + 1e-4 * numpy.arange(rows) / rows
+    table["rank"], table["same"] = numpy.exp(4 * table["y"]), 1.0
+    table["id"] = [f"r{number}" for number in range(rows)]
+    table["text"] = [f"t{number // 2 * 2}" if number < 80 else None for number in range(rows)]
+    table["number"], table["gaps"] = numpy.arange(rows), [1.0, 2.0] * 10 + [None] * 100
+    table["few"], table["none"] = [None] + [1.0, 2.0, 3.0] * 39 + [1.0, 2.0], numpy.nan
+    table["level"] = [f"l{value:.9f}" for value in table["y"] // 1]
+    columns, findings = describe(table, "y", excluded=["few"], group="level")
+    found = [column.unused for column in columns if column.unused]
+    found += [text for each in findings for text in (each.kind, each.text)]
+    again = pandas.concat([table[["y", "few"]]] * 2, ignore_index=True)
+    contrary = pandas.DataFrame({"y": [1.0, 2.0, 2.0] * 10, "x": [1.0, 1.0, 1.0] * 10})
+    for each in (again, contrary):
+        found += [finding.text for finding in describe(each, "y")[1]]
+    found += [
+        str(SplitOptions(**chosen))
+        for chosen in (
+            {}, {"repeat": 2}, {"group_column": "g"}, {"group_column": "g", "repeat": 1},
+            {"time_column": "t"}, {"method": "keras"}, {"method": "uci"},
+        )
+    ]  # fmt: skip
+    return [text.removeprefix("excluded ") for text in found]
+
+
+def literals(path: str) -> list[str]:
+    """Reasons and findings in a module's source that have no braces."""
+    source = Path(promotion.__file__).parents[1].joinpath(path).read_text(encoding="utf-8")
+    found = []
+    for call in ast.walk(ast.parse(source)):
+        name = getattr(getattr(call, "func", None), "id", "")
+        if name in ("Finding", "replace", "Drift"):
+            chosen = [each.value for each in call.keywords if each.arg == "reason"]
+            chosen += call.args[2:3] if name == "Finding" else call.args[4:5]
+            found += [each.value for each in chosen if isinstance(each, ast.Constant)]
+    return found
+
+
+FIGURES = "RMSE 2.66 against 2.77 on 60 test rows"
+SPOKEN = [
+    f"worse than always predicting the mean: {FIGURES.rpartition(' on')[0]}",
+    f"not worse than the model in place: {FIGURES}",
+    f"worse than the model in place: {FIGURES}",
+    f"worse than the model in place: {FIGURES}, which that one had learned from: keep the seed to compare "
+    "fairly",
+    "column RM has drifted: population stability index 0.31, above 0.25; column AGE has drifted: was a "
+    "number, and is text now (to promote nevertheless: --promotion-accept-drift true). Otherwise there was "
+    "no model in place",
+    "there was no model in place",
+    "the model in place predicts x, not y: give this one a --name",
+    "is not in schema.yaml",
+    "2 of 1,000 values are missing, where there were none",
+    "new levels: a, b",
+    "new levels: a, b, c, d, e and 3 more",
+    "reaches -1.5 and 7; so far 0 to 6",
+    "reaches 1e+06; so far 0 to 6",
+    "the model in place cannot be compared: column RM is missing",
+    "the model in place cannot be compared: columns RM, AGE are missing",
+    "the model in place cannot be compared: column RM has text ('x'), and a number is expected",
+    "the model in place cannot be used: models/x/a.ubj: is missing from the model",
+]
+
+
+def test_what_earlier_stages_recorded_is_known_and_told():
+    texts = [*recorded_texts(), *SPOKEN]
+    for path in ("data/schema.py", "data/prepare.py", "data/drift.py", "tasks/training.py"):
+        texts += literals(path)
+    assert len(set(texts)) > 40
+    assert [text for text in texts if recorded.known(text) is None] == []
+    for language in ("ru", "de"):
+        with told_in(language):
+            for text in texts:
+                assert recorded.told(text) != text
+    assert [recorded.told(text) for text in texts] == texts
+    with told_in("ru"):
+        assert recorded.told(SPOKEN[4]) == (
+            "столбец RM изменился: индекс стабильности популяции 0,31, выше 0,25; столбец AGE изменился: "
+            "было число, теперь текст (чтобы всё же ввести её в дело: --promotion-accept-drift true). "
+            "В остальном действующей модели не было"
+        )
+        assert recorded.told("the reason of another version") == "the reason of another version"

@@ -10,7 +10,7 @@ from reportlab.platypus import Table as Grid
 from pipelines.training.report.axes import HAIRLINE, MUTED
 from pipelines.training.report.parts import Cell, Figures, Head, Panels, Section, Table, Text
 from pipelines.training.report.pdf.style import FAINT, TONES, Charts, Drawing, Heading, Sheet, Warned
-from pipelines.training.report.text import count as counted
+from pipelines.training.report.text import SPACE, thousands, words
 
 # Pairs of names and values, if there are so many of them, stand in two columns.
 MANY_PAIRS = 6
@@ -67,7 +67,13 @@ class Story:
     def table(self, block: Table) -> list:
         sheet, rows, heads, note = self.sheet, block.rows[: block.printed], block.heads, block.note
         if more := len(block.rows) - len(rows):
-            note = f"{note} {counted(more, 'more row')} {'is' if more == 1 else 'are'} in the HTML.".strip()
+            rest = words().ngettext(
+                "{count} more row is in the HTML.",
+                "{count} more rows are in the HTML.",
+                more,
+                count=thousands(more) if more >= 10_000 else str(more),
+            )
+            note = f"{note} {rest.replace(' ', SPACE, 1)}".strip()
         if len(heads) == 2 and len(rows) > MANY_PAIRS:
             half, heads, none = (len(rows) + 1) // 2, heads * 2, (Cell(), Cell())
             pairs = zip_longest(rows[:half], rows[half:], fillvalue=none)

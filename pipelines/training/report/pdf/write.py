@@ -12,6 +12,7 @@ from pypdf.generic import NameObject
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
+from pipelines.training.report import text
 from pipelines.training.report.axes import MUTED, style
 from pipelines.training.report.parts import Panels
 from pipelines.training.report.pdf.story import Story
@@ -52,10 +53,10 @@ def _set(report, sheet: Sheet, pages: int) -> bytes:
         written,
         pagesize=sheet.page,
         invariant=1,
-        lang="en",
+        lang=text.words().language,
         title=report.title,
         author="Konspekt",
-        subject="Training report",
+        subject=text._("Training report"),
         creator="Konspekt",
         producer="Konspekt",
         displayDocTitle=1,

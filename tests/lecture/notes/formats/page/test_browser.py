@@ -15,6 +15,7 @@ from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.notes.formats.page.write import write_page
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
+from pipelines.typeset.times import clock
 
 # Length of the recording and of a sentence (s).
 DURATION, STEP = 60.0, 2.0
@@ -441,6 +442,23 @@ def test_a_slide_opens_in_full_with_its_neighbours_a_key_away(opened):
     until(seen, PLAYING)
     assert not box.is_visible()
     assert now(seen) >= 40
+
+
+def test_the_script_tells_times_as_the_page_does(place, page):
+    """It has no clock of its own, which could round or write them otherwise."""
+    times = (0.0, 0.99, 9.5, 59.4, 59.5, 59.999, 60.0, 61.2, 599.7, 600.0, 3599.5, 3599.99, 3600.0, 3661.9)
+    times += (35999.6, 36000.0, 359999.99)
+    slides = tuple(Slide(at, at + 0.2, "0.jpg", 640, 360, f"Slide {at}") for at in times)
+    write_page(lecture(slides=slides), place / "slides", place / "times.html", ThemeSettings(), "lecture.mp4")
+    seen = page()
+    seen.goto((place / "times.html").as_uri())
+    told = seen.evaluate("""[...document.querySelectorAll("figure[id^=slide-] .zoom")].map((button) => {
+        button.click();
+        const link = document.querySelector("#lightbox .play");
+        document.querySelector("#lightbox").close();
+        return link.textContent;
+    })""")
+    assert told == [f"Play from {clock(at)}" for at in times]
 
 
 def test_answers_are_hidden_until_they_are_asked_for(opened):

@@ -6,11 +6,6 @@ const remembered = {
   get(name) { try { return localStorage.getItem(`konspekt-${name}`); } catch { return null; } },
   set(name, value) { try { localStorage.setItem(`konspekt-${name}`, value); } catch { /* then not */ } },
 };
-const clock = (seconds) => {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
-  const end = String(rest).padStart(2, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${end}` : `${minutes}:${end}`;
-};
 
 const stage = one(".stage");
 let media = stage && one("video, audio", stage);

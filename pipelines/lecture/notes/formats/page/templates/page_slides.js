@@ -11,10 +11,11 @@ if (lightbox) {
     picture.alt = image.alt;
     name.textContent = one("figcaption span[dir]", figures[shown]).textContent;
     place.textContent = texts.found.replace("{number}", shown + 1).replace("{total}", figures.length);
-    const time = one("figcaption .time", figures[shown]).dataset.t;
-    link.dataset.t = time;
-    link.href = `#t=${time}`;
-    link.textContent = (media ? texts.play_from : texts.read_from).replace("{time}", clock(Number(time)));
+    // The time as the page has it: scripts have no clock of their own.
+    const time = one("figcaption .time", figures[shown]);
+    link.dataset.t = time.dataset.t;
+    link.href = `#t=${time.dataset.t}`;
+    link.textContent = (media ? texts.play_from : texts.read_from).replace("{time}", time.textContent);
     one(".previous", lightbox).disabled = shown === 0;
     one(".next", lightbox).disabled = shown === figures.length - 1;
   };
