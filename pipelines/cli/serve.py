@@ -25,7 +25,7 @@ def serve(
     ] = "127.0.0.1",
     language: Annotated[
         str | None,
-        typer.Option(help=N_(r"Such as en; without it \[batch] language."), show_default=False),
+        typer.Option(help=N_("Such as en; without it, the setting batch.language."), show_default=False),
     ] = None,
     change: Set = None,
 ) -> int:
