@@ -69,8 +69,8 @@ def nightly(
 ) -> int:
     """Make notes and models of all that is new, and leave a report in data/reports/nights/NIGHT.html.
 
-    It says something only when there is something to say (setting batch.notify). What the work itself writes is in
-    data/work/nights/NIGHT/HOST.log. A signal stops it; what is unfinished goes on in the next night.
+    It says something only when there is something to say (setting batch.notify). What the work itself writes
+    is in data/work/nights/NIGHT/HOST.log. A signal stops it; what is unfinished goes on in the next night.
 
     Exit code: 0 all is done, 10 another night is at work here, 30 some failed, 31 only bad input, 32 the time
     is over, 36 no scheduler answers, 40 it could not work at all.

@@ -27,7 +27,7 @@ from pipelines.training.models.committee import (
 )
 from pipelines.training.models.learners import boosting
 from pipelines.training.models.learners.boosting import Boosting
-from pipelines.training.models.process import run_step
+from pipelines.training.models.process import end_waiting, run_step
 
 KINDS = ["mlp", "boosting"]
 LINE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - INFO - "
@@ -130,16 +130,20 @@ def test_a_booster_ends_with_its_best_round(fitted):
         assert booster.num_boosted_rounds() == member.best <= member.epochs
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_two_runs_in_fresh_processes_are_identical(kind, fit, prepared_boston):
-    first, second = (fit(kind, prepared_boston, members=2, refit="yes") for _ in range(2))
-    logs = [re.sub(LINE, "", (folder / LOGS).read_text()) for folder in (first, second)]
-    assert logs[0] == logs[1] and "model 4/4" in logs[0]
-    sums = [
-        {name: value for name, value in sums_of(folder).items() if name != LOGS} for folder in (first, second)
-    ]
+@pytest.mark.parametrize("kind, members", [("mlp", 1), ("boosting", 2)])
+def test_fits_in_fresh_processes_and_in_one_that_has_fitted_before_are_identical(
+    kind, members, fit, prepared_boston
+):
+    folders = []
+    for fresh in (True, False, True):
+        if fresh:
+            end_waiting()
+        folders.append(fit(kind, prepared_boston, members=members, refit="yes"))
+    logs = [re.sub(LINE, "", (folder / LOGS).read_text()) for folder in folders]
+    assert logs[0] == logs[1] == logs[2] and f"model {2 * members}/{2 * members}" in logs[0]
+    sums = [{name: sum for name, sum in sums_of(folder).items() if name != LOGS} for folder in folders]
     weights = [name for name in sums[0] if name.startswith("member-")]
-    assert len(weights) == 2 and sums[0] == sums[1]
+    assert len(weights) == members and sums[0] == sums[1] == sums[2]
 
 
 def test_the_number_of_threads_changes_no_tree(fit, prepared_boston):

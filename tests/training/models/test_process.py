@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from pipelines.core.errors import BadInput
-from pipelines.training.models.process import StepFailed, run_step
+from pipelines.training.models.process import StepFailed, end_waiting, run_step
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -30,7 +30,8 @@ def step(tmp_path, monkeypatch):
         (tmp_path / f"{name}.py").write_text(text)
         return name
 
-    return make
+    yield make
+    end_waiting()
 
 
 def test_it_gets_its_job_and_tells_its_progress(step, tmp_path):
@@ -70,6 +71,63 @@ def test_an_exception_of_the_listener_ends_the_step(step, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run_step(module, {"file": tmp_path / "pid"}, stop)
     assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
+
+
+@pytest.fixture
+def done_by(step, tmp_path):
+    """Runs a job with a kind of model, with some lines at the head of the step; gives its process."""
+
+    def run(module: str, model: str = "mlp") -> int:
+        run_step(module, {"model": model, "file": tmp_path / "pid"})
+        return int((tmp_path / "pid").read_text())
+
+    return run
+
+
+SAY_WHO = "open(job['file'], 'w').write(str(os.getpid()))"
+
+
+def test_a_step_that_is_done_takes_the_next_job_for_the_same_kind_of_model(step, done_by):
+    module = step(SAY_WHO)
+    first = done_by(module)
+    assert done_by(module) == first
+    other = done_by(module, "boosting")
+    assert other != first and done_by(module) == first and done_by(step(SAY_WHO)) not in (first, other)
+    end_waiting()
+    assert not psutil.pid_exists(first) and not psutil.pid_exists(other)
+    assert done_by(module) not in (first, other)
+
+
+def test_a_step_that_has_waited_long_enough_ends_and_another_does_the_job(step, done_by):
+    module = step(f"import pipelines.training.models.process as by\nby.WAIT_SECONDS = 0.1\n{SAY_WHO}")
+    first = done_by(module)
+    deadline = time.monotonic() + 30
+    while psutil.Process(first).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert done_by(module) != first
+
+
+def test_a_step_that_has_grown_large_ends(step, done_by):
+    module = step(f"import pipelines.training.models.process as by\nby.MOST_KEPT = 1\n{SAY_WHO}")
+    assert done_by(module) != done_by(module)
+
+
+def test_a_step_that_failed_is_not_used_again(step, done_by):
+    module = step(f"{SAY_WHO}\nif job['model'] == 'bad': raise BadInput('data.csv', 'the file is empty')")
+    first = done_by(module)
+    with pytest.raises(BadInput):
+        done_by(module, "bad")
+    assert done_by(module) == first
+
+
+def test_a_fork_has_steps_of_its_own(step, done_by, tmp_path):
+    module = step(SAY_WHO)
+    first = done_by(module)
+    if not (child := os.fork()):
+        os._exit(0 if done_by(module) != first else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert done_by(module) == first
 
 
 def test_a_step_does_not_outlive_a_parent_that_was_killed(step, tmp_path):

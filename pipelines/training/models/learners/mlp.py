@@ -1,6 +1,8 @@
 """A multilayer perceptron by Keras."""
 
 import contextlib
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -100,8 +102,9 @@ class Mlp(Learner):
 
 def deterministic(seed: int):
     """Keras, seeded, on one thread, with operations that give the same sums every time."""
-    import keras
-    import tensorflow
+    with _without("matplotlib", "cv2", "sklearn"):
+        import keras
+        import tensorflow
 
     keras.utils.set_random_seed(seed)
     tensorflow.config.experimental.enable_op_determinism()
@@ -110,6 +113,18 @@ def deterministic(seed: int):
         tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     keras.backend.clear_session()
     return keras
+
+
+@contextlib.contextmanager
+def _without(*packages: str) -> Iterator[None]:
+    """Imports fail for some packages: Keras takes along what draws or wraps, a quarter of its own import."""
+    absent = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def build(settings: dict, inputs: int):
