@@ -20,6 +20,20 @@ DATA = ROOT.parent / "shared" / "data"
 # What is printed is English in tests, whoever runs them, unless they say otherwise.
 os.environ["LC_ALL"] = "C.UTF-8"
 
+# Files whose tests take longest, which are begun first: the processes of a run then end together.
+LONGEST = ("end_to_end/test_training.py", "training/models/test_committee.py", "end_to_end/test_nights.py")
+LONGEST += ("end_to_end/test_night_driver.py", "nights/driver", "end_to_end", "training/judging", "plugins")
+LONGEST += ("install", "lecture/tasks", "cli", "lecture/speech")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = ROOT / "tests"
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, name in enumerate(LONGEST) if item.path.is_relative_to(tests / name)), 99)
+
+    items.sort(key=place)
+
 
 @pytest.fixture
 def evaluation_data() -> Path:

@@ -35,7 +35,7 @@ from pipelines.nights.planning.survey import Survey
 
 
 @pytest.fixture
-def lecture(place, clip, model_folder, settings_of):
+def recording(place, clip, model_folder, settings_of):
     """A piece of the sample lecture in which a slide changes, in a folder of its course."""
     model_folder("whisper-tiny.en")
     settings_of(speech={"model": "whisper-tiny.en"})
@@ -44,13 +44,27 @@ def lecture(place, clip, model_folder, settings_of):
     return shutil.copy(clip(32), video)
 
 
+@pytest.fixture
+def lecture(recording, place, once):
+    """The recording, whose speech has been recognised: that is done once for all tests."""
+
+    def hear(folder) -> None:
+        assert make(TranscribeAudio(video=recording))
+        shutil.copytree(place / "work", folder, dirs_exist_ok=True)
+
+    kept = once("heard", hear)
+    for name in ("ExtractAudio", "TranscribeAudio"):
+        shutil.copytree(kept / name, place / "work" / name, dirs_exist_ok=True)
+    return recording
+
+
 def make(task) -> bool:
     luigi.task_register.Register.clear_instance_cache()
     return luigi.build([task], local_scheduler=True, log_level="WARNING")
 
 
-def test_everything_lies_beside_the_pdf_and_tells_the_same(lecture, place):
-    assert make(LectureNotes(video=lecture))
+def test_everything_lies_beside_the_pdf_and_tells_the_same(recording, place):
+    assert make(LectureNotes(video=recording))
     folder = place / "notes" / "learning"
     kinds = [".pdf", ".html", ".md", ".json", ".srt", ".vtt", ".chapters.vtt", ".ffmetadata"]
     assert all((folder / f"week 1{kind}").stat().st_size for kind in kinds)
