@@ -36,16 +36,9 @@ from pipelines.lecture.tasks.text import (
 )
 from pipelines.nights.tasks import Nightly, ProcessInbox
 from pipelines.training.tasks.dataset import Dataset
+from pipelines.training.tasks.fitting import PrepareDataset, TrainBaselines, TrainBoosting, TrainMlp
 from pipelines.training.tasks.prediction import PredictBatch, PromotedModel
-from pipelines.training.tasks.training import (
-    EvaluateModels,
-    PrepareDataset,
-    PromoteModel,
-    ReportTraining,
-    TrainBaselines,
-    TrainBoosting,
-    TrainMlp,
-)
+from pipelines.training.tasks.training import EvaluateModels, PromoteModel, ReportTraining
 
 require()
 

@@ -13,10 +13,11 @@ import pypdf
 import pytest
 from lxml import etree, html
 
+from pipelines.core.settings import TrainingSettings
 from pipelines.locale.catalogue import catalogue
 from pipelines.locale.languages import SOURCE, languages
 from pipelines.training.data.profile import describe
-from pipelines.training.data.splits import SplitOptions
+from pipelines.training.data.splits import described
 from pipelines.training.judging import promotion
 from pipelines.training.records import (
     Column,
@@ -542,10 +543,10 @@ def recorded_texts() -> list[str]:
     for each in (again, contrary):
         found += [finding.text for finding in describe(each, "y")[1]]
     found += [
-        str(SplitOptions(**chosen))
-        for chosen in (
-            {}, {"repeat": 2}, {"group_column": "g"}, {"group_column": "g", "repeat": 1},
-            {"time_column": "t"}, {"method": "keras"}, {"method": "uci"},
+        described(TrainingSettings(**chosen), repeat)
+        for chosen, repeat in (
+            ({}, 0), ({}, 2), ({"group_column": "g"}, 0), ({"group_column": "g"}, 1),
+            ({"time_column": "t"}, 0), ({"split": "keras"}, 0), ({"split": "uci"}, 0),
         )
     ]  # fmt: skip
     return [text.removeprefix("excluded ") for text in found]
