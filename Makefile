@@ -14,6 +14,7 @@ TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-c
 
 # Commands that tests start by the hundred would each compile the whole house anew where byte code is not kept.
 unexport PYTHONDONTWRITEBYTECODE
+export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
 
@@ -51,9 +52,9 @@ demo-training: $(VENV)/.training
 	$(BIN)/luigi --module pipelines ReportTraining --dataset "$(DATASET)" --target "$(TARGET)" --local-scheduler
 	@echo "The report is in data/reports: report.pdf, report.html and training_logs.txt"
 
-# Three at a time, as most of them wait for processes that they have started; a file stays with one.
+# Two at a time, as most of them wait for processes that they have started; a file stays with one.
 test: $(VENV)/.dev debian $(BIN)/promtool
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # The units: nothing that starts a scheduler, hears speech or opens a browser.
 QUICK := tests/core/settings tests/core/test_signature.py tests/core/files

@@ -22,7 +22,7 @@ CORE = [
     "psutil",
     "rich>=13,<16",
     "starlette>=1,<2",
-    "typer>=0.29,<1",
+    "typer>=0.29,<0.30",  # help and usage errors are told from within it
     "uvicorn<1",
     "watchdog<8",
 ]
