@@ -56,10 +56,10 @@ demo-training: $(VENV)/.training
 test: $(VENV)/.dev debian $(BIN)/promtool
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-# The units: nothing that starts a scheduler, hears speech or opens a browser.
-QUICK := tests/core/settings tests/core/test_signature.py tests/core/files
+# The units: nothing that starts a command, hears speech or opens a browser.
+QUICK := tests/core/settings/test_writing.py tests/core/settings/test_one_place.py tests/core/test_signature.py tests/core/files
 QUICK += tests/language tests/locale tests/lecture/chapters tests/lecture/terms tests/lecture/summary
-QUICK += tests/lecture/speech/test_sentences.py tests/lecture/speech/test_hotwords.py tests/lecture/notes/test_compose.py
+QUICK += tests/lecture/speech/test_sentences.py tests/lecture/notes/test_compose.py
 QUICK += tests/nights/planning/test_list_scheduling.py tests/nights/test_clock.py tests/training/data/test_splits.py
 test-quick: $(VENV)/.dev
 	$(BIN)/python -m pytest --numprocesses 2 --quiet $(QUICK)
