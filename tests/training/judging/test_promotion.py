@@ -39,9 +39,9 @@ def decided(prepared, table, in_place, fault="", **options):
     return promotion.decide(prepared, table, in_place, fault, PromotionSettings(**options), silent)
 
 
-def worse(table, times=2.0):
-    """Predictions that are so many times as far from the truth."""
-    return table.assign(ensemble=table["truth"] + times * (table["ensemble"] - table["truth"]))
+def worse(table):
+    """Predictions that are twice as far from the truth."""
+    return table.assign(ensemble=table["truth"] + 2 * (table["ensemble"] - table["truth"]))
 
 
 def test_the_first_model_is_promoted(prepared_boston, evaluated):
@@ -77,7 +77,8 @@ def test_a_planted_worse_model_is_refused_with_both_figures(prepared_boston, eva
     assert not decision.promoted and decision.rmse == pytest.approx(2 * decision.rmse_in_place, rel=1e-4)
     assert decision.reason.startswith(f"worse than the model in place: RMSE {decision.rmse:.4g} against")
     assert decision.difference.low > 0
-    assert decided(prepared_boston, worse(evaluated[1], 1.9), opened, tolerance=1.0).promoted
+    assert decided(prepared_boston, worse(evaluated[1]), opened, tolerance=1.0).promoted
+    assert not decided(prepared_boston, worse(evaluated[1]), opened, tolerance=0.999).promoted
 
 
 def test_rows_that_the_old_model_has_learned_do_not_count(boston, prepare_table, evaluated, opened, tmp_path):

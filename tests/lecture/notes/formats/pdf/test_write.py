@@ -408,9 +408,9 @@ def test_notes_need_no_date_and_no_title(made):
 
 
 def test_three_hours_are_set_in_seconds(made):
-    begun = time.process_time()  # whatever else the machine is at
+    begun = time.perf_counter()
     reader = made(lecture(count=1800, duration=3 * 3600.0, paragraphs=paragraphs(SENTENCES, 1800, 2.0)))
-    assert time.process_time() - begun < 15
+    assert time.perf_counter() - begun < 15
     assert len(reader.outline[2]) == 18 and reader.outline[2][-1].title == "2:50:00–3:00:00"
 
 
