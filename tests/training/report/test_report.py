@@ -604,7 +604,7 @@ def test_what_earlier_stages_recorded_is_known_and_told():
     with told_in("ru"):
         assert recorded.told(SPOKEN[4]) == (
             "столбец RM изменился: индекс стабильности популяции 0,31, выше 0,25; столбец AGE изменился: "
-            "было число, теперь текст (чтобы всё же ввести её в дело: --promotion-accept-drift true). "
+            "было число, теперь текст (чтобы всё же внедрить её: --promotion-accept-drift true). "
             "В остальном действующей модели не было"
         )
         assert recorded.told("the reason of another version") == "the reason of another version"
