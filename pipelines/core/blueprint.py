@@ -3,11 +3,15 @@
 import functools
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pipelines.core import previous
 from pipelines.core.files.names import escaped
 from pipelines.core.record import FORMAT
 from pipelines.core.signature import NOW, Scheme, canonical, digest
+
+if TYPE_CHECKING:
+    from pipelines.core.task import KonspektTask
 
 # Takes the place of the input's name in the graph that is built once.
 NAME = "\x00name\x00"
@@ -21,7 +25,7 @@ class Blueprint:
     their own graphs takes 80 s, through a blueprint 5 s; the signatures are the same.
     """
 
-    def __init__(self, task):
+    def __init__(self, task: "KonspektTask"):
         self._task, self._now = task, _walk(task, NOW, {})
 
     def signature(self, given: str, name: str, format: int = FORMAT) -> str:
@@ -39,10 +43,10 @@ class Blueprint:
         return _walk(self._task, previous.THEN, {})
 
 
-Signature = Callable[[str, str, dict], str]
+Signature = Callable[[str, str, dict[str, str]], str]
 
 
-def _walk(task, scheme: Scheme, known: dict[str, Signature]) -> Signature:
+def _walk(task: "KonspektTask", scheme: Scheme, known: dict[str, Signature]) -> Signature:
     if task.given:
         return lambda given, name, done: given
     if task.task_id not in known:
@@ -50,14 +54,14 @@ def _walk(task, scheme: Scheme, known: dict[str, Signature]) -> Signature:
     return known[task.task_id]
 
 
-def _signer(task, scheme: Scheme, known: dict[str, Signature]) -> Signature:
+def _signer(task: "KonspektTask", scheme: Scheme, known: dict[str, Signature]) -> Signature:
     inputs = {name: _walk(upstream, scheme, known) for name, upstream in scheme.inputs(task).items()}
     if not inputs:  # another leaf, such as a model: the same for all
         fixed = scheme.signature(task)
         return lambda given, name, done: fixed
     template = canonical(scheme.content(task, {name: f"{_INPUT}{name}" for name in inputs}))
 
-    def sign(given: str, name: str, done: dict) -> str:
+    def sign(given: str, name: str, done: dict[str, str]) -> str:
         if template not in done:
             text = template
             for key, upstream in inputs.items():

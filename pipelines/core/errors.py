@@ -4,6 +4,9 @@ Each says why as a message: English in logs and for programs, any language of th
 What stands in the braces of a reason is given by name: BadInput(path, "has no track {track}", track=3).
 """
 
+import os
+from typing import Any
+
 from pipelines.core.files import names
 from pipelines.locale.message import N_, Message
 
@@ -11,7 +14,7 @@ from pipelines.locale.message import N_, Message
 class Mendable(Exception):
     """An error whose text says what was tried and what to do."""
 
-    def __init__(self, reason: str, /, **values):
+    def __init__(self, reason: str, /, **values: Any):
         self.message = reason if isinstance(reason, Message) else Message(reason, **values)
         super().__init__(self.message)
 
@@ -25,7 +28,7 @@ class BadInput(Mendable):
     `path` names the file, `reason` says in a few words what is wrong with it.
     """
 
-    def __init__(self, path, reason: str, /, **values):
+    def __init__(self, path: str | os.PathLike[str], reason: str, /, **values: Any):
         told = reason if isinstance(reason, Message) else Message(reason, **values)
         super().__init__(about(path, told))
         # Both go to Exception, so that the error survives pickling to another process.
@@ -59,12 +62,12 @@ class NothingWritten(Exception):
 ABOUT = N_("{path}: {reason}")
 
 
-def about(path, reason: str) -> Message:
+def about(path: object, reason: str) -> Message:
     """A reason with the file, or whatever else, that it is about."""
     return Message(ABOUT, path=path, reason=reason)
 
 
-def without_path(text: str, path) -> str:
+def without_path(text: str, path: str | os.PathLike[str]) -> str:
     """A reason without the file that it is about, where it begins with that."""
     if isinstance(text, Message):
         named = text.msgid == ABOUT and text.values["path"] == names.escaped(str(path))

@@ -11,10 +11,16 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from pipelines.core import settings
 from pipelines.core.record import Record
 from pipelines.core.signature import Scheme, canonical, digest, one_look
+
+if TYPE_CHECKING:
+    import luigi
+
+    from pipelines.core.task import KonspektTask
 
 # Signed by themselves now, and within the options of a training then.
 WITHIN_OPTIONS = {"excluded", "repeat"}
@@ -24,7 +30,7 @@ FORMAT = 1
 HIGHEST_VERSION = 9
 
 
-def _sections(task) -> dict:
+def _sections(task: "KonspektTask") -> dict[str, dict[str, str]]:
     """The sections that the task signs, whole."""
     return {
         section.get_task_family(): text_of(section) for section in map(task.__getattribute__, task.signed)
@@ -39,17 +45,17 @@ class Previous:
     """
 
     version: int
-    parameters: Callable[..., dict | None] = _sections
-    inputs: Callable[..., dict] = lambda task: task.inputs()
+    parameters: Callable[[Any], dict[str, Any] | None] = _sections
+    inputs: Callable[[Any], dict[str, "KonspektTask"]] = lambda task: task.inputs()
 
 
-def text_of(section) -> dict[str, str]:
+def text_of(section: "luigi.Config") -> dict[str, str]:
     """The settings of then of a section as they were signed; one that is gone since had its default."""
     known = SETTINGS.get(section.get_task_family(), {})
     return {name: str(getattr(section, name, first)) for name, first in known.items()}
 
 
-def signature(task) -> str:
+def signature(task: "KonspektTask") -> str:
     """The signature that the task would have had then, or nothing where it would not have been the same."""
     if task.previous is None:
         return task.signature() if task.given else ""
@@ -60,12 +66,12 @@ def signature(task) -> str:
         return known[key]
 
 
-def _signature(task) -> str:
+def _signature(task: "KonspektTask") -> str:
     inputs = {name: signature(upstream) for name, upstream in THEN.inputs(task).items()}
     return digest(canonical(THEN.content(task, inputs))) if all(inputs.values()) else ""
 
 
-def same_now(task) -> bool:
+def same_now(task: "KonspektTask") -> bool:
     """Whether what was made then, with the settings that the task has, is what would be made now."""
     with one_look() as known:
         key = ("same", task.task_id)
@@ -75,7 +81,7 @@ def same_now(task) -> bool:
         return known[key]
 
 
-def _changes(task) -> Iterator[str]:
+def _changes(task: "KonspektTask") -> Iterator[str]:
     """What of the task itself is not as it was then."""
     # A task that came later did what another one did then.
     version = task.previous.version if task.previous else 1
@@ -89,20 +95,21 @@ def _changes(task) -> Iterator[str]:
         yield from _values(task).keys() - THEN.parameters(task).keys() - WITHIN_OPTIONS
 
 
-def later_settings(task) -> Iterator[tuple[str, str]]:
+def later_settings(task: "KonspektTask") -> Iterator[tuple[str, str]]:
     """Section and name of each signed setting that there was not then, and that has been changed since."""
     signed = task.signed_values()
     for name in signed.keys() - _values(task).keys():
         yield from ((name, setting) for setting in signed[name].keys() - SETTINGS.get(name, {}).keys())
 
 
-def _values(task) -> dict:
+def _values(task: "KonspektTask") -> dict[str, Any]:
     """What is signed of a task but settings."""
     signed = task.signed_values().items()
     return {k: v for k, v in signed if not (isinstance(v, dict) and settings.section_named(k))}
 
 
-def _content(task, inputs: dict[str, str]) -> dict:
+def _content(task: "KonspektTask", inputs: dict[str, str]) -> dict[str, Any]:
+    assert task.previous is not None
     return {
         "task": task.task_family,
         "version": task.previous.version,
@@ -124,9 +131,9 @@ PLACES = {"doubtful_word": "speech", "earlier": "vocabulary", "video_url": "note
 PLACES |= dict.fromkeys(("committee", "refit", "trials", "seed"), "training")
 
 
-def by_section(parameters: dict) -> dict:
+def by_section(parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a record of format 1 with every setting in its section, to be told to people."""
-    found: dict = {}
+    found: dict[str, Any] = {}
     for name, value in parameters.items():
         if name == "options":
             found.setdefault("training", {}).update(_fields(str(value)))
@@ -139,9 +146,9 @@ def by_section(parameters: dict) -> dict:
     return found
 
 
-def _fields(written: str) -> dict:
+def _fields(written: str) -> dict[str | None, Any]:
     """The fields of a dataclass as Python writes it, and of those in it, by name."""
-    found: dict = {}
+    found: dict[str | None, Any] = {}
     with contextlib.suppress(SyntaxError, ValueError):  # somebody else's text
         for node in ast.walk(ast.parse(written, mode="eval")):
             if isinstance(node, ast.keyword) and not isinstance(node.value, ast.Call):

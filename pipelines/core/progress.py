@@ -4,8 +4,13 @@ import contextlib
 import logging
 import sys
 import time
+from typing import TYPE_CHECKING, Self
 
+import luigi
 from luigi.rpc import RPCError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 logger = logging.getLogger("luigi-interface")
 
@@ -22,15 +27,15 @@ class Progress:
     the percentage and status message while a Luigi worker runs it.
     """
 
-    def __init__(self, task, title: str):
+    def __init__(self, task: luigi.Task, title: str):
         self.task, self.title = task, title
         self.percent, self.logged = -1, time.monotonic()
-        self.bar = None
+        self.bar: Bar | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self.bar is not None:
             self.bar.stop()
 
@@ -54,7 +59,7 @@ class Progress:
                 self.task.set_status_message(f"{self.title}: {percent} % {where}".strip())
 
 
-def _bar(title: str):
+def _bar(title: str) -> "Bar":
     from rich import progress
     from rich.console import Console
 

@@ -71,7 +71,7 @@ def write_record(record: Record, path: Path) -> None:
         json_files.save(record, part)
 
 
-def record_schema() -> dict:
+def record_schema() -> dict[str, Any]:
     """The JSON Schema of a record, which is kept as docs/record.schema.json."""
     schema = msgspec.json.schema(Record)
     for kind in schema["$defs"].values():

@@ -11,11 +11,18 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from pipelines.core import settings
 
+if TYPE_CHECKING:
+    from pipelines.core.task import KonspektTask
+
+# By the id of a task, alone for its signature, or after the name of what else is known of it.
+Known = dict[str | tuple[str, str], Any]
+
 # Signatures of the tasks that the one being asked for stands on, of which many are reached by many ways.
-_looked_at: contextvars.ContextVar[dict | None] = contextvars.ContextVar("looked_at", default=None)
+_looked_at: contextvars.ContextVar[Known | None] = contextvars.ContextVar("looked_at", default=None)
 
 
 def digest(content: str) -> str:
@@ -23,7 +30,7 @@ def digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
-def canonical(value) -> str:
+def canonical(value: object) -> str:
     """A value as JSON that is the same for the same value and no other: 3 is not 3.0, nor True, nor "3".
 
     Numbers, texts, booleans and None; lists, tuples, dataclasses and dictionaries by text of these. Raises
@@ -32,7 +39,7 @@ def canonical(value) -> str:
     return json.dumps(_plain(value), sort_keys=True)
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, (list, tuple)):
@@ -45,7 +52,7 @@ def _plain(value):
     raise TypeError(f"a value of type {type(value).__name__} cannot be signed: {value!r}")
 
 
-def signed_values(parameters: dict) -> dict:
+def signed_values(parameters: dict[str, Any]) -> dict[str, Any]:
     """What is signed of a task's parameters: what is not None, and settings that are not as introduced."""
     found = {}
     for name, value in parameters.items():
@@ -60,12 +67,12 @@ def signed_values(parameters: dict) -> dict:
 
 
 @contextlib.contextmanager
-def one_look() -> Iterator[dict]:
+def one_look() -> Iterator[Known]:
     """What is known, as long as the outermost question for a signature lasts: files may change after it."""
     if (known := _looked_at.get()) is not None:
         yield known
         return
-    fresh: dict = {}
+    fresh: Known = {}
     token = _looked_at.set(fresh)
     try:
         yield fresh
@@ -81,10 +88,10 @@ class Scheme:
     given these signatures, is what the digest is made of.
     """
 
-    parameters: Callable[..., dict]
-    inputs: Callable[..., dict]
-    content: Callable[..., dict]
-    signature: Callable[..., str]
+    parameters: Callable[["KonspektTask"], dict[str, Any]]
+    inputs: Callable[["KonspektTask"], dict[str, "KonspektTask"]]
+    content: Callable[["KonspektTask", dict[str, str]], dict[str, Any]]
+    signature: Callable[["KonspektTask"], str]
 
 
 NOW = Scheme(

@@ -9,10 +9,10 @@ import logging
 import platform
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import luigi
 from luigi.parameter import MissingParameterException, ParameterVisibility, UnknownParameterException
@@ -33,6 +33,8 @@ from pipelines.locale.message import Message
 from pipelines.locale.system_errors import reason_of
 
 logger = logging.getLogger("luigi-interface")
+
+Handler = TypeVar("Handler")
 
 # Errors that tell in their own text what to do.
 MENDABLE = (
@@ -105,7 +107,7 @@ class GivenByPeople:
         except (BadInput, BadSetting):
             return False
 
-    def run(self):
+    def run(self: Any) -> None:
         self.signature()
 
 
@@ -125,8 +127,15 @@ class KonspektTask(luigi.Task):
     packages: tuple[str, ...] = ()
     summed = False  # whether the record has the SHA-256 of every file of the output
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    if TYPE_CHECKING:  # Luigi's own, which tell no types
+
+        def output(self) -> luigi.Target | Sequence[luigi.Target] | Mapping[str, luigi.Target]: ...
+
+        @classmethod
+        def event_handler(cls, event: str) -> Callable[[Handler], Handler]: ...
+
+    def __init__(self, *args: object, **kwargs: object):
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         self.facts: dict[str, Fact] = {}  # what run() found worth telling in the record
         self.companions: list[str] = []  # names of what run() has put beside the output, and belongs to it
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
@@ -136,10 +145,10 @@ class KonspektTask(luigi.Task):
         self.task_id = "_".join(filter(None, (self.task_family, name[:40], short)))
 
     @classmethod
-    def get_params(cls):
+    def get_params(cls) -> list[tuple[str, luigi.Parameter[Any]]]:
         return settings.parameters(cls)
 
-    def identity(self) -> dict:
+    def identity(self) -> dict[str, object]:
         """What makes it the same task to the scheduler: significant parameters and settings."""
         found = {}
         for name, parameter in self.get_params():
@@ -171,7 +180,7 @@ class KonspektTask(luigi.Task):
         """The tasks whose outputs are read, by the name that run() knows them under."""
         return {}
 
-    def requires(self):
+    def requires(self) -> dict[str, "KonspektTask"]:
         return self.inputs()
 
     def signature(self) -> str:
@@ -194,7 +203,7 @@ class KonspektTask(luigi.Task):
         """The signature that the record of a current output bears, in its format."""
         return self.previous_signature() if format == previous.FORMAT else self.signature()
 
-    def signed_content(self, inputs: dict[str, str]) -> dict:
+    def signed_content(self, inputs: dict[str, str]) -> dict[str, Any]:
         """What the signature is a digest of, given those of the inputs."""
         return {
             "task": self.task_family,
@@ -203,11 +212,11 @@ class KonspektTask(luigi.Task):
             "inputs": inputs,
         }
 
-    def signed_values(self) -> dict:
+    def signed_values(self) -> dict[str, Any]:
         """What of the signed parameters enters the signature."""
         return signed_values(self.signed_parameters())
 
-    def signed_parameters(self) -> dict:
+    def signed_parameters(self) -> dict[str, Any]:
         """The parameters that change the output, by name; settings under the name of their section.
 
         A task that signs another value in place of a setting, such as what a file contains, gives None where
@@ -303,10 +312,10 @@ class KonspektTask(luigi.Task):
         """Where this task's failed attempts are remembered."""
         return self.work_path(faults.SUFFIX)
 
-    def on_failure(self, exception):
+    def on_failure(self, exception: BaseException) -> str:
         with _unremembered():
             self._remember(exception)
-        return one_line(exception) or super().on_failure(exception)
+        return one_line(exception) or super().on_failure(exception)  # type: ignore[no-untyped-call]
 
     def _remember(self, exception: BaseException) -> None:
         path = self.fault_path()
@@ -317,10 +326,10 @@ class KonspektTask(luigi.Task):
             kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
             faults.fail(path, kind, explained(exception) or f"{type(exception).__name__}: {exception}")
 
-    def on_success(self):
+    def on_success(self) -> None:
         with _unremembered():
             faults.forget(self.fault_path())
-        return super().on_success()
+        return super().on_success()  # type: ignore[no-untyped-call]
 
 
 @contextlib.contextmanager

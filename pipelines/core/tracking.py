@@ -4,9 +4,13 @@ import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from luigi.rpc import RPCError
+
+if TYPE_CHECKING:
+    from pipelines.core.task import KonspektTask
 
 
 def output_url(path: Path, results_url: str, roots: Mapping[str, Path]) -> str:
@@ -26,7 +30,7 @@ def output_url(path: Path, results_url: str, roots: Mapping[str, Path]) -> str:
     return ""
 
 
-def link(task, path: Path) -> None:
+def link(task: "KonspektTask", path: Path) -> None:
     """Let the scheduler's page link a running task to its output, if a web server shows that."""
     paths = task.paths_settings
     roots = {"notes": paths.notes, "reports": paths.reports, "predictions": paths.predictions}

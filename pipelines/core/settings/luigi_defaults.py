@@ -72,7 +72,7 @@ def _require() -> None:
     _require_logging(config)
 
 
-def _require_logging(config) -> None:
+def _require_logging(config: luigi.configuration.LuigiConfigParser) -> None:
     """Log as the package does, unless a file that is there says otherwise."""
     chosen = config.get("core", "logging_conf_file", None)
     if chosen and Path(chosen).is_file():

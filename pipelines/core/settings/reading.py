@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import luigi
 
@@ -16,8 +16,11 @@ from pipelines.core.files.names import path_of, written
 from pipelines.core.plug_ins import registry
 from pipelines.core.settings.kinds import SECTIONS, Section, Setting, settings_of
 
+Number = TypeVar("Number", int, float)
+Declared = TypeVar("Declared", bound=luigi.Parameter[Any])
 
-class SettingParameter(luigi.Parameter):
+
+class SettingParameter(luigi.Parameter[Any]):
     """A setting as Luigi reads it from luigi.cfg, or from --SECTION-NAME."""
 
     def __init__(self, setting: Setting):
@@ -26,18 +29,18 @@ class SettingParameter(luigi.Parameter):
         )
         self.kind, self.first_default = setting.kind, setting.first
 
-    def parse(self, text: str):
+    def parse(self, text: str) -> Any:
         return self.kind.parse(text)
 
-    def serialize(self, value) -> str:
+    def serialize(self, value: Any) -> str:
         return self.kind.write(value)
 
-    def normalize(self, value):
+    def normalize(self, value: Any) -> Any:
         return self.kind.check(value)
 
 
 @functools.cache
-def parameters(task: type[luigi.Task]) -> list[tuple[str, luigi.Parameter]]:
+def parameters(task: type[luigi.Task]) -> list[tuple[str, luigi.Parameter[Any]]]:
     """The parameters of a task, looked up once: Luigi looks through the class for each task that it makes."""
     return cast(Any, luigi.Task.get_params).__func__(task)
 
@@ -45,15 +48,25 @@ def parameters(task: type[luigi.Task]) -> list[tuple[str, luigi.Parameter]]:
 class SectionConfig(luigi.Config):
     """A section of settings, of which every task that is made takes a dozen."""
 
+    if TYPE_CHECKING:  # Luigi's own, which tells no types
+
+        @classmethod
+        def get_task_family(cls) -> str: ...
+
     @classmethod
-    def get_params(cls) -> list[tuple[str, luigi.Parameter]]:
+    def get_params(cls) -> list[tuple[str, luigi.Parameter[Any]]]:
         return parameters(cls)
 
     @classmethod
-    def get_param_values(cls, params, args, kwargs):
+    def get_param_values(
+        cls,
+        params: list[tuple[str, luigi.Parameter[Any]]],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> list[tuple[str, Any]]:
         """As luigi.cfg and the command line have it; checking.py tells what is unknown there."""
         if args or kwargs:
-            return super().get_param_values(params, args, kwargs)
+            return super().get_param_values(params, args, kwargs)  # type: ignore[no-untyped-call]
         family, found = cls.get_task_family(), []
         for name, each in params:
             try:
@@ -64,7 +77,7 @@ class SectionConfig(luigi.Config):
 
     @functools.cached_property
     def _shown(self) -> str:
-        return super().__repr__()
+        return super().__repr__()  # type: ignore[no-untyped-call]
 
     def __repr__(self) -> str:
         return self._shown
@@ -79,13 +92,20 @@ def config_of(section: type[Section]) -> type[luigi.Config]:
     )
 
 
-def number(kind: type, default, least, most, description: str = "", **other) -> luigi.NumericalParameter:
+def number(
+    kind: type[Number], default: Number, least: Number, most: Number, description: str = "", **other: Any
+) -> luigi.NumericalParameter[Number]:
     """A number from `least` to `most`, both allowed."""
-    limits = {"var_type": kind, "min_value": least, "max_value": most, "right_op": operator.le}
+    limits: dict[str, Any] = {
+        "var_type": kind,
+        "min_value": least,
+        "max_value": most,
+        "right_op": operator.le,
+    }
     return luigi.NumericalParameter(default=default, description=description, **limits, **other)
 
 
-def introduced_as(first, setting: luigi.Parameter) -> luigi.Parameter:
+def introduced_as(first: object, setting: Declared) -> Declared:
     """A setting whose default has changed since it was introduced with the default `first`.
 
     Signatures leave out what is as it was first: so what was made with the new default, set explicitly, and
@@ -98,7 +118,7 @@ def introduced_as(first, setting: luigi.Parameter) -> luigi.Parameter:
 class PlugInParameter(luigi.Parameter):
     """The name of a plug-in of a group, or one of the words that are allowed beside those."""
 
-    def __init__(self, group: str, beside: tuple[str, ...] = (), **kwargs):
+    def __init__(self, group: str, beside: tuple[str, ...] = (), **kwargs: Any):
         self.group, self.beside = group, beside
         super().__init__(**kwargs)
 
@@ -118,8 +138,8 @@ class PlugInParameter(luigi.Parameter):
 class AbsolutePathParameter(luigi.PathParameter):
     """An absolute path without "..", which would lead results out of their folder."""
 
-    def normalize(self, value):
-        return Path(os.path.abspath(super().normalize(value)))
+    def normalize(self, value: str | os.PathLike[str]) -> Path:
+        return Path(os.path.abspath(super().normalize(value)))  # type: ignore[no-untyped-call]
 
     def parse(self, text: str) -> Path:
         return path_of(text)
@@ -138,17 +158,17 @@ class SettingsParameter(luigi.Parameter[Any]):
     not be that of the section: --speech would be a prefix of the section's own flags, which is an error.
     """
 
-    def __init__(self, section: type[luigi.Config], **kwargs):
+    def __init__(self, section: type[luigi.Config], **kwargs: Any):
         self.section = section
         kwargs.setdefault("description", f"the [{section.get_task_family()}] settings to change, as JSON")
         # The scheduler's page names a task without them; workers and the history still get them.
         kwargs.setdefault("visibility", luigi.parameter.ParameterVisibility.HIDDEN)
         super().__init__(default=None, **kwargs)
 
-    def normalize(self, value):
+    def normalize(self, value: luigi.Config | None) -> luigi.Config:
         return read(self.section) if value is None else value
 
-    def parse(self, text: str):
+    def parse(self, text: str) -> luigi.Config:
         name = self.section.get_task_family()
         try:
             chosen = {key: str(value) for key, value in json.loads(text).items()}
@@ -169,7 +189,7 @@ class SettingsParameter(luigi.Parameter[Any]):
                 raise BadSetting("[{name}] {key}: {error}", name=name, key=key, error=error) from None
         return self.section.from_str_params(known | chosen)
 
-    def serialize(self, value) -> str:
+    def serialize(self, value: luigi.Config) -> str:
         return json.dumps(value.to_str_params(), sort_keys=True)
 
 
@@ -188,13 +208,13 @@ def read(section: type[luigi.Config]) -> Any:
         ) from None
 
 
-def significant(settings: luigi.Config) -> dict:
+def significant(settings: luigi.Config) -> dict[str, Any]:
     """The settings that change an output, by name, for signatures and records."""
     parameters = settings.get_params()
     return {name: _typed(each, getattr(settings, name)) for name, each in parameters if each.significant}
 
 
-def _typed(setting: luigi.Parameter, value):
+def _typed(setting: luigi.Parameter[Any], value: object) -> object:
     """The value as the setting's default is typed: 1 given to one with fractions is 1.0."""
     return float(value) if isinstance(setting._default, float) and type(value) is int else value
 
@@ -210,12 +230,12 @@ def section_named(name: str) -> type[luigi.Config] | None:
     return next((each for each in all_of(luigi.Config) if each.get_task_family() == name), None)
 
 
-def first_defaults(section: type[luigi.Config]) -> dict:
+def first_defaults(section: type[luigi.Config]) -> dict[str, Any]:
     """The defaults that the settings of a section were introduced with, by name."""
     return {name: getattr(each, "first_default", each._default) for name, each in section.get_params()}
 
 
-def values(settings: luigi.Config) -> dict:
+def values(settings: luigi.Config) -> dict[str, Any]:
     """All settings of a section by name."""
     return {name: getattr(settings, name) for name, _ in settings.get_params()}
 
@@ -232,7 +252,7 @@ def own(plug_in: type) -> Any:
     return read(section) if section else None
 
 
-def signed_of(plug_in: Any) -> dict:
+def signed_of(plug_in: Any) -> dict[str, Any]:
     """What a signature has of a plug-in beside the settings of ours: its section, and its version after 1."""
     section, version = own(plug_in), plug_in.version
     signed = {section.get_task_family(): significant(section)} if section else {}

@@ -15,7 +15,6 @@ from pipelines.core.files.json_files import load, save
 from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
-from pipelines.core.task import KonspektTask
 from pipelines.locale.languages import AUTO, chosen
 from pipelines.training import scores
 from pipelines.training.data import card
@@ -41,7 +40,7 @@ class EvaluateModels(TrainingTask):
     def signed_parameters(self):
         return super().signed_parameters() | {"metrics": scores.signed()}
 
-    def of_split(self, repeat: int) -> dict[str, KonspektTask]:
+    def of_split(self, repeat: int) -> dict[str, PrepareDataset | FitTask | TrainBaselines]:
         prepared, baselines = (self.clone(task, repeat=repeat) for task in (PrepareDataset, TrainBaselines))
         return {"prepared": prepared, **self.trained(repeat), "baselines": baselines}
 
