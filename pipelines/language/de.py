@@ -101,6 +101,13 @@ class German(Language):
         r"haben)|lassen sie uns|ich (?:möchte|werde|will|erzähle|zeige))\b",
         re.IGNORECASE,
     )
+    housekeeping = re.compile(
+        r"\b(?:danke\w*|willkommen|guten (?:morgen|tag|abend)|auf wiedersehen|hausaufgaben?|übungsblatt|"
+        r"klausur\w*|prüfungstermin\w*|sprechstunde\w*|podcast\w*|abonnier\w*|"
+        r"(?:nächste|letzte)[nrs]? (?:woche|stunde|vorlesung|mal)|"
+        r"noch fragen|(?:schauen|fangen|machen|kommen|sehen) wir|wir werden|ich werde)\b",
+        re.IGNORECASE,
+    )
     pointing = re.compile(
         r"\b(?:hier oben|hier unten|da drüben|auf dieser folie|auf der (?:nächsten|letzten) folie|"
         r"siehe oben)\b",

@@ -76,6 +76,8 @@ class Language:
     leaning: Pattern | None = None
     # Openings that tell what is going to be talked about, or has been, and nothing of it.
     announcing: Pattern | None = None
+    # What a sentence has that is about the course or the talk itself: thanks, homework, what comes next.
+    housekeeping: Pattern | None = None
     # What points at something outside of the words, or back at what was said.
     pointing: Pattern | None = None
     # Last words at which something has been broken off.

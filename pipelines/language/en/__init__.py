@@ -63,6 +63,19 @@ class English(Language):
         r" about\b",
         re.IGNORECASE,
     )
+    housekeeping = re.compile(
+        r"\b(?:thanks?|thank you|welcome|hello|goodbye|good (?:morning|afternoon|evening)|see you|homework|"
+        r"quiz|exams?|problem sets?|office hours|recitations?|handouts?|any questions?|subscribe"
+        r"|(?:next|last) (?:week|time|lecture|class|monday|tuesday|wednesday|thursday|friday)"
+        r"|(?:this|our) (?:podcast|episode|channel|show|guest)"
+        r"|let me (?:draw|write|show|just|try|see|erase|put|go|give)|let us|let's"
+        r"|before (?:we|i) (?:go|start|move|get|talk)"
+        r"|(?:we|i)(?:'ll|'re going to|'m going to| are going to| will| am going to)"
+        r" (?:just |now |then |also )?(?:start|talk|go|see|show|write|put|say|get|come|do|draw|try|stop)"
+        r"|in a (?:second|minute|moment))\b"
+        r"|\[[^\]]*\]|\((?:writes|writing|inaudible|laughter|laughs|applause)[^)]*\)|_:",
+        re.IGNORECASE,
+    )
     pointing = re.compile(
         r"\b(?:over here|over there|right here|this slide|that slide|last slide|next slide|as above"
         r"|see above)\b",

@@ -1,4 +1,7 @@
-"""Whether a sentence can be understood alone: it says something whole, asks nothing, leans on nothing."""
+"""Whether a sentence can be understood alone: it says something whole, asks nothing, leans on nothing.
+
+What is about the course or the talk itself, thanks and homework, says nothing of the subject either.
+"""
 
 import functools
 import re
@@ -22,6 +25,8 @@ def stands_alone(text: str, language: str) -> bool:
     if asks or not FEWEST_WORDS <= word_count(text) <= MOST_WORDS or _broken_off(language).search(text):
         return False
     if known.announcing and word_count(text) <= LONGEST_ANNOUNCEMENT and known.announcing.match(text):
+        return False
+    if known.housekeeping and known.housekeeping.search(text):
         return False
     leans = known.leaning and known.leaning.match(text)
     return not leans and not (known.pointing and known.pointing.search(text))

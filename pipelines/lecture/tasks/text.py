@@ -81,7 +81,7 @@ class SummarizeTranscript(LectureTask):
 
     previous = previous.SUMMARY
     summary_settings = SettingsParameter(settings.summary)
-    code_version = 3
+    code_version = 4
     signed = ("summary_settings",)
 
     def signed_parameters(self):

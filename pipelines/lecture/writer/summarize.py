@@ -6,11 +6,13 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from pipelines.core.settings import SummarySettings
+from pipelines.language.text.sentences import word_count
 from pipelines.lecture.records import Chapter, KeyPoint, Sentence, Summary
 from pipelines.lecture.writer.writer import load_writer
 
-# Points of a chapter: the fewest, the most, and the minutes for each.
-CHAPTER_POINTS, MINUTES_A_POINT = (2, 4), 4.0
+# Points of a chapter: the fewest, and the words for each. With one for 100 words notes tell 48 % of the facts
+# of bench/writing, in 17 % of the lecture's words; with 2 to 4 a chapter it was 19 % in 7 %.
+FEWEST, WORDS_A_POINT = 2, 100
 
 
 def summarize(
@@ -65,9 +67,6 @@ def number_of_points(sentences: Sequence[Sentence]) -> int:
 
 
 def points_of_chapter(sentences: Sequence[Sentence]) -> int:
-    """2 to 4, one for each four minutes; at most every second sentence."""
-    if not sentences:
-        return 0
-    fewest, most = CHAPTER_POINTS
-    minutes = (sentences[-1].end - sentences[0].start) / 60
-    return min(max(fewest, min(most, round(minutes / MINUTES_A_POINT))), -(-len(sentences) // 2))
+    """One for each hundred words, at least two; at most every second sentence."""
+    words = sum(word_count(sentence.text) for sentence in sentences)
+    return min(max(FEWEST, round(words / WORDS_A_POINT)), -(-len(sentences) // 2))

@@ -178,10 +178,11 @@ def test_chapters_hold_every_sentence_once_and_longer_ones_have_more_points():
     assert [*first, *second] == sentences and second[0].start == 40.0
     assert by_chapter(sentences, ()) == []
 
-    def points(minutes: int) -> int:
-        return points_of_chapter([Sentence("x", i * 6.0, i * 6.0 + 6) for i in range(minutes * 10)])
+    def points(words: int) -> int:
+        said = "ten words that are said in six seconds by somebody"
+        return points_of_chapter([Sentence(said, i * 6.0, i * 6.0 + 6) for i in range(words // 10)])
 
-    assert [points(minutes) for minutes in (3, 8, 12, 16, 40)] == [2, 2, 3, 4, 4]
+    assert [points(words) for words in (50, 120, 300, 940, 4000)] == [2, 2, 3, 9, 40]
     assert points_of_chapter([]) == 0 and points_of_chapter(sentences[:1]) == 1
 
 
