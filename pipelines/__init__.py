@@ -11,6 +11,7 @@ load_luigi()
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings.luigi_defaults import require
 from pipelines.lecture.tasks.lecture import Video
+from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.outputs import (
     ExportNotes,
     LectureNotes,
@@ -26,14 +27,9 @@ from pipelines.lecture.tasks.recording import (
     FindSlides,
     ReadSlides,
 )
-from pipelines.lecture.tasks.text import (
-    ComposeNotes,
-    FindChapters,
-    FindTerms,
-    SplitSentences,
-    SummarizeTranscript,
-    TranscribeAudio,
-)
+from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
+from pipelines.lecture.tasks.transcript import TranscribeAudio
+from pipelines.lecture.tasks.writing import WriteNotes
 from pipelines.nights.tasks import Nightly, ProcessInbox
 from pipelines.training.tasks.dataset import Dataset
 from pipelines.training.tasks.fitting import PrepareDataset, TrainBaselines, TrainBoosting, TrainMlp
@@ -74,4 +70,5 @@ __all__ = [
     "Video",
     "WriteCaptions",
     "WriteFormat",
+    "WriteNotes",
 ]

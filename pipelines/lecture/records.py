@@ -117,11 +117,17 @@ class Chapter:
 
 @dataclass(frozen=True)
 class KeyPoint:
-    """A sentence worth remembering and the time (s) in the recording that it came from."""
+    """A sentence worth remembering and the time (s) in the recording that it came from.
+
+    One that was written rests on the sentences of the lecture with these numbers (from 0), and may have a
+    question that it answers.
+    """
 
     text: str
     start: float
     end: float
+    sentences: tuple[int, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,33 @@ class Summary:
     points: tuple[KeyPoint, ...]
     written_by_model: bool = False
     by_chapter: tuple[tuple[KeyPoint, ...], ...] = ()  # as many as there are chapters
+
+
+@dataclass(frozen=True)
+class WrittenChapter:
+    """A chapter in written words: its title, empty where none was found, and its points in their order.
+
+    How many statements were checked, mended and left out as the lecture does not support them.
+    """
+
+    title: str = ""
+    points: tuple[KeyPoint, ...] = ()
+    checked: int = 0
+    mended: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Written:
+    """A lecture in written words, every sentence supported by it.
+
+    As many chapters as the lecture has, or one; `instead` says why it was not written, where it was not.
+    """
+
+    abstract: tuple[KeyPoint, ...] = ()
+    remember: tuple[KeyPoint, ...] = ()
+    chapters: tuple[WrittenChapter, ...] = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True)

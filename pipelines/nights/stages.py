@@ -16,6 +16,7 @@ STAGES = {
     "FindChapters": NC_("stage", "chapters"),
     "SummarizeTranscript": NC_("stage", "summary"),
     "FindTerms": NC_("stage", "terms"),
+    "WriteNotes": NC_("stage", "writing"),
     "ComposeNotes": NC_("stage", "notes"),
     "ExportNotes": NC_("stage", "text"),
     "RenderPage": NC_("stage", "page"),

@@ -9,6 +9,7 @@ from pathlib import Path
 SPEECH_ENGINES = "konspekt.speech_engines"
 SLIDE_READERS = "konspekt.slide_readers"
 NOTE_WRITERS = "konspekt.note_writers"
+LANGUAGE_MODELS = "konspekt.language_models"
 OUTPUT_FORMATS = "konspekt.output_formats"
 TRAINING_MODELS = "konspekt.training_models"
 
@@ -17,6 +18,7 @@ PACKAGES = {
     SPEECH_ENGINES: "pipelines.lecture.speech.engines",
     SLIDE_READERS: "pipelines.lecture.slides.readers",
     NOTE_WRITERS: "pipelines.lecture.writer.writers",
+    LANGUAGE_MODELS: "pipelines.lecture.writer.language_models",
     OUTPUT_FORMATS: "pipelines.lecture.notes.formats",
     TRAINING_MODELS: "pipelines.training.models.learners",
 }

@@ -18,6 +18,7 @@ from pipelines.core.settings.lecture import (
     SummarySettings,
     ThemeSettings,
     VocabularySettings,
+    WriterSettings,
 )
 from pipelines.core.settings.reading import (
     AbsolutePathParameter,
@@ -50,6 +51,7 @@ batch = config_of(BatchSettings)
 audio = config_of(AudioSettings)
 speech = config_of(SpeechSettings)
 summary = config_of(SummarySettings)
+writer = config_of(WriterSettings)
 chapters = config_of(ChaptersSettings)
 slides = config_of(SlidesSettings)
 vocabulary = config_of(VocabularySettings)
@@ -84,6 +86,7 @@ __all__ = [
     "ThemeSettings",
     "TrainingSettings",
     "VocabularySettings",
+    "WriterSettings",
     "audio",
     "batch",
     "boosting",
@@ -114,4 +117,5 @@ __all__ = [
     "training",
     "values",
     "vocabulary",
+    "writer",
 ]

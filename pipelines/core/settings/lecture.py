@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.core.plug_ins.plug_points import NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
+from pipelines.core.plug_ins.plug_points import LANGUAGE_MODELS, NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
 from pipelines.core.settings.colour import readable
 from pipelines.core.settings.house import QUIET
 from pipelines.core.settings.kinds import Section, choice, flag, plug_in, real, spoken_language, text, whole
@@ -109,6 +109,50 @@ class SummarySettings(Section):
     sentences: int = whole(0, 0, 1000, "How many key points; 0: by the length of the lecture.")
     model: str = text(
         "", "For transformers: a name of the catalogue, or a path to the folder of a seq2seq model."
+    )
+
+
+@dataclass(frozen=True)
+class WriterSettings(Section):
+    """Who writes the notes in words of their own, every sentence checked against what was said."""
+
+    section = "writer"
+    engine: str = plug_in(
+        "none",
+        LANGUAGE_MODELS,
+        "llama: a model in this process, by llama.cpp (the extra `writer`); openai: a server that speaks the "
+        "chat API; none: notes have sentences of the lecture, as [summary] chooses them. Notes of chosen "
+        "sentences are finished first in any case.",
+        beside=("none",),
+    )
+    model: str = text(
+        "qwen2.5-coder-1.5b",
+        "For llama a name of the catalogue (konspekt models), or the path to a folder with a GGUF file (with "
+        'a "/"); for openai what the server calls its model.',
+    )
+    languages: str = text(
+        "auto",
+        "ISO 639-1 codes of the languages that it may write, comma-separated; auto: those that the catalogue "
+        "says the model was measured in, or all that there are prompts for.",
+    )
+    threads: int = whole(0, 0, 1000, "Threads of llama; 0: all cores that this process may use.", **QUIET)
+    url: str = text(
+        "http://127.0.0.1:11434/v1", "For openai: the address of the server's API, up to its /v1.", **QUIET
+    )
+    key_file: str = text(
+        "",
+        "For openai: a file with the server's key; empty: the environment's KONSPEKT_WRITER_KEY, if there is "
+        "one.",
+        **QUIET,
+    )
+    parallel: int = whole(4, 1, 1000, "For openai: how many requests are under way at once.", **QUIET)
+    timeout: int = whole(
+        300,
+        1,
+        86400,
+        "For openai: how long one answer may take; then it is asked for again.",
+        unit="s",
+        **QUIET,
     )
 
 

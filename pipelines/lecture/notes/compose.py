@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain, pairwise
 
 from pipelines.core.files.names import escaped
 from pipelines.core.record import Record
@@ -10,6 +11,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import (
     Chapter,
     Paragraph,
+    Question,
     Recording,
     Sentence,
     Sentences,
@@ -17,6 +19,7 @@ from pipelines.lecture.records import (
     Summary,
     Terms,
     Transcript,
+    Written,
 )
 from pipelines.lecture.speech.sentences import paragraphs
 from pipelines.locale.message import N_
@@ -24,6 +27,7 @@ from pipelines.locale.message import N_
 # A slide that was shown so long (s) has paragraphs of its own.
 SHOWN = 10.0
 NO_TERMS = Terms()
+NOT_WRITTEN = Written()
 
 
 def compose_notes(
@@ -38,12 +42,16 @@ def compose_notes(
     chapters: Sequence[Chapter] = (),
     slides: Sequence[Slide] = (),
     terms: Terms = NO_TERMS,
+    written: Written = NOT_WRITTEN,
 ) -> Notes:
     """The notes of one recording.
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
-    `heard` has those words marked that were heard with less probability than `doubtful_word`.
+    `heard` has those words marked that were heard with less probability than `doubtful_word`. What has been
+    written takes the place of what was chosen, chapter by chapter.
     """
+    if written.remember:
+        points, chapters, terms = in_words(written, points, chapters, terms)
     return Notes(
         title=recording.title,
         date=recording.date,
@@ -58,7 +66,25 @@ def compose_notes(
         slides=tuple(slides),
         terms=terms.terms,
         questions=terms.questions,
+        abstract=written.abstract,
     )
+
+
+def in_words(
+    written: Written, points: Summary, chapters: Sequence[Chapter], terms: Terms
+) -> tuple[Summary, Sequence[Chapter], Terms]:
+    """Points, chapters and terms with what has been written in place of what was chosen.
+
+    A chapter of which nothing was written keeps its title and its chosen sentences.
+    """
+    told = written.chapters
+    whole = written.remember if chapters else tuple(chain.from_iterable(each.points for each in told))
+    found = tuple(new.points or old for new, old in zip(told, points.by_chapter)) if chapters else ()
+    named = [replace(old, title=new.title or old.title) for new, old in zip(told, chapters)]
+    asked = [point for chapter in told for point in chapter.points if point.question]
+    questions = tuple(Question(each.question, each.text, each.start, each.end) for each in asked)
+    summary = replace(points, points=whole, by_chapter=found, written_by_model=True)
+    return summary, named, replace(terms, questions=questions or terms.questions)
 
 
 def _within(
@@ -79,7 +105,8 @@ def colophon(
     spoken: Transcript, points: Summary, records: dict[str, Record], doubtful_word: float
 ) -> tuple[tuple[str, str], ...]:
     """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
-    writer = records["summary"].parameters["summary"]["model"] if points.written_by_model else ""
+    by = records.get("written")
+    writer = records["summary"].parameters["summary"]["model"] if points.written_by_model and not by else ""
     heard_with = records["transcript"].parameters["speech"] | {"doubtful_word": doubtful_word}
     heard_with = {name: value for name, value in heard_with.items() if name not in ("engine", "model")}
     versions = {name: number for record in records.values() for name, number in record.versions.items()}
@@ -90,7 +117,21 @@ def colophon(
             (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),
             (N_("Key points"), f"{points.method}, model {writer}" if writer else points.method),
         ]
+        if by and points.written_by_model:
+            rows[-1:] = [
+                (N_("Written by"), _writer(by)),
+                (N_("Statements checked, mended, not written"), _counted(by)),
+            ]
     return (*rows, (N_("Settings"), _listed(heard_with)), (N_("Versions"), _listed(versions)))
+
+
+def _writer(record: Record) -> str:
+    chosen = record.parameters["writer"]
+    return f"{chosen['engine']}, model {chosen['model']}"
+
+
+def _counted(record: Record) -> str:
+    return ", ".join(str(record.facts[name]) for name in ("checked", "mended", "left_out"))
 
 
 def _listed(values: dict) -> str:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from pipelines.lecture.records import Chapter, Paragraph, Question, Slide, Summary, Term
+from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Slide, Summary, Term
 
 # Of the record below, raised when a field changes its meaning or goes away.
 VERSION = 1
@@ -30,4 +30,5 @@ class Notes:
     slides: tuple[Slide, ...] = ()  # none where the recording shows none
     terms: tuple[Term, ...] = ()
     questions: tuple[Question, ...] = ()
+    abstract: tuple[KeyPoint, ...] = ()  # where the notes were written
     version: int = VERSION

@@ -2,12 +2,14 @@
 
 import datetime
 
+from pipelines.lecture.notes.record import Notes
 from pipelines.locale.catalogue import Catalogue
 from pipelines.locale.figures import Figures
 from pipelines.locale.message import N_
 
 # The headings of the parts, by the names of these.
 HEADINGS = {
+    "abstract": N_("In short"),
     "key_points": N_("Key points"),
     "by_chapter": N_("Chapter by chapter"),
     "terms": N_("Key terms"),
@@ -18,6 +20,8 @@ HEADINGS = {
 }
 WRITTEN_BY_MODEL = N_("Written by a language model from the transcript; not the speaker’s own words.")
 ANSWERS = N_("Answers, in the words of the lecture:")
+ANSWERS_WRITTEN = N_("Answers:")
+AS_SAID = N_("as it was said")
 DOUBTFUL = N_("Words {mark}underlined with dots{end} were hard to hear and may be wrong.")
 NO_SPEECH = N_("No speech was found in this recording.")
 NO_SPEECH_WHY = N_(
@@ -32,6 +36,11 @@ SILENT = N_(
     "These notes were produced automatically from the sound of the recording. Faint or distant speech can be "
     "missed."
 )
+
+
+def answers(notes: Notes) -> str:
+    """What stands before the answers to the questions, to be translated."""
+    return ANSWERS_WRITTEN if notes.summary.written_by_model else ANSWERS
 
 
 def heading(part: str, words: Catalogue) -> str:

@@ -29,8 +29,8 @@ from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Transcript
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask, Video
+from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.recording import FindSlides
-from pipelines.lecture.tasks.text import ComposeNotes
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 
 

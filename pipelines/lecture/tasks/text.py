@@ -1,6 +1,6 @@
 """From the transcript of a lecture to what its notes say: which output comes from which, and nothing else.
 
-TranscribeAudio -> SplitSentences -> FindChapters -> SummarizeTranscript, FindTerms -> ComposeNotes
+TranscribeAudio -> SplitSentences -> FindChapters -> SummarizeTranscript, FindTerms
 """
 
 import luigi
@@ -8,23 +8,18 @@ from luigi.util import inherits
 
 from pipelines.core import settings
 from pipelines.core.files.json_files import load, save
-from pipelines.core.files.names import escaped
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
-from pipelines.lecture.notes.compose import compose_notes
-from pipelines.lecture.records import Chapter, Recording, Sentences, Summary, Terms, Transcript
+from pipelines.lecture.records import Chapter, Sentences, Transcript
 from pipelines.lecture.speech.sentences import doubtful_share, sentences
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask
-from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
+from pipelines.lecture.tasks.recording import WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.terms.find import find_terms
 from pipelines.lecture.writer.summarize import summarize
 from pipelines.lecture.writer.writer import NoteWriter, writer
-
-# The inputs of the notes whose settings and versions the colophon tells.
-TOLD = ("transcript", "chapters", "summary", "terms", "slides")
 
 
 @inherits(TranscribeAudio)
@@ -139,46 +134,3 @@ class FindTerms(WithSlides):
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
             save(find_terms(heard.sentences, found, self.slides_found(), heard.language), part)
-
-
-@inherits(FindTerms, SummarizeTranscript)
-class ComposeNotes(WithSlides):
-    """All that the notes of a lecture say, whatever they are set as."""
-
-    previous = previous.NOTES
-    code_version = 2
-
-    def inputs(self):
-        doubtful_word = self.speech_settings.doubtful_word
-        made = {
-            "transcript": self.clone(TranscribeAudio),
-            "sentences": self.clone(SplitSentences, doubtful_word=doubtful_word),
-            "chapters": self.clone(FindChapters),
-            "summary": self.clone(SummarizeTranscript),
-            "terms": self.clone(FindTerms),
-            "recording": self.clone(DescribeRecording),
-        }
-        return made | self.slides_inputs()
-
-    def signed_parameters(self):
-        return {"name": escaped(self.video.name)}
-
-    def output(self):
-        return self.work_product(".json")
-
-    def run(self):
-        read = {name: self.input()[name] for name in self.inputs()}
-        notes = compose_notes(
-            load(read["recording"].path, Recording),
-            self.video.name,
-            load(read["transcript"].path, Transcript),
-            load(read["sentences"].path, Sentences),
-            load(read["summary"].path, Summary),
-            {name: read[name].record() for name in TOLD if name in read},
-            self.speech_settings.doubtful_word,
-            chapters=load(read["chapters"].path, tuple[Chapter, ...]),
-            slides=self.slides_found(),
-            terms=load(read["terms"].path, Terms),
-        )
-        with self.writing(self.output()) as part:
-            save(notes, part)

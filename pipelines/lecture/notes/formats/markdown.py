@@ -95,6 +95,7 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
         yield f"**{words.gettext(fixed.NO_SPEECH)}** {words.gettext(fixed.NO_SPEECH_WHY)}"
     slides = notes.slides if images else ()
     found = parts(notes, slides)
+    yield from _abstract(notes, words)
     yield from _key_points(notes, found, words)
     yield from _terms(notes, words)
     yield from _questions(notes, words)
@@ -125,10 +126,17 @@ def _quoted(text: str) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
+def _abstract(notes: Notes, words: Catalogue) -> Iterator[str]:
+    if notes.abstract:
+        yield f"## {fixed.heading('abstract', words)}"
+        yield escaped(" ".join(sentence.text for sentence in notes.abstract))
+        yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
+
+
 def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue) -> Iterator[str]:
     if notes.summary.points:
         yield f"## {fixed.heading('key_points', words)}"
-        if notes.summary.written_by_model:
+        if notes.summary.written_by_model and not notes.abstract:
             yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
         numbered = enumerate(notes.summary.points, 1)
         yield "\n".join(f"{number}. {_point(point)}" for number, point in numbered)

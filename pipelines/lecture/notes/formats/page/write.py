@@ -103,6 +103,7 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "facts": fixed.facts(notes.date, notes.duration, notes.language),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
+        "sentences": [each for paragraph in notes.paragraphs for each in paragraph.sentences],
         "speechless": speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
         "joint": language_of(notes.language).sentence_space,

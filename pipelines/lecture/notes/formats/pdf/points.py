@@ -10,8 +10,18 @@ from reportlab.platypus import Spacer
 
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import Mark, MarkedParagraph
-from pipelines.lecture.notes.texts import ANSWERS, WRITTEN_BY_MODEL
+from pipelines.lecture.notes.texts import WRITTEN_BY_MODEL, answers
 from pipelines.lecture.records import KeyPoint
+
+
+def abstract(setting: Setting) -> list:
+    """What the lecture is about, in a few sentences, and that a model has written what follows."""
+    notes, sheet = setting.notes, setting.sheet
+    if not notes.abstract:
+        return []
+    said = " ".join(sentence.text for sentence in notes.abstract)
+    note = setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans")
+    return [*setting.heading("abstract"), setting.text(said, sheet.body), note]
 
 
 def key_points(setting: Setting) -> list:
@@ -20,7 +30,7 @@ def key_points(setting: Setting) -> list:
     if not summary.points:
         return []
     parts = setting.heading("key_points")
-    if summary.written_by_model:
+    if summary.written_by_model and not setting.notes.abstract:
         parts.append(setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans"))
     return parts + _points(
         setting, summary.points, [str(number + 1) for number in range(len(summary.points))]
@@ -75,7 +85,7 @@ def questions(setting: Setting) -> list:
         parts.append(setting.text(question.text, sheet.point).with_marks(sheet, setting.pages, count))
     parts += [
         Spacer(1, 0.4 * sheet.leading),
-        setting.text(setting.catalogue.gettext(ANSWERS), sheet.note, "sans"),
+        setting.text(setting.catalogue.gettext(answers(setting.notes)), sheet.note, "sans"),
     ]
     for number, question in enumerate(asked, 1):
         count = Mark(str(number), 1.1 * sheet.size, "sans", sheet.accent)

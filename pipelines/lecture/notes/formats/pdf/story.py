@@ -10,7 +10,7 @@ from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import ContentsRow, MarkedParagraph
 from pipelines.lecture.notes.formats.pdf.index import index
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
-from pipelines.lecture.notes.formats.pdf.points import by_chapter, key_points, questions, terms
+from pipelines.lecture.notes.formats.pdf.points import abstract, by_chapter, key_points, questions, terms
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
 from pipelines.lecture.notes.texts import HEADINGS, NO_SPEECH, NO_SPEECH_WHY, facts
@@ -26,6 +26,7 @@ def story(setting: Setting, pictures: dict[str, bytes]) -> list:
     if setting.speechless:
         return [setting.pages, *front(setting), *silence(setting), *colophon(setting)]
     parts = {
+        "abstract": abstract(setting),
         "key_points": key_points(setting),
         "by_chapter": by_chapter(setting),
         "terms": terms(setting),

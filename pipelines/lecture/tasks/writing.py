@@ -1,0 +1,119 @@
+"""From the sentences of a lecture to notes in written words, every statement checked.
+
+SplitSentences, FindChapters, FetchModel -> WriteNotes; before it, notes of chosen sentences are finished
+"""
+
+import logging
+import shutil
+from itertools import chain
+from pathlib import Path
+
+from luigi.util import inherits
+
+from pipelines.core import settings
+from pipelines.core.files.json_files import load, save
+from pipelines.core.models.catalog import catalog
+from pipelines.core.models.fetch import FetchModel
+from pipelines.core.settings import SettingsParameter, names_in
+from pipelines.lecture.records import Chapter, Sentences, Written, WrittenChapter
+from pipelines.lecture.speech.engine import load_recogniser
+from pipelines.lecture.tasks.lecture import LectureTask
+from pipelines.lecture.tasks.text import FindChapters, SplitSentences
+from pipelines.lecture.writer.evidence import Spoken
+from pipelines.lecture.writer.language_model import LanguageModel, language_model
+from pipelines.lecture.writer.prompts import prompts
+from pipelines.lecture.writer.written import chapter_borders, write_chapter, write_whole
+
+logger = logging.getLogger("luigi-interface")
+
+# The suffix of the folder in which chapters that are written wait for the others.
+KEPT = ".chapters"
+NONE = "none"
+
+
+@inherits(FindChapters)
+class WriteNotes(LectureTask):
+    """What a lecture says in written words, by a language model; a killed run goes on at its last chapter."""
+
+    writer_settings = SettingsParameter(settings.writer)
+    code_version = 1
+    signed = ("writer_settings",)
+
+    @property
+    def engine(self) -> type[LanguageModel]:
+        return language_model(self.writer_settings.engine)
+
+    @property  # type: ignore[misc]
+    def packages(self) -> tuple[str, ...]:  # type: ignore[override]
+        return self.engine.packages
+
+    def inputs(self):
+        heard = self.clone(SplitSentences, doubtful_word=self.speech_settings.doubtful_word)
+        inputs = {"sentences": heard, "chapters": self.clone(FindChapters)}
+        if engine := self.engine.model_engine:
+            inputs["model"] = self.clone(FetchModel, name=self.writer_settings.model, engine=engine)
+        return inputs
+
+    def requires(self):
+        """What it reads, and notes with chosen sentences: whatever happens here, those are there."""
+        from pipelines.lecture.tasks.outputs import LectureNotes
+
+        section = type(self.writer_settings)
+        chosen = section(**settings.values(self.writer_settings) | {"engine": NONE})
+        return self.inputs() | {"draft": self.clone(LectureNotes, writer_settings=chosen)}
+
+    def signed_parameters(self):
+        signed = super().signed_parameters() | settings.signed_of(self.engine)
+        return signed | {"writes": self.engine.version}
+
+    def output(self):
+        return self.work_product(".json")
+
+    def run(self):
+        read, target = self.input(), self.output()
+        heard = load(read["sentences"].path, Sentences)
+        found = load(read["chapters"].path, tuple[Chapter, ...])
+        with self.writing(target) as part, self.progress("writing") as progress:
+            save(self.write(heard, found, target.path.with_suffix(KEPT), progress), part)
+        shutil.rmtree(target.path.with_suffix(KEPT), ignore_errors=True)
+
+    def write(self, heard: Sentences, found: tuple[Chapter, ...], kept: Path, progress) -> Written:
+        asked = prompts(heard.language)
+        if asked is None or not self.writes(heard.language) or not heard.sentences:
+            return Written(instead=heard.language if heard.sentences else "")
+        spoken, borders = Spoken(heard.sentences, heard.language), chapter_borders(heard.sentences, found)
+        kept.mkdir(exist_ok=True)
+        chapters: list[WrittenChapter] = []
+        model = self.input()["model"].path if "model" in self.input() else None
+        load_recogniser.cache_clear()  # one model in memory at a time
+        with self.engine(settings.section_of(self.writer_settings), model) as writer:
+            for number, (begin, end) in enumerate(borders):
+                self.check_time()  # the chapters that are done are kept
+                path = kept / f"{number:03}.json"
+                if not path.exists():
+
+                    def tell(done: int, of: int, number: int = number) -> None:
+                        progress((number + done / max(of, 1)) / len(borders), f"chapter {number + 1}")
+
+                    whole = write_chapter(spoken, begin, end, writer, asked, tell)
+                    save(whole, scratch := path.with_suffix(".part"))
+                    scratch.replace(path)
+                chapters.append(load(path, WrittenChapter))
+            written = write_whole(spoken, chapters, writer, asked)
+        points = list(chain.from_iterable(chapter.points for chapter in chapters))
+        self.facts |= {
+            "statements": len(points),
+            "checked": sum(chapter.checked for chapter in chapters),
+            "mended": sum(chapter.mended for chapter in chapters),
+            "left_out": sum(chapter.left_out for chapter in chapters),
+        }
+        return written
+
+    def writes(self, language: str) -> bool:
+        """Whether the model may write in the language: as set, else as the catalogue says it was measured."""
+        if self.writer_settings.languages != "auto":
+            return language in names_in(self.writer_settings.languages)
+        if not self.engine.model_engine:
+            return True
+        known = catalog(Path(self.paths_settings.models)).get(self.writer_settings.model)
+        return known is None or language in known.languages or "many" in known.languages

@@ -1,0 +1,111 @@
+"""Written notes in the real graph: those of chosen sentences come first, and nothing is written twice."""
+
+import shutil
+
+import luigi
+import pytest
+
+from pipelines import ComposeNotes, LectureNotes, RenderPdf, WriteNotes
+from pipelines.core.files.json_files import load, save
+from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.records import KeyPoint, Written, WrittenChapter
+from pipelines.lecture.tasks.writing import KEPT
+
+
+@pytest.fixture
+def lecture(place, clip, model_folder, settings_of, once):
+    """A piece of the sample lecture, to be written by a model that is too small to make sense."""
+    model_folder("whisper-tiny.en")
+    model_folder("smollm2-135m")
+    settings_of(
+        speech={"model": "whisper-tiny.en"},
+        slides={"find": "false"},
+        writer={"engine": "llama", "model": "smollm2-135m", "languages": "en", "threads": "1"},
+    )
+    video = shutil.copy(clip(32), place / "videos" / "talk.mp4")
+
+    def write(folder) -> None:
+        assert make(LectureNotes(video=video))
+        shutil.copytree(place / "work", folder, dirs_exist_ok=True)
+        shutil.rmtree(place / "notes")
+
+    shutil.copytree(once("written", write), place / "work", dirs_exist_ok=True)
+    return video
+
+
+def make(task) -> bool:
+    luigi.task_register.Register.clear_instance_cache()
+    return luigi.build([task], local_scheduler=True, log_level="WARNING")
+
+
+def notes_of(place) -> Notes:
+    return load(place / "notes" / "talk.json", Notes)
+
+
+def test_the_notes_are_written_and_what_wrote_them_is_told(lecture, place):
+    assert make(LectureNotes(video=lecture)) and LectureNotes(video=lecture).complete()
+    notes, record = notes_of(place), WriteNotes(video=lecture).output().record()
+    assert notes.summary.written_by_model
+    assert all(point.sentences for point in notes.summary.points)
+    said = [sentence for paragraph in notes.paragraphs for sentence in paragraph.sentences]
+    for point in notes.summary.points:
+        assert point.start == said[point.sentences[0]].start and point.end == said[point.sentences[-1]].end
+    told = dict(notes.colophon)
+    assert told["Written by"] == "llama, model smollm2-135m"
+    counts = "{checked}, {mended}, {left_out}".format(**record.facts)
+    assert told["Statements checked, mended, not written"] == counts
+    assert record.facts["checked"] >= record.facts["statements"] > 0
+    page = (place / "notes" / "talk.html").read_text(encoding="utf-8")
+    assert "as it was said" in page and "Written by a language model" in page
+
+
+def test_what_is_written_waits_for_notes_of_chosen_sentences(lecture):
+    written = WriteNotes(video=lecture)
+    draft = written.requires()["draft"]
+    assert isinstance(draft, LectureNotes) and draft.writer_settings.engine == "none"
+    assert "written" not in draft.clone(ComposeNotes).inputs()
+    assert "written" in ComposeNotes(video=lecture).inputs()
+    # The draft is no part of what is written: other formats of it make nothing stale.
+    assert "draft" not in written.inputs()
+
+
+def test_a_model_that_is_not_there_costs_no_notes(lecture, place, settings_of):
+    settings_of(writer={"model": "no-such-model"})
+    assert not make(LectureNotes(video=lecture))
+    notes = notes_of(place)
+    assert notes.summary.points and not notes.summary.written_by_model
+    assert (place / "notes" / "talk.pdf").stat().st_size and not LectureNotes(video=lecture).complete()
+    # The next night has it.
+    settings_of(writer={"model": "smollm2-135m"})
+    assert make(LectureNotes(video=lecture)) and notes_of(place).summary.written_by_model
+
+
+def test_a_killed_run_goes_on_at_its_last_chapter(lecture, place):
+    target = WriteNotes(video=lecture).output()
+    target.path.unlink()
+    kept = target.path.with_suffix(KEPT)
+    kept.mkdir()
+    point = KeyPoint("Gradient descent goes downhill in small steps.", 1.0, 5.0, (0,))
+    save(WrittenChapter("Kept", (point,), checked=1), kept / "000.json")
+    assert make(WriteNotes(video=lecture))
+    written = load(target.path, Written)
+    assert written.chapters[0].points == (point,) and written.chapters[0].title == "Kept"
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("languages", ["ru", "de,ru"])
+def test_a_language_that_it_may_not_write_keeps_the_sentences_of_the_lecture(
+    lecture, place, settings_of, languages
+):
+    settings_of(writer={"languages": languages})
+    assert make(RenderPdf(video=lecture))
+    assert load(WriteNotes(video=lecture).output().path, Written) == Written(instead="en")
+    assert not load(ComposeNotes(video=lecture).output().path, Notes).summary.written_by_model
+
+
+def test_another_model_writes_anew_and_a_number_of_threads_does_not(lecture, settings_of):
+    before = WriteNotes(video=lecture).signature()
+    settings_of(writer={"threads": "2"})
+    assert WriteNotes(video=lecture).signature() == before
+    settings_of(writer={"languages": "en,de"})
+    assert WriteNotes(video=lecture).signature() != before
