@@ -120,7 +120,7 @@ class KeyPoint:
     """A sentence worth remembering and the time (s) in the recording that it came from.
 
     One that was written rests on the sentences of the lecture with these numbers (from 0), and may have a
-    question that it answers.
+    question that it answers; one without them is a sentence of the lecture.
     """
 
     text: str

@@ -83,7 +83,8 @@ def in_words(
     named = [replace(old, title=new.title or old.title) for new, old in zip(told, chapters)]
     asked = [point for chapter in told for point in chapter.points if point.question]
     questions = tuple(Question(each.question, each.text, each.start, each.end) for each in asked)
-    summary = replace(points, points=whole, by_chapter=found, written_by_model=True)
+    in_own_words = any(point.sentences for point in chain(written.abstract, whole, *found))
+    summary = replace(points, points=whole, by_chapter=found, written_by_model=in_own_words)
     return summary, named, replace(terms, questions=questions or terms.questions)
 
 
@@ -117,7 +118,7 @@ def colophon(
             (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),
             (N_("Key points"), f"{points.method}, model {writer}" if writer else points.method),
         ]
-        if by and points.written_by_model:
+        if by and by.facts:
             rows[-1:] = [
                 (N_("Written by"), _writer(by)),
                 (N_("Statements checked, mended, not written"), _counted(by)),

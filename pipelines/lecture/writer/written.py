@@ -83,7 +83,7 @@ def _point(statement: Statement, spoken: Spoken, question: str) -> KeyPoint:
         text=statement.text,
         start=spoken.sentences[first].start,
         end=spoken.sentences[last].end,
-        sentences=statement.sentences,
+        sentences=() if statement.as_said else statement.sentences,
         question=question,
     )
 

@@ -45,10 +45,10 @@ def notes_of(place) -> Notes:
 def test_the_notes_are_written_and_what_wrote_them_is_told(lecture, place):
     assert make(LectureNotes(video=lecture)) and LectureNotes(video=lecture).complete()
     notes, record = notes_of(place), WriteNotes(video=lecture).output().record()
-    assert notes.summary.written_by_model
-    assert all(point.sentences for point in notes.summary.points)
+    points = [*notes.abstract, *notes.summary.points]
+    assert points and notes.summary.written_by_model == any(point.sentences for point in points)
     said = [sentence for paragraph in notes.paragraphs for sentence in paragraph.sentences]
-    for point in notes.summary.points:
+    for point in filter(lambda point: point.sentences, points):
         assert point.start == said[point.sentences[0]].start and point.end == said[point.sentences[-1]].end
     told = dict(notes.colophon)
     assert told["Written by"] == "llama, model smollm2-135m"
@@ -56,7 +56,7 @@ def test_the_notes_are_written_and_what_wrote_them_is_told(lecture, place):
     assert told["Statements checked, mended, not written"] == counts
     assert record.facts["checked"] >= record.facts["statements"] > 0
     page = (place / "notes" / "talk.html").read_text(encoding="utf-8")
-    assert "as it was said" in page and "Written by a language model" in page
+    assert ("Written by a language model" in page) == notes.summary.written_by_model
 
 
 def test_what_is_written_waits_for_notes_of_chosen_sentences(lecture):
@@ -73,24 +73,30 @@ def test_a_model_that_is_not_there_costs_no_notes(lecture, place, settings_of):
     settings_of(writer={"model": "no-such-model"})
     assert not make(LectureNotes(video=lecture))
     notes = notes_of(place)
-    assert notes.summary.points and not notes.summary.written_by_model
+    assert notes.summary.points and "Written by" not in dict(notes.colophon)
     assert (place / "notes" / "talk.pdf").stat().st_size and not LectureNotes(video=lecture).complete()
     # The next night has it.
     settings_of(writer={"model": "smollm2-135m"})
-    assert make(LectureNotes(video=lecture)) and notes_of(place).summary.written_by_model
+    assert make(LectureNotes(video=lecture)) and "Written by" in dict(notes_of(place).colophon)
 
 
 def test_a_killed_run_goes_on_at_its_last_chapter(lecture, place):
     target = WriteNotes(video=lecture).output()
     target.path.unlink()
+    ComposeNotes(video=lecture).output().path.unlink()
     kept = target.path.with_suffix(KEPT)
     kept.mkdir()
     point = KeyPoint("Gradient descent goes downhill in small steps.", 1.0, 5.0, (0,))
     save(WrittenChapter("Kept", (point,), checked=1), kept / "000.json")
-    assert make(WriteNotes(video=lecture))
+    assert make(LectureNotes(video=lecture))
     written = load(target.path, Written)
     assert written.chapters[0].points == (point,) and written.chapters[0].title == "Kept"
     assert not kept.exists()
+    # A click on the page shows what was said.
+    page = (place / "notes" / "talk.html").read_text(encoding="utf-8")
+    said = notes_of(place).paragraphs[0].sentences[0].text
+    assert "as it was said" in page and "Written by a language model" in page
+    assert f'<blockquote dir="auto">{said}</blockquote>' in page
 
 
 @pytest.mark.parametrize("languages", ["ru", "de,ru"])
