@@ -83,7 +83,7 @@ def in_words(
     named = [replace(old, title=new.title or old.title) for new, old in zip(told, chapters)]
     asked = [point for chapter in told for point in chapter.points if point.question]
     questions = tuple(Question(each.question, each.text, each.start, each.end) for each in asked)
-    in_own_words = any(point.sentences for point in chain(written.abstract, whole, *found))
+    in_own_words = bool(written.abstract) or any(point.sentences for point in chain(whole, *found))
     summary = replace(points, points=whole, by_chapter=found, written_by_model=in_own_words)
     return summary, named, replace(terms, questions=questions or terms.questions)
 

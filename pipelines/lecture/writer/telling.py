@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipelines.language.text.filler import without_filler
+from pipelines.language.text.sentences import word_count
 from pipelines.language.text.words import content_stems
 from pipelines.lecture.summary import coverage
 from pipelines.lecture.summary.self_contained import stands_alone
@@ -17,6 +18,8 @@ from pipelines.lecture.writer.prompts import Prompts
 TOKENS = 110
 # Share of what its words say that the passage has to have (see Spoken.covered).
 COVERED = 0.8
+# A passage of more words is one sentence without an end, of which nothing is asked.
+LONGEST = 600
 # How often a statement is asked for.
 ATTEMPTS = 2
 # How sure the model has to be that a passage says a statement: measured by bench/writing/checks.py.
@@ -84,8 +87,10 @@ def _one(
 
     All of it is one conversation, so that the passage is read by the model once.
     """
-    how = asked.tell
-    request = Request(how.instruction, spoken.text(passage), how.examples, most_tokens=TOKENS)
+    how, text = asked.tell, spoken.text(passage)
+    if word_count(text) > LONGEST:
+        return None, 0
+    request = Request(how.instruction, text, how.examples, most_tokens=TOKENS)
     for attempt in range(1, ATTEMPTS + 1):
         answer = model.answer(request)
         statement = form.tidied(answer, spoken.language)

@@ -17,8 +17,9 @@ from pipelines.lecture.writer.prompts import Prompts
 from pipelines.lecture.writer.summarize import by_chapter, number_of_points
 from pipelines.lecture.writer.telling import SURE, Statement, tell
 
-# Share of two statements' words that they have in common, from which the later says nothing new.
-SAME = 0.6
+# Share of two statements' words that both have, or of the shorter one's that the longer has, from which one of
+# them says nothing new.
+SAME, WITHIN = 0.6, 0.9
 # Words of a title, fewest and most, and share of its content words that its chapter says.
 TITLE, SPOKEN_TITLE = (1, 8), 0.6
 # Words of a question, and share of a statement's words from which it gives the answer away.
@@ -102,9 +103,9 @@ def _different(statements: Sequence[Statement], language: str) -> list[Statement
 
 
 def _say_the_same(stems: frozenset[str], others: frozenset[str]) -> bool:
-    """By the share of the shorter one's words that the other has too."""
-    fewer = min(len(stems), len(others))
-    return len(stems & others) >= max(SAME * len(stems | others), 0.0) or len(stems & others) >= 0.9 * fewer
+    """By the words that both have: most of all, or nearly all of the shorter one's."""
+    both = len(stems & others)
+    return both >= SAME * len(stems | others) or both >= WITHIN * min(len(stems), len(others))
 
 
 def _title(

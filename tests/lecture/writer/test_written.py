@@ -1,6 +1,7 @@
 """Passages told in statements, those checked, and a chapter and a lecture made of them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -87,6 +88,13 @@ def test_what_the_model_itself_doubts_is_not_told(spoken):
     assert told.left_out == 1 and told.statements[0].as_said
 
 
+def test_of_a_sentence_without_an_end_nothing_is_asked():
+    endless = Spoken([Sentence("and so on " * 400, 0.0, 400.0)], "en")
+    model = Scripted(lambda _: GOOD)
+    told = tell(endless, [Passage(0, 1)], model, ENGLISH)
+    assert (told.statements, told.checked, told.left_out, model.asked) == ((), 0, 1, [])
+
+
 def answers(request):
     """Titles, questions and abstracts as a model may give them, statements as they were said."""
     match request.instruction:
@@ -157,4 +165,8 @@ def test_what_was_written_takes_the_place_of_what_was_chosen():
     summary, named, terms = in_words(written, summary, chapters, Terms())
     assert [chapter.title for chapter in named] == ["Rows", "Agent, row"]
     assert summary.points == (new,) and summary.by_chapter == ((new,), (old,)) and summary.written_by_model
+    assert not in_words(replace(written, chapters=(), remember=(old,)), Summary("cover", ()), (), Terms())[
+        0
+    ].written_by_model
+    assert in_words(replace(written, abstract=(old,)), Summary("cover", ()), (), Terms())[0].written_by_model
     assert terms.questions == (Question("What?", "Written.", 3.0, 4.0),)

@@ -20,7 +20,7 @@ BESIDE = 700 * 2**20
 
 
 class Llama(LanguageModel):
-    """Loaded at the first request of a lecture; its threads sleep when there is nothing to do."""
+    """Its threads sleep when there is nothing to do; two runs may differ in words, as the last bits do."""
 
     name = "llama"
     packages = ("xllamacpp",)
