@@ -17,8 +17,8 @@ from pipelines.lecture.writer.prompts import Prompts
 from pipelines.lecture.writer.summarize import by_chapter, number_of_points
 from pipelines.lecture.writer.telling import SURE, Statement, tell
 
-# Share of two statements' words that both have, or of the shorter one's that the longer has, from which one of
-# them says nothing new.
+# Share of two statements' words that both have, or of the shorter one's that the longer has, from which one
+# of them says nothing new.
 SAME, WITHIN = 0.6, 0.9
 # Words of a title, fewest and most, and share of its content words that its chapter says.
 TITLE, SPOKEN_TITLE = (1, 8), 0.6
