@@ -158,13 +158,12 @@ class WrittenChapter:
 class Written:
     """A lecture in written words, every sentence supported by it.
 
-    As many chapters as the lecture has, or one; `instead` says why it was not written, where it was not.
+    As many chapters as the lecture has, or one; none of anything where it was not written.
     """
 
     abstract: tuple[KeyPoint, ...] = ()
     remember: tuple[KeyPoint, ...] = ()
     chapters: tuple[WrittenChapter, ...] = ()
-    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,10 @@ def test_young_work_and_folders_where_somebody_writes_are_left_alone(house, lect
     assert "TranscribeAudio" in {item["kind"] for item in house.json("gc")["items"]}
 
 
-def test_windows_of_an_unfinished_transcript_stay_for_a_month(house, lecture):
-    windows = house.folder / "work" / "TranscribeAudio" / f"{'e' * 20}.windows"
-    windows.mkdir()
+@pytest.mark.parametrize("place", ["TranscribeAudio/{}.windows", "WriteNotes/{}.chapters"])
+def test_windows_of_an_unfinished_transcript_stay_for_a_month(house, lecture, place):
+    windows = house.folder / "work" / place.format("e" * 20)
+    windows.mkdir(parents=True)
     (windows / "0000.json").write_text("{}")
     age(house.folder / "work", days=20)
     assert house.json("gc")["items"] == []

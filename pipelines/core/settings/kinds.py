@@ -292,6 +292,12 @@ def time_of_day(text: str) -> None:
         raise ValueError(f"{text!r} is no time of day, such as 06:00") from None
 
 
+def languages(text: str) -> None:
+    """Raises ValueError for what is not auto, nor codes of languages with commas between."""
+    for name in names_in(text):
+        spoken_language(name)
+
+
 def spoken_language(text: str) -> None:
     """An ISO 639 code, or auto."""
     if text == "auto":

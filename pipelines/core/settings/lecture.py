@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from pipelines.core.plug_ins.plug_points import LANGUAGE_MODELS, NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
 from pipelines.core.settings.colour import readable
 from pipelines.core.settings.house import QUIET
-from pipelines.core.settings.kinds import Section, choice, flag, plug_in, real, spoken_language, text, whole
+from pipelines.core.settings.kinds import (
+    Section,
+    choice,
+    flag,
+    languages,
+    plug_in,
+    real,
+    spoken_language,
+    text,
+    whole,
+)
 
 COMPUTE_TYPES: tuple[str, ...] = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
@@ -134,6 +144,7 @@ class WriterSettings(Section):
         "auto",
         "ISO 639-1 codes of the languages that it may write, comma-separated; auto: those that the catalogue "
         "says the model was measured in, or all that there are prompts for.",
+        languages,
     )
     threads: int = whole(0, 0, 1000, "Threads of llama; 0: all cores that this process may use.", **QUIET)
     url: str = text(

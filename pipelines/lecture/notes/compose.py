@@ -118,7 +118,9 @@ def colophon(
             (N_("Language"), f"{spoken.language} ({spoken.language_probability:.0%})"),
             (N_("Key points"), f"{points.method}, model {writer}" if writer else points.method),
         ]
-        if by and by.facts:
+        if by and not by.facts:
+            rows.append((N_("Not written, as this language is not set or measured for it"), _writer(by)))
+        elif by:
             rows[-1:] = [
                 (N_("Written by"), _writer(by)),
                 (N_("Statements checked, mended, not written"), _counted(by)),

@@ -3,7 +3,6 @@
 SplitSentences, FindChapters, FetchModel -> WriteNotes; before it, notes of chosen sentences are finished
 """
 
-import logging
 import shutil
 from itertools import chain
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from luigi.util import inherits
 
 from pipelines.core import settings
+from pipelines.core.files.atomic import whole
 from pipelines.core.files.json_files import load, save
 from pipelines.core.models.catalog import catalog
 from pipelines.core.models.fetch import FetchModel
@@ -21,14 +21,14 @@ from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.text import FindChapters, SplitSentences
 from pipelines.lecture.writer.evidence import Spoken
 from pipelines.lecture.writer.language_model import LanguageModel, language_model
-from pipelines.lecture.writer.prompts import prompts
+from pipelines.lecture.writer.prompts import all_prompts, prompts
 from pipelines.lecture.writer.written import chapter_borders, write_chapter, write_whole
-
-logger = logging.getLogger("luigi-interface")
 
 # The suffix of the folder in which chapters that are written wait for the others.
 KEPT = ".chapters"
 NONE = "none"
+# More than any rank.
+LAST = 1_000_000
 
 
 @inherits(FindChapters)
@@ -36,12 +36,20 @@ class WriteNotes(LectureTask):
     """What a lecture says in written words, by a language model; a killed run goes on at its last chapter."""
 
     writer_settings = SettingsParameter(settings.writer)
-    code_version = 1
     signed = ("writer_settings",)
 
     @property
     def engine(self) -> type[LanguageModel]:
         return language_model(self.writer_settings.engine)
+
+    @property
+    def code_version(self) -> int:  # type: ignore[override]
+        return 1 + sum(each.version - 1 for each in all_prompts())
+
+    @property
+    def priority(self) -> int:  # type: ignore[override]
+        """Below that of all other work: first every lecture has notes of chosen sentences."""
+        return self.rank - LAST
 
     @property  # type: ignore[misc]
     def packages(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -58,6 +66,8 @@ class WriteNotes(LectureTask):
         """What it reads, and notes with chosen sentences: whatever happens here, those are there."""
         from pipelines.lecture.tasks.outputs import LectureNotes
 
+        if self.complete():
+            return self.inputs()
         section = type(self.writer_settings)
         chosen = section(**settings.values(self.writer_settings) | {"engine": NONE})
         return self.inputs() | {"draft": self.clone(LectureNotes, writer_settings=chosen)}
@@ -80,7 +90,7 @@ class WriteNotes(LectureTask):
     def write(self, heard: Sentences, found: tuple[Chapter, ...], kept: Path, progress) -> Written:
         asked = prompts(heard.language)
         if asked is None or not self.writes(heard.language) or not heard.sentences:
-            return Written(instead=heard.language if heard.sentences else "")
+            return Written()
         spoken, borders = Spoken(heard.sentences, heard.language), chapter_borders(heard.sentences, found)
         kept.mkdir(exist_ok=True)
         chapters: list[WrittenChapter] = []
@@ -95,9 +105,8 @@ class WriteNotes(LectureTask):
                     def tell(done: int, of: int, number: int = number) -> None:
                         progress((number + done / max(of, 1)) / len(borders), f"chapter {number + 1}")
 
-                    whole = write_chapter(spoken, begin, end, writer, asked, tell)
-                    save(whole, scratch := path.with_suffix(".part"))
-                    scratch.replace(path)
+                    with whole(path) as part:
+                        save(write_chapter(spoken, begin, end, writer, asked, tell), part)
                 chapters.append(load(path, WrittenChapter))
             written = write_whole(spoken, chapters, writer, asked)
         points = list(chain.from_iterable(chapter.points for chapter in chapters))

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from itertools import cycle
 from typing import Any
 
+from pipelines.core.errors import Unavailable
 from pipelines.lecture.writer.language_model import Request
 
 # Thoughts of a model, ended or not.
 _THOUGHTS = re.compile(r"<(think|thinking|reasoning)>.*?(</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
-def body(request: Request, seed: int = 0) -> dict[str, Any]:
+def body(request: Request) -> dict[str, Any]:
     """A request for the answer that is most probable."""
     turns = [("system", request.instruction)]
     for given, answer in request.examples:
@@ -24,7 +25,7 @@ def body(request: Request, seed: int = 0) -> dict[str, Any]:
         "messages": messages,
         "max_tokens": request.most_tokens,
         "temperature": 0.0,
-        "seed": seed,
+        "seed": 0,
         "stop": list(request.stops),
     }
 
@@ -35,11 +36,11 @@ def choice_body(request: Request) -> dict[str, Any]:
 
 
 def answer(reply: dict[str, Any]) -> str:
-    """The text of a reply without thoughts; raises ValueError where it has none."""
+    """The text of a reply without thoughts; raises Unavailable where it has none."""
     try:
         said = reply["choices"][0]["message"].get("content") or ""
     except (KeyError, IndexError, TypeError, AttributeError):
-        raise ValueError(reason(reply)) from None
+        raise Unavailable("the writer's model gives no answer: {reason}", reason=_reason(reply)) from None
     return _THOUGHTS.sub("", said).strip()
 
 
@@ -66,7 +67,7 @@ def _mass(chances: Iterable[tuple[str, float]], word: str) -> float:
     )
 
 
-def reason(reply: object) -> str:
+def _reason(reply: object) -> str:
     """What a reply says of why it has no answer."""
     error = reply.get("error") if isinstance(reply, dict) else None
     told = error.get("message") if isinstance(error, dict) else error

@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
+FOLDER = files(__package__) / "prompts"
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -30,7 +32,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Prompts:
-    """All that is asked in one language; the version is raised when anything in it is changed."""
+    """All that is asked in one language; with any change the version is raised: notes are written anew."""
 
     version: int
     tell: Prompt
@@ -43,10 +45,16 @@ class Prompts:
     """What no statement says: that it is of a lecture, that somebody speaks."""
 
 
+def all_prompts() -> list[Prompts]:
+    """What is asked in every language that there are prompts in."""
+    found = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".toml"))
+    return [known for name in found if (known := prompts(name.removesuffix(".toml")))]
+
+
 @functools.cache
 def prompts(language: str) -> Prompts | None:
     """What is asked in a language; None for one that nobody has written prompts in."""
-    path = files(__package__) / "prompts" / f"{language}.toml"
+    path = FOLDER / f"{language}.toml"
     if not path.is_file():
         return None
     found = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ COVERED = 0.8
 LONGEST = 600
 # How often a statement is asked for.
 ATTEMPTS = 2
-# How sure the model has to be that a passage says a statement: measured by bench/writing/checks.py.
+# How sure the model has to be that a passage says a statement (docs/decisions.md tells what that is worth).
 SURE = 0.5
 
 

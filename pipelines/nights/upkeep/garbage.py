@@ -22,6 +22,7 @@ from pipelines.core.record import FORMAT, Record, read_record
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
+from pipelines.lecture.tasks import writing
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import N_
 from pipelines.nights import inbox
@@ -196,7 +197,7 @@ def _item(task: str, paths: list[Path], older_than: float) -> Item | None:
             status = each.lstat()
             changed.append(status.st_mtime)
             sizes.append(0 if stat.S_ISDIR(status.st_mode) else status.st_size)
-    unfinished = any(path.name.endswith(KEPT) for path in paths)
+    unfinished = any(path.name.endswith((KEPT, writing.KEPT)) for path in paths)
     oldest = max(older_than, WINDOWS_SECONDS if unfinished else 0.0)
     if time.time() - max(changed) < oldest or any(in_use(path) for path in paths if path.is_dir()):
         return None

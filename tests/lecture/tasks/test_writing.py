@@ -10,6 +10,7 @@ from pipelines.core.files.json_files import load, save
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Written, WrittenChapter
 from pipelines.lecture.tasks.writing import KEPT
+from pipelines.nights.planning.outcome import tree
 
 
 @pytest.fixture
@@ -61,12 +62,26 @@ def test_the_notes_are_written_and_what_wrote_them_is_told(lecture, place):
 
 def test_what_is_written_waits_for_notes_of_chosen_sentences(lecture):
     written = WriteNotes(video=lecture)
+    written.output().path.unlink()
     draft = written.requires()["draft"]
     assert isinstance(draft, LectureNotes) and draft.writer_settings.engine == "none"
     assert "written" not in draft.clone(ComposeNotes).inputs()
     assert "written" in ComposeNotes(video=lecture).inputs()
     # The draft is no part of what is written: other formats of it make nothing stale.
     assert "draft" not in written.inputs()
+
+
+def test_what_is_done_is_told_once_and_the_draft_is_done_before_all_writing(lecture):
+    notes = LectureNotes(video=lecture)
+
+    def told(family: str) -> int:
+        return [each.task_family for each in tree(notes)].count(family)
+
+    assert make(notes)
+    assert (told("RenderPdf"), told("ComposeNotes"), told("WriteNotes")) == (1, 1, 1)
+    WriteNotes(video=lecture).output().path.unlink()
+    assert (told("RenderPdf"), told("ComposeNotes"), told("WriteNotes")) == (2, 2, 1)
+    assert WriteNotes(video=lecture, rank=900).priority < RenderPdf(video=lecture, rank=0).priority
 
 
 def test_a_model_that_is_not_there_costs_no_notes(lecture, place, settings_of):
@@ -105,8 +120,11 @@ def test_a_language_that_it_may_not_write_keeps_the_sentences_of_the_lecture(
 ):
     settings_of(writer={"languages": languages})
     assert make(RenderPdf(video=lecture))
-    assert load(WriteNotes(video=lecture).output().path, Written) == Written(instead="en")
-    assert not load(ComposeNotes(video=lecture).output().path, Notes).summary.written_by_model
+    assert load(WriteNotes(video=lecture).output().path, Written) == Written()
+    notes = load(ComposeNotes(video=lecture).output().path, Notes)
+    assert not notes.summary.written_by_model and "Written by" not in dict(notes.colophon)
+    told = dict(notes.colophon)["Not written, as this language is not set or measured for it"]
+    assert told == "llama, model smollm2-135m"
 
 
 def test_another_model_writes_anew_and_a_number_of_threads_does_not(lecture, settings_of):

@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+from pipelines.core.errors import Unavailable
 from pipelines.lecture.writer.chat import agreement, answer, body
 from pipelines.lecture.writer.language_model import Request
 
@@ -38,7 +39,7 @@ def test_thoughts_are_no_part_of_an_answer(said, left):
 
 @pytest.mark.parametrize("broken", [{}, {"choices": []}, {"error": {"message": "too long"}}, []])
 def test_a_reply_without_an_answer_says_why(broken):
-    with pytest.raises(ValueError, match="too long" if "error" in broken else r"[\[{]"):
+    with pytest.raises(Unavailable, match="too long" if "error" in broken else r"[\[{]"):
         answer(broken)
 
 

@@ -24,7 +24,12 @@ def test_what_is_cut_off_or_decorated_is_mended(answer, statement):
     [
         ("A heap keeps its smallest key at the root.", None),
         ("The integral of 1/x from 1 to e is 1.", None),
+        ("The US has fifty states, each with a constitution of its own.", None),
+        ("For each i the sum of the first i numbers grows by i.", None),
+        ("A type I error rejects a hypothesis that is true.", None),
         ("Heaps matter.", "length"),
+        ("Then I think the smallest key is at the root.", "about the lecture itself"),
+        ("The root of our heap has the smallest key of us all.", "about the lecture itself"),
         ("The lecture discusses how a heap keeps its smallest key.", "about the lecture itself"),
         ("We keep the smallest key at the root of a heap.", "about the lecture itself"),
         ("Is the smallest key of a heap at its root?", "a question"),

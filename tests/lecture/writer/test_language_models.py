@@ -142,6 +142,16 @@ def test_what_is_no_answer_is_given_up_with_what_it_says(troubled, tmp_path):
         through(troubled.url, "", tmp_path).answer(ASKED)
 
 
+@pytest.mark.parametrize("body", [{"error": "no such model"}, {"choices": []}, [], {"choices": [{}]}, "busy"])
+def test_json_that_is_no_answer_is_told_in_one_line(troubled, tmp_path, body):
+    model = through(troubled.url, "", tmp_path)
+    troubled.replies += [(200, json.dumps(body).encode())] * 2
+    with pytest.raises(Unavailable, match="the writer's model gives no answer: "):
+        model.answer(ASKED)
+    with pytest.raises(Unavailable, match="the writer's model gives no answer: "):
+        model.agreement(ASKED, "yes", "no")
+
+
 def test_a_model_that_thinks_first_gets_room_for_it(troubled, tmp_path):
     troubled.replies += [said("<think>"), said("<think>\nThe sky, hm.\n</think>\nBlue.")]
     assert through(troubled.url, "", tmp_path).answer(ASKED) == "Blue."

@@ -60,7 +60,7 @@ class Llama(LanguageModel):
         try:
             self.server = xllamacpp.Server(params)
             # One that is closed before its loop has begun never ends: it has begun when it has answered.
-            self._reply(chat.body(Request("", ".", most_tokens=1)))
+            self.answer(Request("", ".", most_tokens=1))
         except Unavailable:
             raise
         except Exception as error:
@@ -75,10 +75,7 @@ class Llama(LanguageModel):
         return chat.agreement(self._reply(chat.choice_body(request)), yes, no)
 
     def _reply(self, body: dict[str, Any]) -> dict[str, Any]:
-        reply = self.server.handle_chat_completions(body | {"cache_prompt": True})
-        if "choices" not in reply:
-            raise Unavailable("llama.cpp does not answer: {reason}", reason=chat.reason(reply))
-        return reply
+        return self.server.handle_chat_completions(body | {"cache_prompt": True})
 
     def close(self) -> None:
         del self.server
