@@ -83,6 +83,14 @@ class German(Language):
     # A relative pronoun and an article: "die Zellen die die Luft".
     said_twice = listed("sehr der die das den dem sie ihr")
 
+    hedging = (
+        r"quasi|irgendwie|gewissermaßen|sag(?:e|en)? (?:ich|wir)(?: (?:ein)?mal)?|an und für sich"
+        r"|im grunde(?: genommen)?|(?-i:halt)|sozusagen"
+    )
+    # Not "wir sehen, dass": the order of the words behind it is another.
+    leading_up = r"(?:das heißt|mit anderen worten|wie gesagt|übrigens|erstens|zweitens|drittens),"
+    trailing_off = r"oder so(?: ähnlich| etwas| was)?|und so|nicht wahr|oder|gell|ne|okay"
+
     leaning = re.compile(
         r"(?:er|sie|ihn|ihm|ihnen|ihre?[nmrs]?|seine?[nmrs]?)\b|es\b(?! (?:gibt|ist (?:\w+ )?(?:wichtig|"
         r"möglich|nötig|klar|leicht|schwer|bekannt)))|(?:das|dies|diese[rs]?|jene[rs]?)(?= (?:ist|sind|war|"
@@ -94,6 +102,16 @@ class German(Language):
         r"die|das) (?:andere|erste|zweite|letztere) (?:ist|war|wird))\b",
         re.IGNORECASE,
     )
+    subordinate = re.compile(
+        r"(?:wenn|falls|weil|obwohl|nachdem|bevor|sobald|solange|dass|ob|indem)\b",
+        re.IGNORECASE,
+    )
+    emphasis = re.compile(
+        r"\b(?:wichtig\w*|merken sie|entscheidend\w*|wesentlich\w*|kerngedanke|grundidee|zusammenfass\w*|"
+        r"grundlegend\w*|hauptsächlich|per definition|definiert|nennt man|bezeichnet man)\b",
+        re.IGNORECASE,
+    )
+    first_person = re.compile(r"\b(?:ich|mir|mich|mein\w*)\b", re.IGNORECASE)
     announcing = re.compile(
         r"guten (?:tag|morgen|abend)\b|herzlich willkommen\b|hallo\b|(?:(?:\w+ ){0,4}(?:kommen|sprechen|"
         r"reden|schauen|sehen|fangen|beginnen|beschäftigen|wenden|betrachten|besprechen) wir|wir (?:kommen|"

@@ -70,10 +70,27 @@ class Language:
     # Words that are rightly said twice.
     said_twice: frozenset[str] = frozenset()
 
+    # Editing: see editing.py
+
+    # What is written otherwise than it is said: "gonna".
+    written_forms: ClassVar[dict[str, str]] = {}
+    # Hedges, which can go wherever they stand: "basically".
+    hedging: str = ""
+    # What leads up to a statement and says nothing of it: "note that".
+    leading_up: str = ""
+    # How a sentence trails off: "or something like that".
+    trailing_off: str = ""
+
     # Statements: see lecture/summary/self_contained.py
 
     # Openings that lean on the sentence before.
     leaning: Pattern | None = None
+    # Openings of a clause that needs another: "if", "because".
+    subordinate: Pattern | None = None
+    # What a speaker says of what is most worth remembering.
+    emphasis: Pattern | None = None
+    # What a sentence has in which the speaker talks of himself.
+    first_person: Pattern | None = None
     # Openings that tell what is going to be talked about, or has been, and nothing of it.
     announcing: Pattern | None = None
     # What a sentence has that is about the course or the talk itself: thanks, homework, what comes next.
@@ -170,9 +187,27 @@ class Language:
         ends = list(accumulate(map(len, sentencex.segment(self.code, text))))
         return list(pairwise([0, *ends]))
 
+    def has_predicate(self, text: str) -> bool:
+        """Whether there is a verb, or what else makes a sentence; True where that is not known."""
+        return True
+
+    def main_clause(self, text: str) -> str:
+        """What follows a clause that needs another; empty where nothing does."""
+        return text.partition(",")[2]
+
     def tokens(self, text: str) -> list[str]:
         """The words of a text as they are written, without numbers and marks."""
         return _words()(text)
+
+    def listed(self, phrases: Sequence[str]) -> str:
+        """Phrases as one: "A and B" as CLDR has it for the language, with commas where it has not."""
+        from babel import UnknownLocaleError
+        from babel.lists import format_list
+
+        try:
+            return str(format_list(list(phrases), locale=self.code or "und"))
+        except (UnknownLocaleError, ValueError):
+            return ", ".join(phrases)
 
     @functools.cached_property
     def stop_words(self) -> frozenset[str]:

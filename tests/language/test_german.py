@@ -58,10 +58,10 @@ def test_chapters_begin_where_the_topics_do(topics, chapters):
 
 def test_titles_are_nouns_in_the_nominative(chapters):
     assert [chapter.title for chapter in chapters] == [
-        "Licht, Chlorophyll",
-        "Chloroplast, Thylakoide, Thylakoidmembran",
-        "Zucker, Rubisco, Calvin-Zyklus",
-        "Spaltöffnungen, Blatt",
+        "Licht und Chlorophyll",
+        "Chloroplast und Thylakoide",
+        "Zucker und Rubisco",
+        "Spaltöffnungen und Blatt",
     ]
 
 

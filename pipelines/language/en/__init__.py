@@ -40,6 +40,33 @@ class English(Language):
     )
     said_twice = frozenset({"that", "had", "very"})
 
+    written_forms = {
+        "gonna": "going to", "wanna": "want to", "gotta": "have to", "lemme": "let me", "dunno": "don't know",
+    }  # fmt: skip
+    hedging = (
+        r"basically|essentially|literally|kinda|sorta|so to speak|as it were"
+        r"|(?<!\bnot )actually"
+        r"|(?<!\ba )(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bwhat )(?<!\bsome )(?<!\bany )(?<!\beach )"
+        r"(?<!\bevery )(?<!\bone )(?<!\banother )(?<!\bsame )(?<!\bother )(?<!\bdifferent )(?<!\bwhich )"
+        r"(?<!\bcertain )(?<!\bnew )(?:kind|sort) of(?= (?!thing|stuff|way))"
+    )
+    leading_up = (
+        r"(?:you|we)(?:'ll| can| will| may| should| could)? (?:see|notice|note|remember|recall)"
+        r"(?: here| now| already)? that"
+        r"|(?:please )?(?:note|notice|remember|recall|observe|keep in mind|bear in mind)(?: here)?,? that"
+        r"|(?:what|all) (?:i|we)(?:'m|'re| am| are)?(?: just)?(?: going to| want to| would like to"
+        r"| wanted to)? "
+        r"(?:say|said|saying|show|see|know)(?: here| now)? is that"
+        r"|the (?:thing|point|fact)(?: here)? is,? that|it turns out(?: that)?|(?:in other words|that is),"
+        r"|i (?:guess|mean|suppose|would say|should say)(?: that)?(?! (?:so|it|of|a|the)\b)|i'd say(?: that)?"
+        r"|if you (?:look|think) (?:at|about) it|now(?= (?:we|you|i|the|this|if|in|there|suppose|it|a|an)\b)"
+        r"|(?:first|second|third)(?:ly)?,|as a result,? (?:you|we) can see that|then again,|by the way"
+    )
+    trailing_off = (
+        r"or something(?: like that)?|(?:and|or) (?:stuff|things)(?: like that)?|and all that|or whatever"
+        r"|you know|okay|if you (?:will|like)|so to speak|I guess|I suppose"
+    )
+
     # "It is" may be expletive ("It is important to"), "this theorem" names what it is about.
     leaning = re.compile(
         r"(?:he|she|they|them|him|his|her|its|their)\b"
@@ -50,10 +77,26 @@ class English(Language):
         r"seems?|takes?|comes?|goes|becomes?|lets?|tells?|shows?|ones?|way|things?|stuff|happens?|just|also|i|"
         r"we|you)\b|'s|'ll|'d|[,.])"
         r"|(?:because|which|who|where|whose|or|nor|than|such as|for example|for instance|therefore|thus|hence"
-        r"|however|then|otherwise|instead|likewise|also|too|there you go|here you go|same)\b"
+        r"|however|then|otherwise|instead|likewise|also|too|there you go|here you go|same|so that|of)\b"
+        r"|(?:what|how|why|where|when|who) (?:can|do|does|did|is|are|would|should|could|will)\b"
+        r"|that (?=(?:there|the|we|you|they|it|an?)\b)"
         r"|(?:the (?:other|former|latter|same|first|second) (?:one|ones|thing|is|was))\b",
         re.IGNORECASE,
     )
+    subordinate = re.compile(
+        r"(?:if|when|whenever|while|although|though|since|unless|until|whereas|once|as opposed to|as)\b"
+        r"(?! (?:far|well|such)\b)",
+        re.IGNORECASE,
+    )
+    emphasis = re.compile(
+        r"\b(?:remember|important(?:ly)?|crucial(?:ly)?|essential|fundamental|keep in mind|in summary"
+        r"|bottom line"
+        r"|to sum(?:mari[sz]e| up)|(?:key|main|basic|whole|central) (?:idea|point|thing|insight|result"
+        r"|property)"
+        r"|the (?:idea|point|goal|trick|problem|reason) (?:is|was)|by definition|(?:is|are) called)\b",
+        re.IGNORECASE,
+    )
+    first_person = re.compile(r"\b(?:I|me|my|mine|myself)\b(?!')|\bI'(?:m|ve|ll|d)\b")
     announcing = re.compile(
         r"(?:and |so |now |today |first |next |here |okay,? )*"
         r"(?:let me|let us|let's|(?:we|i)(?:'ll|'ve|'re|'m)?)"
@@ -116,8 +159,14 @@ class English(Language):
 
     search_fields = {"title": "title", "course": "course", "lang": "language", "language": "language"}
 
+    def main_clause(self, text: str) -> str:
+        """Behind a comma, or behind "then"."""
+        found = re.search(r",|\bthen\b", text)
+        return text[found.end() :] if found else ""
+
     is_ordinary = staticmethod(morphology.is_ordinary)
     analysed = staticmethod(morphology.analysed)
+    has_predicate = staticmethod(morphology.has_predicate)
     head = staticmethod(noun_phrases.head)
     nominative = staticmethod(noun_phrases.nominative)
     what_is = staticmethod(what_is)

@@ -18,11 +18,35 @@ from pipelines.language.text.morphology import (
     VERB,
     Word,
     frequency,
+    words,
 )
 
 _CONTRACTED = re.compile(
     r"(?:it|that|there|here|what|who|where|how|let|he|she)'.*|.*'(?:re|ve|ll|d|m|t)", re.IGNORECASE
 )
+# The tagger takes many a past for a participle: "called", "assumed".
+_FINITE = {"VBD", "VBZ", "VBP", "MD", "VB", "VBN"}
+_FINITE_CONTRACTED = re.compile(r".+'(?:s|re|ve|ll|d|m)|.+n't", re.IGNORECASE)
+_RELATIVE = {"that", "which", "who", "where", "whom"}
+_PREPOSITIONS = {
+    "of",
+    "for",
+    "with",
+    "in",
+    "on",
+    "at",
+    "by",
+    "from",
+    "to",
+    "between",
+    "such",
+    "so",
+    "than",
+    "not",
+}
+_AFTER_A_VERB = {"DT", "IN", "TO", "RB", "PRP$", "PRP", "CD", "JJ", "NNS"}
+# What is the subject of a verb, whatever the tagger takes that for: "you store".
+_SUBJECTS = {"i", "we", "you", "they", "he", "she"}
 # Frequency (Zipf's scale) below which an adjective may well be a noun that the lexicon has not.
 RARE = 4.0
 _KINDS = {
@@ -42,6 +66,27 @@ def analysed(tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
 def is_ordinary(word: str) -> bool:
     """Whether the lexicon has a word in small letters."""
     return word.lower() in _textblob("en").lexicon
+
+
+def has_predicate(text: str) -> bool:
+    """Whether there is a finite verb: behind a preposition not only in "with the string that it got"."""
+    said: Sequence[Word] = words(text, "en")
+    texts = [word.text.lower().replace("’", "'") for word in said]
+    if texts and texts[0] in _PREPOSITIONS:
+        relative = next((place for place, text in enumerate(texts) if text in _RELATIVE), len(texts))
+        comma = texts.index(",") if "," in texts else len(texts)
+        said = [*said[:relative], *said[comma:]]
+    return any(map(_is_finite, said)) or any(map(_like_a_verb, said, said[1:], said[2:]))
+
+
+def _like_a_verb(before: Word, word: Word, after: Word) -> bool:
+    """ "The enzyme repairs the strand": what the tagger takes for a plural stands where a verb does."""
+    return before.tag.startswith("NN") and word.tag == "NNS" and after.tag in _AFTER_A_VERB
+
+
+def _is_finite(word: Word) -> bool:
+    text = word.text.lower().replace("’", "'")
+    return word.tag in _FINITE or text in _SUBJECTS or _FINITE_CONTRACTED.fullmatch(text) is not None
 
 
 @functools.cache

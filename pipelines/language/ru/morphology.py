@@ -18,6 +18,9 @@ from pipelines.language.text.morphology import (
 )
 
 _KINDS = {"NOUN": NOUN, "ADJF": ADJECTIVE, "PRTF": PARTICIPLE, "VERB": VERB, "INFN": VERB, "PRTS": VERB}
+_PREDICATES = {"VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"}
+_WORD_OR_DASH = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[—–-]")
+_IN_PLACE_OF_A_VERB = {"—", "–", "-", "это", "нет"}
 _PERSON = {"Name", "Surn", "Patr"}
 _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
 
@@ -25,6 +28,14 @@ _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
 def analysed(tokens: Sequence[re.Match[str]]) -> tuple[Word, ...]:
     """The tokens of a sentence, each as what it most likely is by itself."""
     return tuple(map(_word, tokens))
+
+
+def has_predicate(text: str) -> bool:
+    """Whether there is a verb, a short adjective or participle, "нет", or a dash in their place."""
+    return any(
+        word in _IN_PLACE_OF_A_VERB or any(str(each.tag.POS) in _PREDICATES for each in readings(word))
+        for word in _WORD_OR_DASH.findall(text.lower())
+    )
 
 
 def is_ordinary(word: str) -> bool:

@@ -21,15 +21,15 @@ def without_filler(text: str, language: str) -> str:
         return text
     said_twice = language_of(language).said_twice
     hesitation, opener, inserted = _patterns(language)
-    shorter = inserted.sub(_mark, _tidy(text))
+    shorter = inserted.sub(_mark, tidy(text))
     # In capitals (ER) it is no sound.
     shorter = hesitation.sub(lambda sound: sound[0] if sound[0].strip(" ,")[1:].isupper() else " ", shorter)
-    shorter = inserted.sub(_mark, _tidy(shorter))
+    shorter = inserted.sub(_mark, tidy(shorter))
     before = None
     while before != shorter:
-        before, shorter = shorter, opener.sub("", _tidy(shorter))
+        before, shorter = shorter, opener.sub("", tidy(shorter))
     shorter = _REPEATED.sub(lambda found: found[0] if found[1].lower() in said_twice else found[1], shorter)
-    shorter = _tidy(shorter)
+    shorter = tidy(shorter)
     return shorter[:1].upper() + shorter[1:]
 
 
@@ -52,7 +52,7 @@ def _mark(found: re.Match[str]) -> str:
     return " " if found[1] == "," else found[1]
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """White space and commas as they should be after something has gone."""
     text = _SPACE_BEFORE_MARK.sub(r"\1", " ".join(text.split()))
     return _DOUBLED_COMMA.sub(lambda found: "," if "," in found[0][1:] else "", text).lstrip(" ,.;:…-–—")

@@ -10,9 +10,9 @@ from pipelines.language.text.noun_phrases import Phrase, nominative, noun_phrase
 from pipelines.language.text.words import stemmer, stop_words
 
 # Words of a phrase at most, phrases of a title, and characters of it.
-LONGEST, PHRASES, CHARACTERS = 3, 3, 60
-# Phrases that a title has in any case; one more has so much of the weight of the first.
-SURE, LIKE_THE_FIRST = 2, 0.6
+LONGEST, PHRASES, CHARACTERS = 3, 2, 60
+# A second phrase has so much of the weight of the first.
+LIKE_THE_FIRST = 0.6
 # A phrase that is heard once may well be misheard.
 FEWEST_USES = 2
 
@@ -47,7 +47,7 @@ def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
     named: list[str] = []
     for part, found, texts in zip(parts, uses, written):
         weight = {key: found[key] * log(1 + mean / total[key]) * len(key) ** 0.5 for key in texts}
-        named.append(_title(weight, texts) or _first_words(part))
+        named.append(_title(weight, texts, language) or _first_words(part))
     return named
 
 
@@ -77,18 +77,19 @@ def _phrases(text: str, language: str) -> Iterator[tuple[Key, str]]:
             run = []
 
 
-def _title(weight: dict[Key, float], written: dict[Key, str]) -> str:
+def _title(weight: dict[Key, float], written: dict[Key, str], language: str) -> str:
+    """The phrase of the greatest weight, and another that counts about as much and has other words."""
     chosen: list[Key] = []
+    text = ""
     for key in sorted(weight, key=weight.__getitem__, reverse=True):
-        if len(chosen) == PHRASES or (
-            len(chosen) >= SURE and weight[key] < LIKE_THE_FIRST * weight[chosen[0]]
-        ):
+        if len(chosen) == PHRASES or (chosen and weight[key] < LIKE_THE_FIRST * weight[chosen[0]]):
             break
         if any(set(key) & set(other) for other in chosen):
             continue
-        if len(", ".join(written[one] for one in (*chosen, key))) <= CHARACTERS:
+        longer = language_of(language).listed([written[one] for one in (*chosen, key)])
+        if len(longer) <= CHARACTERS:
             chosen.append(key)
-    text = ", ".join(written[key] for key in chosen)
+            text = longer
     return text[:1].upper() + text[1:]
 
 

@@ -20,6 +20,11 @@ _BREAKS = "[,:;–—-]"
 
 def stands_alone(text: str, language: str) -> bool:
     """Of a sentence without filler: is it a statement of a usual length that needs no other?"""
+    return is_statement(text, language) and not leans(text, language)
+
+
+def is_statement(text: str, language: str) -> bool:
+    """Of a sentence without filler: does it state something of the subject, and is it whole?"""
     known, text = language_of(language), text.replace("’", "'")
     asks = text.rstrip("\"'»”) ").endswith(("?", "？", "؟"))
     if asks or not FEWEST_WORDS <= word_count(text) <= MOST_WORDS or _broken_off(language).search(text):
@@ -28,8 +33,21 @@ def stands_alone(text: str, language: str) -> bool:
         return False
     if known.housekeeping and known.housekeeping.search(text):
         return False
-    leans = known.leaning and known.leaning.match(text)
-    return not leans and not (known.pointing and known.pointing.search(text))
+    return is_whole(text, language) and not (known.pointing and known.pointing.search(text))
+
+
+def leans(text: str, language: str) -> bool:
+    """Whether a sentence begins with what only the one before it explains."""
+    leaning = language_of(language).leaning
+    return bool(leaning and leaning.match(text.replace("’", "'")))
+
+
+def is_whole(text: str, language: str) -> bool:
+    """Whether a sentence has a clause of its own: a predicate, and not only one within "if ..."."""
+    known = language_of(language)
+    if known.subordinate and known.subordinate.match(text):
+        text = known.main_clause(text)
+    return bool(text.strip()) and known.has_predicate(text)
 
 
 @functools.cache

