@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.language.language import Language, Span, no_letter_alone
+from pipelines.language.language import Language, Span, listed, no_letter_alone
 from pipelines.language.ru import morphology, noun_phrases
 from pipelines.language.ru.definitions import PATTERNS, what_is
 from pipelines.language.ru.term_stop_words import GENERAL, VAGUE
@@ -47,6 +47,19 @@ class Russian(Language):
         r"(?: (?:раньше|ранее|выше|в прошлый раз|на прошлой лекции))?"
     )
     said_twice = frozenset({"очень", "много", "далеко", "еле", "чуть"})
+
+    recording_words = listed(
+        "аудио аудиозапись без безымянный в видео видеозапись голосовая голосовое диктофон диктофона запись "
+        "записи имени копия названия новая от сообщение снимок скриншот экран экрана"
+    )
+    subtitle_credits = (
+        r"^субтитры (?:с?делал|создал|создавал|подогнал|подготовил|добавил|предоставил)"
+        r"|^(?:редактор|корректор) субтитров|\bdimatorzok\b"
+    )
+    courtesies = (
+        r"пока|продолжение следует|до (?:свидания|встречи|новых встреч)|подписывайтесь на (?:мой |наш )?канал"
+        r"|(?:всем |большое )?спасибо(?: (?:вам|всем|большое|огромное))?(?: за (?:просмотр|внимание))?"
+    )
 
     leaning = re.compile(
         r"(?:он|она|оно|они|его|её|ее|их|ему|ей|им|ими|нём|ней|них)\b"

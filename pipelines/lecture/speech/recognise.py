@@ -10,6 +10,7 @@ from pipelines.core.files.json_files import load, save
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.records import Segment, Transcript
 from pipelines.lecture.speech.engine import SpeechEngine, engine, load_recogniser
+from pipelines.lecture.speech.invented import without_invented
 from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.speech.windows import Window, read_windows
 
@@ -40,9 +41,9 @@ def recognise(
     """The transcript of a recording of `duration` seconds.
 
     Finished windows are kept as files in the folder `kept`, so that a killed run goes on
-    where it stopped. The language is detected once, in the first window with speech.
+    where it stopped. The language is detected once, in the first window in which something is said.
     `on_progress` gets the fraction done and the position. A recording without speech gives
-    no segments and the language that was set, or 'en'. An engine that can listens for the terms of the
+    no segments and the language that was set, or none (''). An engine that can listens for the terms of the
     vocabulary (`listens`); windows that were kept must have been made with the same one. `own` is the section
     of the engine's own, where it has one.
     """
@@ -65,15 +66,16 @@ def recognise(
             with whole(path) as part:
                 save(result, part)
         segments += result.segments
-        if result.language:
+        # Music and murmur sound like some language, too.
+        if without_invented(result.segments):
             language, probability = result.language, result.language_probability
     return Transcript(
-        language=language or "en",
+        language=language,
         language_probability=round(probability, 3),
         duration=round(duration, 2),
         engine=options.engine,
         model=options.model if chosen.needs_model else "",
-        segments=tuple(segments),
+        segments=tuple(without_invented(segments)),
     )
 
 

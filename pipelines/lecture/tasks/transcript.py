@@ -25,7 +25,7 @@ class TranscribeAudio(WithSlides):
     """What is said in a recording, and when."""
 
     previous = previous.TRANSCRIPT
-    code_version = 2
+    code_version = 3
     speech_settings = SettingsParameter(settings.speech)
     vocabulary_settings = SettingsParameter(settings.vocabulary)
 

@@ -83,7 +83,7 @@ def write_pdf(
         title=title,
         author=theme.organisation or "Konspekt",
         subject=subject,
-        keywords=[subject, *facts(notes.date, notes.duration, notes.language)],
+        keywords=[subject, *facts(notes)],
         creator="Konspekt",
         producer="Konspekt",
         displayDocTitle=1,
