@@ -181,10 +181,9 @@ class Language:
         from babel.dates import get_day_names, get_month_names
 
         months = [get_month_names(width, locale=self.code) for width in ("wide", "abbreviated")]
-        names = [
-            name for found in (*months, get_day_names("wide", locale=self.code)) for name in found.values()
-        ]
-        return frozenset(word for name in names for word in re.findall(r"[^\W\d_]+", name.casefold()))
+        found = (*months, get_day_names("wide", locale=self.code))
+        names = " ".join(name for each in found for name in each.values())
+        return frozenset(re.findall(r"[^\W\d_]+", names.casefold()))
 
     def sentence_spans(self, text: str) -> list[Span]:
         """Character spans of the sentences of a text; together they are all of it."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 class Recording:
     """What is known of a recording before anybody listens.
 
-    `named`: somebody has given it that title, and no device. `date` is None where neither the container nor the file's name tells it; `duration` (s) as the container
-    declares it, None where it does not.
+    `named`: somebody has given it that title, and no device. `date` is None where neither the container nor
+    the file's name tells it; `duration` (s) as the container declares it, None where it does not.
     """
 
     title: str

@@ -42,7 +42,8 @@ class English(Language):
 
     recording_words = listed(
         "audio call capture copy default edited meeting memo memos microphone my new record recorded "
-        "recorder recording recordings screen screenshot shot standard trim trimmed unnamed untitled video voice"
+        "recorder recording recordings screen screenshot shot standard trim trimmed unnamed untitled "
+        "video voice"
     )
     subtitle_credits = r"\bamara\.org\b|^(?:subtitle[sd]|caption(?:s|ed)) (?:\w+ )?by\b.{,60}$"
     courtesies = (

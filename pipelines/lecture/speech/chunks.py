@@ -13,8 +13,8 @@ SILENCE_SECONDS = 0.16
 PAD_SECONDS = 0.3
 # Of a stretch of speech that is cut, what is shorter than this (s) is left out.
 EDGE_SECONDS = 0.5
-# What is shorter (s) and so far (s) from all other speech may be a sound of music: heard together with others,
-# it would get the time of their first word.
+# What is shorter (s) and so far (s) from all other speech may be a sound of music: heard together with
+# speech, it would get the time of the first word.
 BLIP_SECONDS, FAR_SECONDS = 1.5, 10.0
 # Speech is looked for in pieces of this length (s) where only the first of it is wanted.
 LOOK_SECONDS = 120.0

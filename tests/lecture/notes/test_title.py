@@ -4,12 +4,12 @@ from pipelines.lecture.notes.title import title_of
 from pipelines.lecture.records import Recording, Sentence, Sentences, Slide
 
 SAID = {
-    "en": "The gradient points uphill. Follow the negative gradient. The learning rate is the length of a step. "
+    "en": "The gradient points uphill. Follow the gradient. The learning rate is how long a step is. "
     "A large learning rate diverges. A small learning rate takes long. The gradient tells the direction.",
-    "ru": "Производная показывает скорость. Производная суммы равна сумме производных. Правило цепочки просто. "
-    "По правилу цепочки производные перемножаются. Это правило цепочки.",
-    "de": "Der Gradient zeigt bergauf. Die Lernrate ist die Länge des Schritts. Der Gradient weist die Richtung. "
-    "Eine große Lernrate schadet. Eine kleine Lernrate dauert.",
+    "ru": "Производная показывает скорость. Производная суммы равна сумме производных. Правило цепочки "
+    "просто. По правилу цепочки производные перемножаются. Это правило цепочки.",
+    "de": "Der Gradient zeigt bergauf. Die Lernrate ist die Länge des Schritts. Der Gradient weist die "
+    "Richtung. Eine große Lernrate schadet. Eine kleine Lernrate dauert.",
 }
 
 

@@ -22,9 +22,10 @@ NUMBERS = """
 d41d8cd98f00b204e9800998ecf8427e, 6a204bd89f3c, ___
 """
 PEOPLE = """
-Lecture 12, 6.006 Lecture 3, 2001: A Space Odyssey, Лекция 5, Vorlesung 4 2024-03-14, algebra_2026-03-14, Übung 5
+Lecture 12, 6.006 Lecture 3, 2001: A Space Odyssey, Лекция 5, Vorlesung 4 2024-03-14, algebra_2026-03-14
 CS1010, MATH1050 week 3, STE 101, DR 101, Signal 3, Teams, Final 2024, May, facade, deadbeef, ch12, Week 3, A
-Voice leading, New media, Recording studios, Screen readers, Video compression, 1984 by Orwell, 第3課, 제3강
+Übung 5, Voice leading
+ New media, Recording studios, Screen readers, Video compression, 1984 by Orwell, 第3課, 제3강
 Aufnahmeprüfung 3, Запись чисел, Март и революция
 """
 
