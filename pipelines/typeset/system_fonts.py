@@ -80,10 +80,12 @@ def _rank(font: tuple[str, int]) -> tuple:
 
 def missing_told(missing: Collection[str], words: Catalogue) -> str:
     """Of which scripts characters are missing, how many of each, and what to install: a line."""
-    from fontTools.unicodedata import script
+    from fontTools.unicodedata import script, script_extension
 
-    counts = Counter(script(characters[0]) for characters in missing)
-    symbols = sum(counts.pop(none, 0) for none in _NO_SCRIPT)
+    counts = Counter(code for each in missing if (code := script(each[0])) not in _NO_SCRIPT)
+    # Marks that go with one of the scripts, such as the full stop of Chinese, come with its font.
+    none = [each[0] for each in missing if script(each[0]) in _NO_SCRIPT]
+    symbols = sum(not script_extension(each) & counts.keys() for each in none)
     names = {code: words.locale.scripts.get(code, code) for code in counts}
     told = [f"{names[code]} ({count})" for code, count in counts.most_common()]
     packages = dict.fromkeys(PACKAGES.get(code, OTHERS) for code in counts)

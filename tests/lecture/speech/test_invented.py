@@ -6,9 +6,9 @@ from pipelines.lecture.records import Segment
 from pipelines.lecture.speech.invented import without_invented
 
 
-def kept(*said, doubtful=False):
+def kept(*said, doubtful=False, confidence=0.6):
     """The texts that are left of (start, text), each 2 s long."""
-    segments = [Segment(start, start + 2.0, text, 0.6, doubtful) for start, text in said]
+    segments = [Segment(start, start + 2.0, text, confidence, doubtful) for start, text in said]
     return [segment.text for segment in without_invented(segments)]
 
 
@@ -67,6 +67,12 @@ def test_a_doubtful_phrase_again_and_again_is_none():
     assert kept((0.0, "I'm sorry, but I'm sorry, but I'm sorry, but"), doubtful=True) == []
     assert kept((0.0, "No, no, no!")) == ["No, no, no!"]
     assert kept((0.0, "It is hard to hear what he says."), doubtful=True)
+
+
+def test_a_doubtful_guess_of_which_hardly_a_word_was_heard_is_none():
+    assert kept((0.0, "I counted that it is licensing."), doubtful=True, confidence=0.01) == []
+    assert kept((0.0, "It is hard to hear what he says."), doubtful=True, confidence=0.3)
+    assert kept((0.0, "It is hard to hear what he says."), confidence=0.1)
 
 
 @pytest.mark.parametrize(
