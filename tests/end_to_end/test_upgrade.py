@@ -45,7 +45,8 @@ LONG_AGO = datetime.datetime(2000, 1, 1).astimezone()
 @pytest.fixture
 def place(laid_out, monkeypatch):
     """The same, with tasks whose code is what it was: these are tests of records."""
-    monkeypatch.setattr(SummarizeTranscript, "code_version", 3)
+    for task, version in ((SummarizeTranscript, 3), (TranscribeAudio, 2), (ComposeNotes, 2)):
+        monkeypatch.setattr(task, "code_version", version)
     return laid_out
 
 

@@ -7,9 +7,9 @@ from pipelines.lecture.chapters.titles import key_phrases
 from pipelines.lecture.records import Recording, Sentences, Slide
 
 # A title slide is among so many first ones, and has so many words at most: names, a date and a place.
-FIRST, WORDS = 2, 30
-# The longest title (characters), and the share of its words that are spoken in the lecture that it names.
-LONGEST, SPOKEN = 100, 0.5
+FIRST, WORDS = 2, 20
+# The longest title (characters), and the share of its words that come again, spoken or on other slides.
+LONGEST, AGAIN = 100, 0.5
 
 
 def title_of(recording: Recording, slides: Sequence[Slide], heard: Sentences) -> str:
@@ -20,12 +20,14 @@ def title_of(recording: Recording, slides: Sequence[Slide], heard: Sentences) ->
 
 
 def _of_title_slide(slides: Sequence[Slide], heard: Sentences) -> str:
-    """The title of the first slides that is also spoken: so it is none of a program's window."""
-    spoken = content_stems(" ".join(sentence.text for sentence in heard.sentences), heard.language)
-    for slide in slides[:FIRST]:
+    """The title of a first slide whose words come again: so it is none of a program's window."""
+    said = [sentence.text for sentence in heard.sentences]
+    for place, slide in enumerate(slides[:FIRST]):
+        others = [other.text for other in slides[place + 1 :]]
+        again = content_stems(" ".join((*said, *others)), heard.language)
         known = content_stems(slide.title, heard.language)
         short = len(slide.title) <= LONGEST and len(slide.text.split()) <= WORDS
-        if known and short and len(known & spoken) >= SPOKEN * len(known):
+        if known and short and len(known & again) >= AGAIN * len(known):
             return slide.title
     return ""
 

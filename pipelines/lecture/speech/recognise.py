@@ -16,6 +16,8 @@ from pipelines.lecture.speech.windows import Window, read_windows
 
 # The suffix of the folder beside a transcript in which its finished windows are kept.
 KEPT = ".windows"
+# Where every word is doubtful, and a language less probable than this, nobody can tell what is said.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def recognise(
     expected = vocabulary if vocabulary and vocabulary.terms and chosen.listens else None
     language, probability = ("", 0.0) if options.language == "auto" else (options.language, 1.0)
     segments: list[Segment] = []
+    guess: tuple[str, float] | None = None
     for number, window in enumerate(read_windows(flac, options.window_minutes)):
         path = kept / f"{number:04d}.json"
         if path.exists():
@@ -65,10 +68,16 @@ def recognise(
             result = _recognise_window(window, recogniser, language, probability, advance, expected)
             with whole(path) as part:
                 save(result, part)
-        segments += result.segments
-        # Music and murmur sound like some language, too.
-        if without_invented(result.segments):
+        # Music and murmur sound like some language, too: what is heard with certainty decides on one.
+        said = without_invented(result.segments)
+        if certain := any(not segment.doubtful for segment in said):
             language, probability = result.language, result.language_probability
+        elif said and not language and result.language_probability >= LIKELY:
+            guess = guess or (result.language, result.language_probability)
+        if certain or language or result.language_probability >= LIKELY:
+            segments += result.segments
+    if not language and guess:
+        language, probability = guess
     return Transcript(
         language=language,
         language_probability=round(probability, 3),

@@ -36,6 +36,11 @@ def test_the_title_slide_gives_its_title():
     assert title_of(recording(), shown, heard()) == "The gradient and the learning rate"
 
 
+def test_a_title_that_is_not_spoken_stands_on_later_slides_too():
+    shown = [slide("Calculus for all", "Dr. Ada Miller"), slide("Steps", "- one\nCalculus for all", 30.0)]
+    assert title_of(recording(), shown, heard()) == "Calculus for all"
+
+
 def test_a_slide_of_text_and_a_programs_window_are_no_title_slide():
     window, full = slide("Presentation1 - PowerPoint"), slide("The gradient", "word " * 60)
     late = slide("The gradient")

@@ -6,12 +6,11 @@ import numpy
 import pytest
 
 from pipelines.core.files.atomic import whole
-from pipelines.core.files.json_files import load
+from pipelines.core.files.json_files import load, save
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment
 from pipelines.lecture.speech import recognise as module
-from pipelines.lecture.speech.engine import SpeechEngine
 from pipelines.lecture.speech.recognise import recognise
 
 
@@ -134,32 +133,34 @@ def test_music_silence_and_noise_have_no_words_and_no_language(heard):
     assert (found.segments, found.language, found.language_probability) == ((), "", 0.0)
 
 
-def test_murmur_and_music_before_speech_decide_on_no_language(heard, sound):
-    before = murmur(sound("lecture.mp4", 30), 12), music(6)
-    found = heard(*before, sound("lecture-ru.mp4", 8), minutes=0.25)
+def test_murmur_before_speech_decides_on_no_language(heard, sound):
+    before = murmur(sound("lecture.mp4", 30), 7, 40)
+    found = heard(before, sound("lecture-ru.mp4", 7), minutes=0.12)
     assert found.language == "ru" and found.language_probability > 0.8
     assert "модел" in " ".join(segment.text for segment in found.segments)
-    assert found.segments[0].start > 17
+    assert found.segments[0].start > 5
 
 
-def test_what_is_invented_is_neither_text_nor_language(tmp_path, flac, monkeypatch):
-    """An engine that writes the credits of subtitles over silence, as Whisper does."""
+SOME, CREDIT = "A step.", "Субтитры сделал DimaTorzok"
 
-    class Inventing(SpeechEngine):
-        name, needs_model = "inventing", False
 
-        def __init__(self):
-            pass
-
-        def detect_language(self, samples):
-            return ("en", 0.6) if numpy.abs(samples).max() > 0.01 else ("ru", 0.4)
-
-        def recognise(self, samples, language, on_progress):
-            said = "Gradient descent." if language == "en" else "Субтитры сделал DimaTorzok"
-            return [Segment(1.0, 3.0, said, 0.9)]
-
-    monkeypatch.setattr(module, "engine", lambda _: Inventing)
-    monkeypatch.setattr(module, "load_recogniser", lambda *_: Inventing())
+@pytest.mark.parametrize(
+    ("windows", "language", "texts"),
+    [
+        ([("ru", 0.9, CREDIT, False), ("en", 0.9, SOME, False)], "en", [SOME]),
+        ([("cy", 0.3, "Nid yw hyn.", True), ("en", 0.9, SOME, False)], "en", [SOME]),
+        ([("cy", 0.3, "Nid yw hyn.", True), ("en", 0.4, SOME, True)], "", []),
+        ([("en", 0.7, SOME, True), ("de", 0.6, "Ein Schritt.", True)], "en", [SOME, "Ein Schritt."]),
+        ([("en", 0.4, SOME, False), ("de", 0.9, "One more.", True)], "en", [SOME, "One more."]),
+    ],
+)
+def test_what_is_heard_with_certainty_decides_on_the_language(flac, tmp_path, windows, language, texts):
+    """Windows that are done: their language and its probability, a text, and whether that is doubtful."""
+    (tmp_path / "kept").mkdir()
+    for number, (spoken, probability, text, doubtful) in enumerate(windows):
+        segment = Segment(30.0 * number, 30.0 * number + 2.0, text, 0.6, doubtful)
+        result = module.WindowResult(30.0 * number + 30.0, spoken, probability, (segment,))
+        save(result, tmp_path / "kept" / f"{number:04d}.json")
     found, _ = run(flac, None, tmp_path / "kept")
-    assert found.language == "en"
-    assert [segment.text for segment in found.segments] == ["Gradient descent."]
+    assert found.language == language
+    assert [segment.text for segment in found.segments] == texts
