@@ -170,7 +170,7 @@ def _card(notes: Path, found: Found) -> Card | None:
         course=escaped(found.course),
         date=outline.date,
         duration=outline.duration,
-        language=outline.language,
+        language="" if outline.no_speech else outline.language,
         chapters=len(outline.chapters),
         points=tuple(points),
         terms=tuple(readable(term.text) for term in outline.terms[:TERMS]),

@@ -91,6 +91,20 @@ class German(Language):
     leading_up = r"(?:das heißt|mit anderen worten|wie gesagt|übrigens|erstens|zweitens|drittens),"
     trailing_off = r"oder so(?: ähnlich| etwas| was)?|und so|nicht wahr|oder|gell|ne|okay"
 
+    recording_words = listed(
+        "am aufnahme aufnahmen aufzeichnung bildschirmaufnahme bildschirmaufzeichnung bildschirmfoto kopie "
+        "neu neue neuer neues ohne sprachaufnahme sprachmemo sprachnotiz titel tonaufnahme uhr um unbenannt "
+        "unbenanntes vom von"
+    )
+    subtitle_credits = (
+        r"^untertitel(?:ung)?(?: im auftrag)? (?:des|der|von) (?:zdf|ard|wdr|swr|ndr|br|amara)\b.{,60}$"
+    )
+    courtesies = (
+        r"tschüss|danke(?:schön| schön| sehr)?|(?:vielen |herzlichen |schönen )?dank"
+        r"|(?:vielen dank|danke) (?:(?:fürs|für das) zuschauen|für (?:ihre|eure|die) aufmerksamkeit)"
+        r"|auf wiedersehen|bis (?:bald|dann|zum nächsten mal)"
+    )
+
     leaning = re.compile(
         r"(?:er|sie|ihn|ihm|ihnen|ihre?[nmrs]?|seine?[nmrs]?)\b|es\b(?! (?:gibt|ist (?:\w+ )?(?:wichtig|"
         r"möglich|nötig|klar|leicht|schwer|bekannt)))|(?:das|dies|diese[rs]?|jene[rs]?)(?= (?:ist|sind|war|"

@@ -81,6 +81,18 @@ class Language:
     # How a sentence trails off: "or something like that".
     trailing_off: str = ""
 
+    # Names of recordings: see lecture/recording/unnamed.py
+
+    # Words that programs make the names of recordings of, in small letters.
+    recording_words: frozenset[str] = frozenset()
+
+    # What nobody says: see lecture/speech/invented.py
+
+    # What credits of subtitles have in them, and no speech.
+    subtitle_credits: str = ""
+    # What is said to an audience and stands alone over silence and music, as words with a space between.
+    courtesies: str = ""
+
     # Statements: see lecture/summary/self_contained.py
 
     # Openings that lean on the sentence before.
@@ -179,6 +191,16 @@ class Language:
         if self.code in _ROMANISED:
             others.discard("Latn")
         return frozenset(script for script in (usual.split("_")[1], *others) if len(script) == 4)
+
+    @functools.cached_property
+    def calendar(self) -> frozenset[str]:
+        """The words of its months and days in small letters, as CLDR has them."""
+        from babel.dates import get_day_names, get_month_names
+
+        months = [get_month_names(width, locale=self.code) for width in ("wide", "abbreviated")]
+        found = (*months, get_day_names("wide", locale=self.code))
+        names = " ".join(name for each in found for name in each.values())
+        return frozenset(re.findall(r"[^\W\d_]+", names.casefold()))
 
     def sentence_spans(self, text: str) -> list[Span]:
         """Character spans of the sentences of a text; together they are all of it."""

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 class Recording:
     """What is known of a recording before anybody listens.
 
-    `date` is None where neither the container nor the file's name tells it; `duration` (s) as the container
-    declares it, None where it does not.
+    `named`: somebody has given it that title, and no device. `date` is None where neither the container nor
+    the file's name tells it; `duration` (s) as the container declares it, None where it does not.
     """
 
     title: str
     date: datetime.date | None
     duration: float | None
     audio_tracks: int
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Transcript:
-    """All segments of a recording in order; duration in seconds, language as ISO 639-1."""
+    """All segments of a recording in order; duration in seconds.
+
+    Language as ISO 639-1; empty where nothing is said and none was set.
+    """
 
     language: str
     language_probability: float

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from itertools import groupby
-from pathlib import Path
 
 from pipelines.core.errors import Unavailable
+from pipelines.typeset.system_fonts import installed
 
 # The notes' own faces, by the name that they have here.
 FACES = {
@@ -17,10 +17,6 @@ FACES = {
     "sans": ("fontpkg_pt_sans", "PT_Sans-Web-Regular.ttf"),
     "sans-bold": ("fontpkg_pt_sans", "PT_Sans-Web-Bold.ttf"),
 }
-# Fonts of the system that are tried first for what the own faces lack, before all others.
-PREFERRED = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "FreeSans.ttf", "Arial Unicode.ttf")
-# Opening a font takes some 20 ms: a stray emoji is not worth a search through hundreds.
-MOST_TRIED = 40
 NO_GLYPH = "\N{WHITE SQUARE}"
 
 
@@ -40,6 +36,8 @@ class Fonts:
         self._plain = {
             face: frozenset(filter(_plain, _characters(name))) for face, name in self._names.items()
         }
+        # Those of the system that have had something: a script is set in one font.
+        self._found: list[str] = []
         self._chosen: dict[tuple[str, str], tuple[str, str]] = {}
         # What had to become a hollow square.
         self.missing: set[str] = set()
@@ -89,10 +87,11 @@ class Fonts:
         for wanted in (visible, NO_GLYPH):
             if wanted == NO_GLYPH:
                 self.missing.add(visible)
-            for font in (own, *self._fallback):
+            for font in (own, *self._fallback, *self._found):
                 if _characters(font).issuperset(wanted):
                     return font, wanted
             if found := _of_the_system(wanted):
+                self._found.append(found)
                 return found, wanted
         return own, "?"
 
@@ -123,8 +122,8 @@ def _visible(character: str) -> bool:
 
 
 @cache
-def _opened(path: str) -> str:
-    """Make a TTF file known to the typesetter; gives its name there."""
+def _opened(path: str, face: int = 0) -> str:
+    """Make a TTF file, or a face of a collection of them, known to the typesetter; gives its name there."""
     from reportlab.lib.fonts import addMapping
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -140,7 +139,7 @@ def _opened(path: str) -> str:
 
     name = f"notes-{_opened.cache_info().misses}"
     try:
-        registerFont(Font(name, path))
+        registerFont(Font(name, path, subfontIndex=face))
     except (TTFError, OSError) as error:
         raise Unavailable(
             "the font {path} cannot be used ({error}); [notes] fallback_fonts wants TrueType files",
@@ -165,24 +164,11 @@ def _characters(font: str) -> frozenset[str]:
 
 def _of_the_system(wanted: str) -> str | None:
     """The first font of the system that has all the wanted characters, and can be embedded."""
-    for path in _system_files():
+    for path, face in installed(wanted):
         try:
-            font = _opened(path)
+            font = _opened(path, face)
         except Unavailable:
             continue
         if _characters(font).issuperset(wanted):
             return font
     return None
-
-
-@cache
-def _system_files() -> list[str]:
-    from reportlab.rl_config import TTFSearchPath
-
-    found = {path.name: path for folder in reversed(TTFSearchPath) for path in Path(folder).rglob("*.ttf")}
-
-    def rank(path: Path) -> tuple:
-        styled = any(style in path.name for style in ("Bold", "Italic", "Oblique", "Light", "Mono"))
-        return PREFERRED.index(path.name) if path.name in PREFERRED else len(PREFERRED), styled, path.name
-
-    return [str(path) for path in sorted(found.values(), key=rank)[:MOST_TRIED]]

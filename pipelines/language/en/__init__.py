@@ -6,7 +6,7 @@ from pipelines.language.en import morphology, noun_phrases
 from pipelines.language.en.definitions import PATTERNS, what_is
 from pipelines.language.en.term_stop_words import GENERAL, VAGUE
 from pipelines.language.en.why import NOT_ASKED_ABOUT, REASONS, why
-from pipelines.language.language import Language
+from pipelines.language.language import Language, listed
 
 # A year as text2num leaves it: 19 95, 19 oh 5.
 _YEAR = re.compile(r"\b(1[1-9]|20) ([1-9]\d\b|oh [1-9]\b)(?![.,]\d)")
@@ -65,6 +65,19 @@ class English(Language):
     trailing_off = (
         r"or something(?: like that)?|(?:and|or) (?:stuff|things)(?: like that)?|and all that|or whatever"
         r"|you know|okay|if you (?:will|like)|so to speak|I guess|I suppose"
+    )
+
+    recording_words = listed(
+        "audio call capture copy default edited meeting memo memos microphone my new record recorded "
+        "recorder recording recordings screen screenshot shot standard trim trimmed unnamed untitled "
+        "video voice"
+    )
+    subtitle_credits = r"\bamara\.org\b|^(?:subtitle[sd]|caption(?:s|ed)) (?:\w+ )?by\b.{,60}$"
+    courtesies = (
+        r"you|bye|oh|thanks|(?:i m )?sorry|(?:please )?subscribe(?: to (?:my|our|the) channel)?"
+        r"|(?:thank you|thanks)(?: (?:all|so much|very much|a lot))?"
+        r"(?: for (?:watching|listening|your attention|joining us))?"
+        r"|(?:i ll )?see you(?: (?:later|next time|in the next (?:one|video)))?"
     )
 
     # "It is" may be expletive ("It is important to"), "this theorem" names what it is about.

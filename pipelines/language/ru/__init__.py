@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.language.language import Language, Span, no_letter_alone
+from pipelines.language.language import Language, Span, listed, no_letter_alone
 from pipelines.language.ru import morphology, noun_phrases
 from pipelines.language.ru.definitions import PATTERNS, what_is
 from pipelines.language.ru.term_stop_words import GENERAL, VAGUE
@@ -73,6 +73,19 @@ class Russian(Language):
         r"или (?:как-то так|что-то (?:такое|подобное|в этом роде|типа того)|типа того)|и всё такое|вот"
         r"|так ведь"
         r"|правильно|понятно|да"
+    )
+
+    recording_words = listed(
+        "аудио аудиозапись без безымянный в видео видеозапись голосовая голосовое диктофон диктофона запись "
+        "записи имени копия названия новая от сообщение снимок скриншот экран экрана"
+    )
+    subtitle_credits = (
+        r"^субтитры (?:с?делал|создал|создавал|подогнал|подготовил|добавил|предоставил)"
+        r"|^(?:редактор|корректор) субтитров|\bdimatorzok\b"
+    )
+    courtesies = (
+        r"пока|продолжение следует|до (?:свидания|встречи|новых встреч)|подписывайтесь на (?:мой |наш )?канал"
+        r"|(?:всем |большое )?спасибо(?: (?:вам|всем|большое|огромное))?(?: за (?:просмотр|внимание))?"
     )
 
     leaning = re.compile(

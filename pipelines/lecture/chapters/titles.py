@@ -24,9 +24,17 @@ Key = tuple[str, ...]
 def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
     """A title for each part of a text: the phrases that are frequent in it and rare in the others.
 
+    A part in which nothing is said twice is named by its first words.
+    """
+    return [named or _first_words(part) for named, part in zip(key_phrases(parts, language), parts)]
+
+
+def key_phrases(parts: Sequence[Sequence[str]], language: str) -> list[str]:
+    """What each part of a text is about; empty where nothing in it is said twice.
+
     Phrases are weighed by class-based TF-IDF (Grootendorst 2022, section 3.3). Where noun
     phrases are known, only they make a title, in the nominative; others are written as they were said most
-    often. A part in which nothing is said twice is named by its first words.
+    often.
     """
     uses = [Counter[Key]() for _ in parts]
     written: list[dict[Key, str]] = []
@@ -45,9 +53,9 @@ def titles(parts: Sequence[Sequence[str]], language: str) -> list[str]:
     total = sum(uses, Counter[Key]())
     mean = sum(total.values()) / max(1, len(parts))
     named: list[str] = []
-    for part, found, texts in zip(parts, uses, written):
+    for found, texts in zip(uses, written):
         weight = {key: found[key] * log(1 + mean / total[key]) * len(key) ** 0.5 for key in texts}
-        named.append(_title(weight, texts, language) or _first_words(part))
+        named.append(_title(weight, texts, language))
     return named
 
 

@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from pipelines.core.files.names import escaped
 from pipelines.core.record import Record
 from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.title import title_of
 from pipelines.lecture.records import (
     Chapter,
     Paragraph,
@@ -22,6 +23,7 @@ from pipelines.lecture.records import (
     Written,
 )
 from pipelines.lecture.speech.sentences import paragraphs
+from pipelines.locale.languages import SOURCE
 from pipelines.locale.message import N_
 
 # A slide that was shown so long (s) has paragraphs of its own.
@@ -43,20 +45,22 @@ def compose_notes(
     slides: Sequence[Slide] = (),
     terms: Terms = NO_TERMS,
     written: Written = NOT_WRITTEN,
+    person: str = SOURCE,
 ) -> Notes:
     """The notes of one recording.
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
     `heard` has those words marked that were heard with less probability than `doubtful_word`. What has been
-    written takes the place of what was chosen, chapter by chapter.
+    written takes the place of what was chosen, chapter by chapter. That nothing was said is told in the
+    language of the `person` who has the notes made.
     """
     if written.remember:
         points, chapters, terms = in_words(written, points, chapters, terms)
     return Notes(
-        title=recording.title,
+        title=title_of(recording, slides, heard),
         date=recording.date,
         duration=spoken.duration,
-        language=spoken.language,
+        language=spoken.language or person,
         summary=points,
         paragraphs=_within(chapters, slides, heard.sentences),
         chapters=tuple(chapters),

@@ -13,7 +13,8 @@ VERSION = 1
 class Notes:
     """All that the notes of one recording say, whatever they are set as.
 
-    Duration in seconds, language as ISO 639-1. The colophon holds pairs of label and value:
+    Duration in seconds, language as ISO 639-1: that of the lecture, or else, where nothing was said, of the
+    person for whom the notes are made. The colophon holds pairs of label and value:
     the models and settings that made the notes. `no_speech`: nothing was said in the recording.
     """
 
@@ -32,3 +33,8 @@ class Notes:
     questions: tuple[Question, ...] = ()
     abstract: tuple[KeyPoint, ...] = ()  # where the notes were written
     version: int = VERSION
+
+    @property
+    def speechless(self) -> bool:
+        """Whether there is nothing to be read of what was said."""
+        return self.no_speech or not self.paragraphs

@@ -1,7 +1,5 @@
 """The fixed texts that several formats of the notes share, and the facts below the title."""
 
-import datetime
-
 from pipelines.lecture.notes.record import Notes
 from pipelines.locale.catalogue import Catalogue
 from pipelines.locale.figures import Figures
@@ -48,9 +46,9 @@ def heading(part: str, words: Catalogue) -> str:
     return words.gettext(HEADINGS[part])
 
 
-def facts(date: datetime.date | None, duration: float, language: str) -> list[str]:
-    """Date, length and language of the lecture as its language writes them; duration in seconds."""
-    figures = Figures(language)
-    dated = [figures.date(date)] if date else []
+def facts(notes: Notes) -> list[str]:
+    """Date, length and language of the lecture as its language writes them; no language of silence."""
+    language, figures = notes.language, Figures(notes.language)
+    dated = [figures.date(notes.date)] if notes.date else []
     name = figures.language_name(language) or Figures("en").language_name(language) or language
-    return [*dated, figures.length(duration), name]
+    return [*dated, figures.length(notes.duration), *([] if notes.speechless else [name])]

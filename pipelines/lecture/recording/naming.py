@@ -34,7 +34,7 @@ def title_from_name(video: Path) -> str:
 
 def date_from_name(video: Path) -> datetime.date | None:
     """The day that a file's name tells, such as "algebra 2026-03-14"; None where it tells none."""
-    if found := re.search(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", Path(video).stem):
+    if found := re.search(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?=\D|$|\d{6}(?!\d))", Path(video).stem):
         try:
             return datetime.date(*map(int, found.groups()))
         except ValueError:

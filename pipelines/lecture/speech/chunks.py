@@ -1,5 +1,6 @@
 """Which stretches of sound hold speech, and how they are packed for a recogniser that hears 30 s at once."""
 
+import math
 from dataclasses import dataclass
 
 from pipelines.lecture.recording.audio import SAMPLE_RATE
@@ -12,8 +13,13 @@ SILENCE_SECONDS = 0.16
 PAD_SECONDS = 0.3
 # Of a stretch of speech that is cut, what is shorter than this (s) is left out.
 EDGE_SECONDS = 0.5
+# What is shorter (s) and so far (s) from all other speech may be a sound of music: heard together with
+# speech, it would get the time of the first word.
+BLIP_SECONDS, FAR_SECONDS = 1.5, 10.0
 # Speech is looked for in pieces of this length (s) where only the first of it is wanted.
 LOOK_SECONDS = 120.0
+# In place of the stretch before the first and after the last.
+_NONE = (math.inf, -math.inf)
 
 
 @dataclass(frozen=True)
@@ -86,13 +92,20 @@ def speech_spans(samples) -> list[tuple[float, float]]:
 
 
 def pack(spans: list[tuple[float, float]]) -> list[Chunk]:
-    """Chunks of up to 30 s of speech that hold all of it; neighbours share one as long as they fit."""
+    """Chunks of up to 30 s of speech that hold all of it; neighbours share one as long as they fit.
+
+    What may be no speech has one of its own.
+    """
     chunks: list[Chunk] = []
-    for start, end in spans:
-        if chunks and chunks[-1].seconds + end - start <= CHUNK_SECONDS:
-            chunks[-1] = Chunk((*chunks[-1].spans, (start, end)))
-        else:
+    apart = True
+    for before, (start, end), after in zip([_NONE, *spans], spans, [*spans[1:], _NONE]):
+        far = start - before[1] > FAR_SECONDS and after[0] - end > FAR_SECONDS
+        blip = far and end - start < BLIP_SECONDS
+        if apart or blip or chunks[-1].seconds + end - start > CHUNK_SECONDS:
             chunks.append(Chunk(((start, end),)))
+        else:
+            chunks[-1] = Chunk((*chunks[-1].spans, (start, end)))
+        apart = blip
     return chunks
 
 

@@ -10,11 +10,14 @@ from pipelines.core.files.json_files import load, save
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.records import Segment, Transcript
 from pipelines.lecture.speech.engine import SpeechEngine, engine, load_recogniser
+from pipelines.lecture.speech.invented import without_invented
 from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.speech.windows import Window, read_windows
 
 # The suffix of the folder beside a transcript in which its finished windows are kept.
 KEPT = ".windows"
+# Where every word is doubtful, and a language less probable than this, nobody can tell what is said.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,9 @@ def recognise(
     """The transcript of a recording of `duration` seconds.
 
     Finished windows are kept as files in the folder `kept`, so that a killed run goes on
-    where it stopped. The language is detected once, in the first window with speech.
+    where it stopped. The language is detected once, in the first window in which something is said.
     `on_progress` gets the fraction done and the position. A recording without speech gives
-    no segments and the language that was set, or 'en'. An engine that can listens for the terms of the
+    no segments and the language that was set, or none (''). An engine that can listens for the terms of the
     vocabulary (`listens`); windows that were kept must have been made with the same one. `own` is the section
     of the engine's own, where it has one.
     """
@@ -50,6 +53,7 @@ def recognise(
     expected = vocabulary if vocabulary and vocabulary.terms and chosen.listens else None
     language, probability = ("", 0.0) if options.language == "auto" else (options.language, 1.0)
     segments: list[Segment] = []
+    guess: tuple[str, float] | None = None
     for number, window in enumerate(read_windows(flac, options.window_minutes)):
         path = kept / f"{number:04d}.json"
         if path.exists():
@@ -64,16 +68,23 @@ def recognise(
             result = _recognise_window(window, recogniser, language, probability, advance, expected)
             with whole(path) as part:
                 save(result, part)
-        segments += result.segments
-        if result.language:
+        # Music and murmur sound like some language, too: what is heard with certainty decides on one.
+        said = without_invented(result.segments)
+        if certain := any(not segment.doubtful for segment in said):
             language, probability = result.language, result.language_probability
+        elif said and not language and result.language_probability >= LIKELY:
+            guess = guess or (result.language, result.language_probability)
+        if certain or language or result.language_probability >= LIKELY:
+            segments += result.segments
+    if not language and guess:
+        language, probability = guess
     return Transcript(
-        language=language or "en",
+        language=language,
         language_probability=round(probability, 3),
         duration=round(duration, 2),
         engine=options.engine,
         model=options.model if chosen.needs_model else "",
-        segments=tuple(segments),
+        segments=tuple(without_invented(segments)),
     )
 
 

@@ -5,6 +5,7 @@ TranscribeAudio, SplitSentences, FindChapters, SummarizeTranscript, FindTerms, W
 
 from luigi.util import inherits
 
+from pipelines.core import settings
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import escaped
 from pipelines.lecture.notes.compose import NOT_WRITTEN, compose_notes
@@ -14,6 +15,7 @@ from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.tasks.writing import NONE, WriteNotes
+from pipelines.locale.languages import chosen
 
 # The inputs of the notes whose settings and versions the colophon tells.
 TOLD = ("transcript", "chapters", "summary", "terms", "written", "slides")
@@ -24,7 +26,7 @@ class ComposeNotes(WithSlides):
     """All that the notes of a lecture say, whatever they are set as."""
 
     previous = previous.NOTES
-    code_version = 2
+    code_version = 3
 
     def inputs(self):
         doubtful_word = self.speech_settings.doubtful_word
@@ -60,6 +62,8 @@ class ComposeNotes(WithSlides):
             slides=self.slides_found(),
             terms=load(read["terms"].path, Terms),
             written=load(read["written"].path, Written) if "written" in read else NOT_WRITTEN,
+            # Not signed: that nothing was said is as true in the language of the person before.
+            person=chosen(settings.read(settings.batch).language),
         )
         with self.writing(self.output()) as part:
             save(notes, part)

@@ -64,6 +64,7 @@ class ExtractAudio(LectureTask):
 class DescribeRecording(LectureTask):
     """Title, day and length of a recording, as its container and its name tell them."""
 
+    code_version = 2
     packages = ("av",)
 
     def inputs(self):

@@ -1,6 +1,7 @@
 """The notes say whose they are and what made them."""
 
 import shutil
+from dataclasses import replace
 
 import luigi
 import pytest
@@ -46,6 +47,16 @@ def test_title_and_date_are_the_containers(made):
     assert notes.video_name == "week 1.mp4"
     assert notes.duration == pytest.approx(12, abs=0.2)
     assert notes.paragraphs[0].sentences[0].text.startswith("Welcome")
+
+
+def test_of_silence_it_is_told_in_the_language_of_the_person(made):
+    read, records = made
+    silent = replace(read["transcript"], language="", segments=())
+    notes = compose_notes(
+        read["recording"], "a.mp4", silent, Sentences("", ()), Summary("cover", ()), records, 0.5, person="ru"
+    )
+    assert (notes.language, notes.no_speech, notes.paragraphs) == ("ru", True, ())
+    assert composed(made, person="ru").language == "en"
 
 
 def test_no_paragraph_goes_on_into_the_next_chapter(made):

@@ -39,6 +39,14 @@ def test_what_the_container_lacks_is_taken_from_the_name(recording):
     assert (found.title, found.date) == ("Algebra 2026-03-14", DAY)
 
 
+def test_a_title_of_a_device_goes_behind_a_name_of_a_person(recording):
+    found = describe_recording(recording("algebra.mp4", "title=VID_20260314_101530"))
+    assert (found.title, found.named) == ("Algebra", True)
+    assert describe_recording(recording("IMG_1234.mp4", "title=Sets")).title == "Sets"
+    nobodys = describe_recording(recording("VID_20260314_101530.mp4", "title=Untitled"))
+    assert (nobodys.title, nobodys.named, nobodys.date) == ("VID 20260314 101530", False, DAY)
+
+
 def test_when_the_file_was_changed_says_nothing(recording):
     path = recording("algebra.mkv")
     before = describe_recording(path)

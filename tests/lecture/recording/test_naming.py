@@ -43,6 +43,13 @@ def test_the_day_is_read_from_a_name_that_tells_one(tmp_path):
     day = datetime.date(2026, 3, 14)
     assert date_from_name(Path("algebra 2026-03-14.mp4")) == day
     assert date_from_name(Path("20260314_algebra.mp4")) == day
+    for name in (
+        "VID_20260314_101530",
+        "audio_2026-03-14_10-15-30",
+        "20260314101530",
+        "GMT20260314-1015_R",
+    ):
+        assert date_from_name(Path(f"{name}.mp4")) == day
     for name in ("room 20269999.mp4", "algebra.mp4", "120260314.mp4"):
         assert date_from_name(Path(name)) is None
     (tmp_path / "algebra.mp4").touch()

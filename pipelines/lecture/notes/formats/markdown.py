@@ -89,9 +89,8 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     words = catalogue(notes.language)
     yield _front_matter(notes)
     yield f"# {escaped(notes.title)}"
-    yield escaped(" · ".join(fixed.facts(notes.date, notes.duration, notes.language)))
-    speechless = notes.no_speech or not notes.paragraphs
-    if speechless:
+    yield escaped(" · ".join(fixed.facts(notes)))
+    if notes.speechless:
         yield f"**{words.gettext(fixed.NO_SPEECH)}** {words.gettext(fixed.NO_SPEECH_WHY)}"
     slides = notes.slides if images else ()
     found = parts(notes, slides)
@@ -99,10 +98,10 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield from _key_points(notes, found, words)
     yield from _terms(notes, words)
     yield from _questions(notes, words)
-    if not speechless or slides:
+    if not notes.speechless or slides:
         yield from _transcript(notes, found, words, images)
     yield f"## {fixed.heading('about', words)}"
-    yield words.gettext(fixed.SILENT if speechless else fixed.AUTOMATIC)
+    yield words.gettext(fixed.SILENT if notes.speechless else fixed.AUTOMATIC)
     rows = [(words.gettext("Recording"), notes.video_name), *notes.colophon]
     yield "\n".join(f"- {escaped(words.gettext(label))}: {escaped(value)}" for label, value in rows)
 

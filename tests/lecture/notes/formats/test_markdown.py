@@ -204,6 +204,13 @@ def test_a_recording_without_speech_says_so(markdown):
     assert headings(document) == ['h1 The "Cell": part 1', "h2 About these notes"]
 
 
+def test_silence_has_no_language_but_that_of_the_person(markdown):
+    silent = {"no_speech": True, "paragraphs": (), "summary": Summary("cover", ())}
+    document = markdown(dataclasses.replace(NOTES, language="de", **silent))
+    assert "**In dieser Aufnahme wurde keine Sprache gefunden.**" in document
+    assert "Deutsch" not in document and "Deutsch" in markdown(dataclasses.replace(NOTES, language="de"))
+
+
 def test_a_name_that_is_no_text_can_be_written(markdown, tmp_path):
     odd = dataclasses.replace(NOTES, title="", video_name="lecture\udcff.mp4")
     assert "# lecture�.mp4" in markdown(odd)

@@ -236,6 +236,13 @@ def test_chunks_hold_all_speech_up_to_thirty_seconds_each():
     assert [chunk.seconds for chunk in chunks] == [28.0, 28.0, 24.0]
 
 
+def test_a_blip_far_from_speech_is_heard_alone():
+    blip, late = (0.0, 0.7), (60.0, 61.0)
+    talk = [(40.0, 44.0), (45.0, 45.5), (46.0, 49.0)]
+    assert [chunk.spans for chunk in pack([blip, *talk, late])] == [(blip,), tuple(talk), (late,)]
+    assert len(pack([(0.0, 0.7), (5.0, 5.5), (9.0, 13.0)])) == 1
+
+
 def test_times_are_those_of_the_window_though_silences_are_left_out():
     chunk = Chunk(((10.0, 12.0), (50.0, 55.0)))
     assert chunk.in_window(0.5, 1.0) == (10.5, 11.0)

@@ -89,7 +89,6 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
     early, *scripts = (loader.loader.get_source(loader, name)[0] for name in (EARLY, *SCRIPTS))
     script = "{\n" + "\n".join(scripts) + "}\n"
     light, dark = accents(theme)
-    speechless = notes.no_speech or not notes.paragraphs
     values = {
         "notes": notes,
         "theme": theme,
@@ -100,14 +99,14 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "fixed": fixed,
         "interface": words.language,
         "language": language_of(notes.language).tag,
-        "facts": fixed.facts(notes.date, notes.duration, notes.language),
+        "facts": fixed.facts(notes),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
         "sentences": [each for paragraph in notes.paragraphs for each in paragraph.sentences],
-        "speechless": speechless,
+        "speechless": notes.speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
         "joint": language_of(notes.language).sentence_space,
-        "captions": "" if speechless or not media else _captions(notes),
+        "captions": "" if notes.speechless or not media else _captions(notes),
         "logo": logo(theme),
         "accent_light": light,
         "accent_dark": dark,

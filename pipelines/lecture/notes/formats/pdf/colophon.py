@@ -7,18 +7,18 @@ from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.texts import AUTOMATIC, SILENT
+from pipelines.locale.message import N_
+from pipelines.typeset.system_fonts import missing_told
+
+NOT_SHOWN = N_("Characters not shown")
 
 
 def colophon(setting: Setting) -> list:
     sheet, gettext = setting.sheet, setting.catalogue.gettext
-    rows = [(gettext("Recording"), setting.notes.video_name), *setting.notes.colophon]
-    cells = [
-        [
-            setting.text(gettext(label), sheet.label, "sans"),
-            setting.text(with_numbers(value), sheet.small_print, "sans"),
-        ]
-        for label, value in rows
-    ]
+    rows = [(N_("Recording"), setting.notes.video_name), *setting.notes.colophon]
+    cells = [_row(setting, label, value) for label, value in rows]
+    if missing := sheet.fonts.missing:  # all other parts have been set
+        cells.append(_row(setting, NOT_SHOWN, missing_told(missing, setting.catalogue)))
     gap = 0.22 * sheet.leading
     label_width = 11 * sheet.size
     table = Table(
@@ -41,3 +41,11 @@ def colophon(setting: Setting) -> list:
     )
     automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.note, "sans")
     return [KeepTogether([*setting.heading("about")[1:], automatic, table])]
+
+
+def _row(setting: Setting, label: str, value: str) -> list:
+    sheet = setting.sheet
+    return [
+        setting.text(setting.catalogue.gettext(label), sheet.label, "sans"),
+        setting.text(with_numbers(value), sheet.small_print, "sans"),
+    ]

@@ -34,7 +34,7 @@ class Setting:
     ):
         self.notes, self.sheet, self.pages, self.video_url = notes, sheet, pages, video_url
         self.catalogue = catalogue(notes.language)
-        self.speechless = notes.no_speech or not notes.paragraphs
+        self.speechless = notes.speechless
         found = () if self.speechless else parts(notes, slides)
         self.parts = [part for part in found if part.blocks]
         # A single part needs no name.

@@ -44,7 +44,7 @@ def front(setting: Setting) -> list:
     """Title, and when, how long and in which language."""
     notes, sheet = setting.notes, setting.sheet
     title = with_numbers(notes.title.strip() or notes.video_name)
-    known = "  ·  ".join(facts(notes.date, notes.duration, notes.language))
+    known = "  ·  ".join(facts(notes))
     rule = HRFlowable("100%", 0.6, color=HexColor(HAIRLINE), spaceBefore=0.75 * sheet.leading)
     return [_balanced(setting, title), setting.text(known, sheet.facts, "sans"), rule]
 

@@ -12,7 +12,10 @@ from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import facts
 from pipelines.lecture.slides.pictures import pictures
+from pipelines.locale.catalogue import catalogue
+from pipelines.locale.languages import SOURCE
 from pipelines.typeset.fonts import Fonts
+from pipelines.typeset.system_fonts import missing_told
 
 logger = logging.getLogger("luigi-interface")
 
@@ -43,8 +46,7 @@ class Pdf(OutputFormat):
         [path] = files
         assert material.notes is not None
         if missing := write_pdf(material.notes, path, look, material.pictures, theme):
-            shown = " ".join(sorted(missing)[:10])
-            logger.warning("%s: no font here has %s; set [notes] fallback_fonts", material.place, shown)
+            logger.warning("%s: %s", material.place, missing_told(missing, catalogue(SOURCE)))
         return ()
 
 
@@ -83,7 +85,7 @@ def write_pdf(
         title=title,
         author=theme.organisation or "Konspekt",
         subject=subject,
-        keywords=[subject, *facts(notes.date, notes.duration, notes.language)],
+        keywords=[subject, *facts(notes)],
         creator="Konspekt",
         producer="Konspekt",
         displayDocTitle=1,

@@ -26,6 +26,8 @@ PAUSE_SECONDS, LONGEST_SECONDS = 1.5, 20.0
 DROPPED_SECONDS = 4.0
 # How often what was left out is looked for.
 LOOKS = 3
+# A half minute of one speaker is of one language with 0.9 and more, murmur with 0.8 at most.
+CLEAR = 0.8
 # Tokens of hotwords that chunks share: faster-whisper drops what is beyond 223.
 HOTWORD_TOKENS = 200
 
@@ -76,7 +78,9 @@ class Whisper(SpeechEngine):
         spoken = first_speech(samples, 4 * CHUNK_SECONDS)
         if not len(spoken):
             return "", 0.0
-        language, probability, _ = self.model.detect_language(audio=spoken, language_detection_segments=4)
+        language, probability, _ = self.model.detect_language(
+            audio=spoken, language_detection_segments=4, language_detection_threshold=CLEAR
+        )
         return language, float(probability)
 
     def recognise(

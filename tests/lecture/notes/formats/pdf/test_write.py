@@ -18,6 +18,7 @@ from pipelines.lecture.notes.formats.pdf.write import write_pdf
 from pipelines.lecture.notes.parts import sections
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary
+from pipelines.typeset import system_fonts
 from pipelines.typeset.times import clock, moment
 
 SENTENCES = [
@@ -310,6 +311,25 @@ def test_characters_that_no_font_has_are_told(tmp_path):
     missing = write_pdf(lecture(["Left \U0001f6f8 right, 漢 end."]), tmp_path / "notes.pdf", LOOK)
     assert "\U0001f6f8" in missing and missing <= {"\U0001f6f8", "漢"}
     assert write_pdf(lecture(["All is plain."]), tmp_path / "plain.pdf", LOOK) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Characters not shown Han (2), Georgian (1). No TrueType font"),
+        ("de", "Nicht darstellbare Zeichen Chinesisch (2), Georgisch (1). Keine installierte"),
+        ("ru", "Непоказанные знаки китайская (2), грузинская (1). Ни в одном"),
+    ],
+)
+def test_the_colophon_says_which_scripts_are_not_shown(made, tmp_path, monkeypatch, language, told):
+    nothing = "<fontconfig><dir>/nowhere</dir></fontconfig>"
+    (tmp_path / "fonts.conf").write_text(f'<?xml version="1.0"?>{nothing}', encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    system_fonts.installed.cache_clear()
+    text = text_of(made(lecture(["Left 漢字, and \u10d0 end."], language=language)))
+    system_fonts.installed.cache_clear()
+    assert told in text and "fonts-wqy-zenhei, fonts-noto-core" in text
+    assert "fonts-" not in text_of(made(lecture(language=language)))
 
 
 def test_combining_marks_stay_with_their_letters(made):
