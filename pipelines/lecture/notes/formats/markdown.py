@@ -36,6 +36,7 @@ class Markdown(OutputFormat):
 
     name = "markdown"
     suffixes = (".md",)
+    version = 2
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         notes, folder = material.notes, _folder(material)

@@ -38,6 +38,7 @@ class Page(OutputFormat):
 
     name = "page"
     suffixes = (".html",)
+    version = 2
     reads = ("theme", "notes")
     packages = ("jinja2",)
 

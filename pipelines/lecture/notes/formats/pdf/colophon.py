@@ -6,7 +6,7 @@ from reportlab.platypus import KeepTogether, Table
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
-from pipelines.lecture.notes.texts import AUTOMATIC, SILENT
+from pipelines.lecture.notes.texts import AUTOMATIC, HEADINGS, SILENT
 
 
 def colophon(setting: Setting) -> list:
@@ -19,7 +19,7 @@ def colophon(setting: Setting) -> list:
         ]
         for label, value in rows
     ]
-    gap = 0.22 * sheet.leading
+    gap = 0.1 * sheet.leading
     label_width = 11 * sheet.size
     table = Table(
         cells,
@@ -39,5 +39,5 @@ def colophon(setting: Setting) -> list:
         splitInRow=1,
         hAlign="LEFT",
     )
-    automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.note, "sans")
-    return [KeepTogether([*setting.heading("about")[1:], automatic, table])]
+    automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.caveat, "sans")
+    return [KeepTogether([setting.section(gettext(HEADINGS["about"]), "about", 0), automatic, table])]

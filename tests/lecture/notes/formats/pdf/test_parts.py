@@ -148,7 +148,7 @@ def test_the_index_names_just_the_pages_that_have_the_term(made):
 
 
 def test_a_slide_stands_on_the_page_of_what_was_said_under_it(made, slides):
-    folder, shown = slides([0.0, 1500.0, 3000.0])
+    folder, shown = slides([0.0, 1520.0, 3000.0])
     reader = made(dataclasses.replace(hour(), slides=shown), NotesSettings(), folder)
     texts = page_texts(reader)
     for slide in shown:
