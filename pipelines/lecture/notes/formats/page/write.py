@@ -104,6 +104,8 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "facts": fixed.facts(notes.date, notes.duration, notes.language),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
+        # Without the later showings of a slide.
+        "deck": {slide: picture for slide, picture in pictures.items() if slide == picture.slide},
         "sentences": [each for paragraph in notes.paragraphs for each in paragraph.sentences],
         "speechless": speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),

@@ -6,7 +6,7 @@ from reportlab.platypus import KeepTogether, Table
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
-from pipelines.lecture.notes.texts import AUTOMATIC, HEADINGS, SILENT
+from pipelines.lecture.notes.texts import AUTOMATIC, SILENT, heading
 
 
 def colophon(setting: Setting) -> list:
@@ -40,4 +40,4 @@ def colophon(setting: Setting) -> list:
         hAlign="LEFT",
     )
     automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.caveat, "sans")
-    return [KeepTogether([setting.section(gettext(HEADINGS["about"]), "about", 0), automatic, table])]
+    return [KeepTogether([setting.section(heading("about", setting.catalogue), "about", 0), automatic, table])]

@@ -14,25 +14,8 @@ from pipelines.lecture.notes.formats.pdf.write import write_pdf
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
 
-WORDS = [
-    "a",
-    "cell",
-    "burns",
-    "sugar",
-    "in",
-    "ten",
-    "small",
-    "steps",
-    "and",
-    "every",
-    "enzyme",
-    "lowers",
-    "one",
-    "barrier",
-    "to",
-    "its",
-    "battery",
-]
+SAID = "a cell burns sugar in ten small steps and every enzyme lowers one barrier to its battery"
+WORDS = SAID.split()
 HEADINGS = {"Key points", "Chapter by chapter", "Key terms", "Questions to test yourself", "Transcript"}
 HEADINGS |= {"Index", "About these notes", "Answers:", "In short"}
 # Headings of chapters, and the notes below headings.
