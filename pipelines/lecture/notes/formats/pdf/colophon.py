@@ -40,4 +40,5 @@ def colophon(setting: Setting) -> list:
         hAlign="LEFT",
     )
     automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.caveat, "sans")
-    return [KeepTogether([setting.section(heading("about", setting.catalogue), "about", 0), automatic, table])]
+    named = setting.section(heading("about", setting.catalogue), "about", 0)
+    return [KeepTogether([named, automatic, table])]

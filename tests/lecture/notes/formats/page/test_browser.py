@@ -455,7 +455,7 @@ def test_a_slide_that_is_shown_again_is_there_once_and_goes_along_at_each_time(p
     assert seen.locator("figure").count() == 2
     seen.get_by_role("link", name="The slide shown at 0:00 is shown again.").click()
     assert seen.evaluate("location.hash") == "#slide-1"
-    for time, name in (("0:40", "Cells"), ("0:20", "Enzymes"), ("0:00", "Cells")):
+    for time, name in (("0:40", "Walls"), ("0:20", "Enzymes"), ("0:00", "Walls")):
         seen.locator("#transcript .time", has_text=time).first.click()
         until(seen, f"document.querySelector('.thumb.now .name')?.textContent === {name!r}")
 
