@@ -229,8 +229,8 @@ class StaticFrames:
 
     def _fades(self, *following: Sample) -> bool:
         """Whether the sample before the last, or the last one before another, is part of a fade."""
-        latest = [*self._latest, *following][-3:]
-        return len(latest) == 3 and fades(*latest, self._known())
+        *_, before, now, after = [None, None, *self._latest, *following]
+        return before is not None and fades(before, now, after, self._known())
 
     def _begun(self, samples: list[Sample], known) -> StaticFrame:
         begun = StaticFrame(samples[0].time, Still(samples[-1].luma), known)
