@@ -32,12 +32,15 @@ def introduces(flowable: Flowable) -> bool:
 def ended(story: Sequence[Flowable], last: Sequence[Flowable], measure: float) -> list[Flowable]:
     """The story with something at its end that never stands on a page by itself."""
     place, lines = len(story), 0
-    while place and lines < LINES:
+    while place and lines < LINES and not introduces(story[place - 1]):
         place -= 1
         lines += _lines(story[place], measure)
     # Nor is a heading left behind with a line or two.
-    near = [each for each in range(max(0, place - LINES + 1), place + 1) if introduces(story[each])]
-    place = min([place, *near])
+    head, left = place, 0
+    while head and left < LINES and not introduces(story[head - 1]):
+        head -= 1
+        left += _lines(story[head], measure)
+    place = head if left < LINES else place
     while place and introduces(story[place - 1]):
         place -= 1
     return [*kept(story[:place]), Ending(kept(story[place:]), last)]
@@ -85,8 +88,15 @@ class Ending(Flowable):
         there = [*self.before, *self.last]
         needed = _together(there, width, self.canv)
         fits, at_top = needed + there[0].getSpaceBefore() <= height, self._frame._atTop
-        if fits or at_top or needed > self._frame._aH or _together(self.before, width, self.canv) > height:
+        # What does not fit here goes on to the next page by itself.
+        goes_on = _together(self.before, width, self.canv, smallest=True) > height
+        if fits or at_top or goes_on or needed > self._frame._aH:
             return [NullActionFlowable(), *there]
+        for place, each in enumerate(self.before):
+            if hasattr(each, "least"):
+                room = height - needed + _height(each, width, self.canv) - there[0].getSpaceBefore()
+                if len(smaller := each.splitOn(self.canv, width, room)) == 1:
+                    return [NullActionFlowable(), *there[:place], *smaller, *there[place + 1 :]]
         first, *others = self.before
         if _lines(first, width) > WHOLE:
             rest = LINES * first.style.leading
@@ -96,12 +106,14 @@ class Ending(Flowable):
         return [FrameBreak(), *there]
 
 
-def _together(flowables: Sequence[Flowable], width: float, canv) -> float:
-    """The height of flowables that stand one below the other."""
+def _together(flowables: Sequence[Flowable], width: float, canv, smallest: bool = False) -> float:
+    """The height of flowables one below the other; `smallest`: with pictures as low as they may be."""
     height = after = 0.0
     for place, each in enumerate(flowables):
         if not isinstance(each, CondPageBreak):
-            height += max(after, each.getSpaceBefore()) * bool(place) + _height(each, width, canv)
+            least = smallest and hasattr(each, "least")
+            own = each.least(width, canv) if least else _height(each, width, canv)
+            height += max(after, each.getSpaceBefore()) * bool(place) + own
             after = each.getSpaceAfter()
     return height
 
