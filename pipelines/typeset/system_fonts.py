@@ -87,8 +87,9 @@ def missing_told(missing: Collection[str], words: Catalogue) -> str:
     none = [each[0] for each in missing if script(each[0]) in _NO_SCRIPT]
     symbols = sum(not script_extension(each) & counts.keys() for each in none)
     names = {code: words.locale.scripts.get(code, code) for code in counts}
-    told = [f"{names[code]} ({count})" for code, count in counts.most_common()]
-    packages = dict.fromkeys(PACKAGES.get(code, OTHERS) for code in counts)
+    ranked = sorted(counts, key=lambda code: (-counts[code], code))
+    told = [f"{names[code]} ({counts[code]})" for code in ranked]
+    packages = dict.fromkeys(PACKAGES.get(code, OTHERS) for code in ranked)
     if symbols:
         told.append(words.gettext("symbols ({count})", count=symbols))
         packages[SYMBOLS] = None

@@ -27,6 +27,9 @@ from pipelines.core import faults, previous
 from pipelines.core.faults import Kind
 from pipelines.core.files.json_files import load, save
 from pipelines.core.record import read_record
+from pipelines.lecture.notes.formats.markdown import Markdown
+from pipelines.lecture.notes.formats.page.write import Page
+from pipelines.lecture.notes.formats.pdf.write import Pdf
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Transcript
 from pipelines.lecture.speech.recognise import KEPT, WindowResult
@@ -49,6 +52,8 @@ def place(laid_out, monkeypatch):
     then = {SummarizeTranscript: 3, FindChapters: 2, ComposeNotes: 2, DescribeRecording: 1}
     for task, version in then.items():
         monkeypatch.setattr(task, "code_version", version)
+    for output in (Pdf, Page, Markdown):
+        monkeypatch.setattr(output, "version", 1)
     return laid_out
 
 

@@ -64,6 +64,12 @@ def parts(notes: Notes, slides: Sequence[Slide] = ()) -> tuple[Part, ...]:
     )
 
 
+def first_showings(slides: Iterable[Slide]) -> dict[Slide, Slide]:
+    """The slide as it was shown the first time, by each of its showings; it has one picture."""
+    firsts: dict[str, Slide] = {}
+    return {slide: firsts.setdefault(slide.image, slide) for slide in slides}
+
+
 def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     """A text as (text, whether it is in a range from start to end); ranges that overlap count as one."""
     found, place = [], 0

@@ -20,6 +20,7 @@ WRITTEN_BY_MODEL = N_("Written by a language model from the transcript; not the 
 ANSWERS = N_("Answers, in the words of the lecture:")
 ANSWERS_WRITTEN = N_("Answers:")
 AS_SAID = N_("as it was said")
+SHOWN_AGAIN = N_("The slide shown at {time} is shown again.")
 DOUBTFUL = N_("Words {mark}underlined with dots{end} were hard to hear and may be wrong.")
 NO_SPEECH = N_("No speech was found in this recording.")
 NO_SPEECH_WHY = N_(

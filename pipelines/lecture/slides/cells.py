@@ -17,6 +17,8 @@ CONTRAST = 24
 PIXELS = 3
 # Ink of the same shape in another shade: correlation of a cell with what it was.
 ALIKE = 0.7
+# A cell that changes twice by so much (luma, root of the mean square), each time in the same way, is fading.
+FAINT, LIKEWISE = 1.5, 0.7
 # A cell all of whose pixels are within so many steps of luma is flat, as only drawn pictures have them.
 FLAT = 3
 
@@ -84,6 +86,20 @@ def changed(one, other):
     height, width = grid(one)
     differ = apart(one, other).reshape(height, CELL, width, CELL)
     return np.add.reduce(differ, axis=(1, 3), dtype=np.uint8) >= PIXELS
+
+
+def fading(before, now, after):
+    """The cells in which a picture is on its way from the one before to the one after: a blend of both.
+
+    Noise changes in another way each time, and what is drawn comes at once.
+    """
+    import numpy as np
+
+    first, second = (Still(to.astype(np.float32) - one).cells for one, to in ((before, now), (now, after)))
+    enough = FAINT**2 * CELL * CELL
+    energies = (first**2).sum(axis=1), (second**2).sum(axis=1)
+    alike = (first * second).sum(axis=1) > LIKEWISE * np.sqrt(energies[0] * energies[1])
+    return (alike & (np.minimum(*energies) > enough)).reshape(grid(now))
 
 
 def apart(one, other):

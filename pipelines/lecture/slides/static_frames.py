@@ -5,12 +5,12 @@ slide and a mouse pointer may move on it; a cross-fade is over before the next p
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, cast
 
-from pipelines.lecture.slides.cells import CELL, Still, boxes, changed, difference, grid, opened
+from pipelines.lecture.slides.cells import CELL, Still, boxes, changed, difference, fading, grid, opened
 from pipelines.lecture.slides.frames import Sample
 
 # A change of fewer cells (share of all) is none: a mouse pointer, a slide number.
@@ -31,6 +31,8 @@ DRAWN_SHARE = 0.3
 RECOLOURED_SHARE = 0.2
 # A picture is taken of a slide so long (s) before it goes, when nothing of the next one shines through yet.
 BEFORE_END = 0.4
+# Of so many samples, the last in which it stands, one is chosen: a slow fade cannot be seen at first.
+KEPT = 8
 WIDEST, QUALITY = 1280, 82
 
 
@@ -45,7 +47,7 @@ class StaticFrame:
     still: Still
     moving: Any
     end: float = 0.0
-    _samples: deque = field(default_factory=lambda: deque(maxlen=4))
+    _samples: deque = field(default_factory=lambda: deque(maxlen=KEPT))
     _chosen: Sample | None = None
     _jpeg: bytes = b""
     _changes: Any = None
@@ -61,16 +63,28 @@ class StaticFrame:
             self.seen += 1
         self._last = sample.luma
 
-    def close(self, end: float, left: float) -> "StaticFrame":
-        """Say when it ended and when that began, and what has moved in it as far as that was seen."""
+    def close(self, end: float, left: float, after: Sequence[Sample] = ()) -> "StaticFrame":
+        """Say when it ended and when that began, and what has moved in it as far as that was seen.
+
+        `after` are the samples that came then.
+        """
         self.end = end
-        calm = [sample for sample in self._samples if sample.time <= left - BEFORE_END]
-        self._chosen = calm[-1] if calm else self._samples[0]
+        self._chosen = self._last_steady(left, after)
         self._samples.clear()
         if self.seen >= 4:
             self.moving = self.region()
         self._last = None
         return self
+
+    def _last_steady(self, left: float, after: Sequence[Sample]) -> Sample:
+        """The last sample before it began to fade."""
+        calm = [sample for sample in self._samples if sample.time <= left - BEFORE_END]
+        following = [*list(self._samples)[len(calm) :], *after][:1]
+        seen = [*calm, *following]
+        for before, now, later in reversed([*zip(seen, seen[1:], seen[2:])]):
+            if not fades(before, now, later, self.moving):
+                return now
+        return calm[0] if calm else self._samples[0]
 
     @property
     def filmed(self) -> bool:
@@ -115,10 +129,12 @@ class StaticFrames:
         self._unsettled: list[Sample] = []
         self._left = 0.0  # when the picture that stood was first seen to have changed
         self._last: Sample | None = None
+        self._latest: deque[Sample] = deque(maxlen=3)
 
     def feed(self, sample: Sample) -> Iterator[StaticFrame]:
         """The pictures that ended, if it is clear by now that some did."""
         self._last = sample
+        self._latest.append(sample)
         if self._built_on_by(sample):
             known = self._known()
             yield from self._stands(self._begun(self._calm(self._unsettled, known), known))
@@ -141,13 +157,14 @@ class StaticFrames:
         if not self._unsettled or sample.time - self._unsettled[-1].time < APART:
             return False
         before = self._unsettled[-1]
-        return _drawn(before) and _adds(before, sample, self._known())
+        return not self._fades() and _drawn(before) and _adds(before, sample, self._known())
 
     def _stands(self, following: StaticFrame | None) -> Iterator[StaticFrame]:
         """From now on this one; the one before, if it is another."""
         before, self._now = self._now, following
         if before and before is not following:
-            yield before.close(self._gone(before, cast(StaticFrame, following)), self._left)
+            gone = self._gone(before, cast(StaticFrame, following))
+            yield before.close(gone, self._left, self._unsettled)
 
     def _gone(self, before: StaticFrame, following: StaticFrame) -> float:
         """When the ink of a picture went, which may be later than that something changed."""
@@ -161,29 +178,31 @@ class StaticFrames:
         """The picture that stood last, at the end of the recording (s)."""
         if self._now:
             left = self._left if self._unsettled else end
-            yield self._now.close(left, left)
-        if self._unsettled:
+            yield self._now.close(left, left, self._unsettled)
+        if self._unsettled and not self._fades():
             last = self._begun(self._unsettled, self._known())
             yield last.close(end, end)
 
     def surprised_by(self, sample: Sample) -> bool:
-        """Whether something other than ink was added since the last sample: a closer look would tell when."""
+        """Whether a closer look would tell more: something faded in, or other than ink was added."""
         if self._last is None:
             return False
         if (changed(self._last.luma, sample.luma) & ~self._known()).sum() < least(sample.luma):
             return False
         if self._now and self._now.filmed and not (_drawn(self._last) or _drawn(sample)):
             return False  # still the speaker
-        return not _adds(self._last, sample, self._known())
+        return self._fades(sample) or not _adds(self._last, sample, self._known())
 
     def _settled(self) -> tuple[StaticFrame | None, list[Sample]]:
         """The picture that stands now, new or the same as before, and the samples that are not of it."""
         samples, known = self._unsettled, self._known()
         calm = self._calm(samples, known)
-        if samples[-1].time - calm[0].time >= SETTLED:
+        if samples[-1].time - calm[0].time >= SETTLED and not self._fades():
             return self._begun(calm, known), []
         while len(samples) > 3 and samples[-2].time - samples[1].time >= SETTLED_MOVING:
             del samples[0]
+        if self._fades():
+            return self._now, samples
         *moving, last = samples
         if len(calm) > 1 or len(moving) < 2 or moving[-1].time - moving[0].time < SETTLED_MOVING:
             return self._now, samples
@@ -207,6 +226,11 @@ class StaticFrames:
             if (moves & ~known).sum() >= least(last.luma):
                 return samples[index + 1 :]
         return samples
+
+    def _fades(self, *following: Sample) -> bool:
+        """Whether the sample before the last, or the last one before another, is part of a fade."""
+        *_, before, now, after = [None, None, *self._latest, *following]
+        return before is not None and fades(before, now, after, self._known())
 
     def _begun(self, samples: list[Sample], known) -> StaticFrame:
         begun = StaticFrame(samples[0].time, Still(samples[-1].luma), known)
@@ -241,6 +265,11 @@ def _keeps(old: Still, new: Still, moving) -> bool:
     """Whether the ink of a picture is there still, on its ground, but for where something moves."""
     between = difference(old, new, moving)
     return bool(between.lost.sum() < least(old.luma) and between.recoloured.mean() < RECOLOURED_SHARE)
+
+
+def fades(before: Sample, now: Sample, after: Sample, moving) -> bool:
+    """Whether a sample is a blend of those before and after it, but for where something moves."""
+    return bool((fading(before.luma, now.luma, after.luma) & ~moving).sum() >= least(now.luma))
 
 
 def least(luma) -> int:

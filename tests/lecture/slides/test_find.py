@@ -151,6 +151,46 @@ def test_a_cross_fade_is_no_slide_and_leaves_no_ghost(film, found):
     assert shows(found.folder, first, AXIOMS) and shows(found.folder, second, BAYES)
 
 
+def with_photograph(title: str, seed: int) -> np.ndarray:
+    """A slide of a template in which a photograph takes most of the room."""
+    patches = np.random.default_rng(seed).integers(0, 255, (9, 16, 3), np.uint8)
+    frame = slide(title).copy()
+    frame[90:340, 100:540] = np.asarray(Image.fromarray(patches).resize((440, 250), Image.Resampling.BICUBIC))
+    return frame
+
+
+@pytest.mark.parametrize("seconds", [1, 4, 6])
+@pytest.mark.parametrize("key_frames", ["7", "250"])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (AXIOMS, BAYES),
+        (AXIOMS, slide("Stars", "Fusion", ground="#14171c", ink="#e8e8e8")),
+        (with_photograph("With a photograph", 3), with_photograph("Another one", 4)),
+    ],
+    ids=["text", "dark", "photographs"],
+)
+def test_however_slow_a_cross_fade_both_slides_are_pictured_as_they_stood(
+    film, found, pair, seconds, key_frames
+):
+    old, new = pair
+    fade = (lambda at: faded(old, new, at / seconds), seconds)
+    first, second = found(film((old, 4), fade, (new, 4), encoder=(*X264, "-g", key_frames)))
+    assert shows(found.folder, first, old) and shows(found.folder, second, new)
+
+
+def test_a_recording_that_is_cut_off_in_a_cross_fade_shows_one_slide(film, found):
+    (only,) = found(film((AXIOMS, 4), (lambda at: faded(AXIOMS, BAYES, 0.2 * at), 3.5)))
+    assert shows(found.folder, only, AXIOMS)
+
+
+def test_bullets_that_fade_in_are_pictured_when_they_have(film, found):
+    stages = [slide("Chains of Markov", "The present forgets the past"), MARKOV]
+    fade = (lambda at: faded(*stages, at / 2), 2)
+    first, _ = found(film((stages[0], 3), fade, (MARKOV, 1.4), (BAYES, 4), encoder=(*X264, "-g", "20")))
+    assert shows(found.folder, first, MARKOV)
+
+
 def test_a_slide_after_a_shot_of_the_speaker_is_the_same_slide(film, found):
     first, second = found(film((AXIOMS, 4), (speaker, 5), (AXIOMS, 4), (speaker, 5), (BAYES, 4)))
     assert (first.start, first.end) == about(0, 13)

@@ -12,7 +12,7 @@ from pipelines.core.files.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
-from pipelines.lecture.notes.parts import Part, heard, parts, printable
+from pipelines.lecture.notes.parts import Part, first_showings, heard, parts, printable
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Slide
 from pipelines.lecture.slides.find import LIST
@@ -36,6 +36,7 @@ class Markdown(OutputFormat):
 
     name = "markdown"
     suffixes = (".md",)
+    version = 2
 
     def write(self, material: Material, *files: Path) -> tuple[str, ...]:
         notes, folder = material.notes, _folder(material)
@@ -179,23 +180,28 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images:
     yield f"## {fixed.heading('transcript', words)}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
-    numbers = {slide: number for number, slide in enumerate(notes.slides, 1)}
+    first = first_showings(notes.slides)
+    numbers = {slide: number for number, slide in enumerate(dict.fromkeys(first.values()), 1)}
     for part in found:
         if part.title:
             yield f"### {escaped(part.title)} ({clock(part.start)})"
         for block in part.blocks:
             if isinstance(block, tuple):
                 for slide in block:
-                    yield _image(slide, words.gettext("Slide {number}", number=numbers[slide]), images)
+                    name = words.gettext("Slide {number}", number=numbers[first[slide]])
+                    yield _slide(slide, first, name, words, images)
             else:
                 said = joint.join(_sentence(pieces) for _, pieces in heard(block))
                 yield f"**{clock(block.start)}** {said}"
 
 
-def _image(slide: Slide, name: str, images: str) -> str:
-    """The picture of a slide, called by its title or else by its number."""
-    about = escaped(slide.title or name)
-    return f"![{about} ({clock(slide.start)})]({quote(os.fsencode(images + slide.image))})"
+def _slide(slide: Slide, first: dict[Slide, Slide], name: str, words: Catalogue, images: str) -> str:
+    """The picture of a slide, called by its title or else by its number; later on, where it is."""
+    if first[slide] != slide:
+        again = words.gettext(fixed.SHOWN_AGAIN, time=clock(first[slide].start))
+        return f"**{clock(slide.start)}** *{again}*"
+    times = ", ".join(clock(each.start) for each in first if first[each] == slide)
+    return f"![{escaped(slide.title or name)} ({times})]({quote(os.fsencode(images + slide.image))})"
 
 
 def _sentence(pieces: list[tuple[str, bool]]) -> str:

@@ -177,6 +177,14 @@ def test_slides_stand_as_pictures_before_what_is_said_about_them(markdown):
     assert "![" not in markdown(images="")
 
 
+def test_a_slide_that_is_shown_again_stands_there_once_with_both_times(markdown):
+    [slide] = NOTES.slides
+    again = dataclasses.replace(slide, start=126.0, end=130.0)
+    document = markdown(dataclasses.replace(NOTES, slides=(slide, again)))
+    assert re.findall(r"!\[.*?(\(.*?\))\]\(", document) == ["(0:58, 2:06)"]
+    assert document.index("![") < document.index("**2:06** *The slide shown at 0:58 is shown again.*")
+
+
 def test_formulas_are_not_made_of_prices(markdown):
     assert r"Its price is \$5 or \$6." in markdown()
 

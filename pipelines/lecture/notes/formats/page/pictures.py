@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.lecture.notes.parts import first_showings
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.pictures import pictures, reduced
 from pipelines.locale.system_errors import reason_of
@@ -16,12 +17,16 @@ THUMBNAIL, QUALITY = 400, 72
 
 @dataclass(frozen=True)
 class Picture:
-    """A slide with its picture and thumbnail as data URLs, and its number, counted from 1."""
+    """A slide with its picture and thumbnail as data URLs, and its number, counted from 1.
+
+    `slide` is the first of its showings, which begin at `times` (s).
+    """
 
     number: int
     slide: Slide
     full: str
     thumbnail: str
+    times: tuple[float, ...]
 
     @property
     def about(self) -> str:
@@ -32,6 +37,8 @@ class Picture:
 
 def picture_of(slides: Sequence[Slide], folder: Path | None) -> dict[Slide, Picture]:
     """The pictures of slides by slide, none without a folder; heavy ones are reduced, all alike.
+
+    A slide that is shown again has the picture of its first showing.
 
     Raises BadInput where a picture cannot be read.
     """
@@ -44,10 +51,17 @@ def picture_of(slides: Sequence[Slide], folder: Path | None) -> dict[Slide, Pict
             error.filename or folder, "no picture of a slide: {error}", error=reason_of(error)
         ) from None
     small = {name: _thumbnail(Path(folder) / name, jpeg) for name, jpeg in data.items()}
-    return {
-        slide: Picture(number, slide, _url(data[slide.image]), _url(small[slide.image]))
-        for number, slide in enumerate(slides, 1)
+    times: dict[str, list[float]] = {}
+    for slide in slides:
+        times.setdefault(slide.image, []).append(slide.start)
+    first = first_showings(slides)
+    numbered = {
+        slide: Picture(
+            number, slide, _url(data[slide.image]), _url(small[slide.image]), tuple(times[slide.image])
+        )
+        for number, slide in enumerate(dict.fromkeys(first.values()), 1)
     }
+    return {slide: numbered[first[slide]] for slide in slides}
 
 
 def _thumbnail(path: Path, jpeg: bytes) -> bytes:

@@ -38,6 +38,7 @@ class Page(OutputFormat):
 
     name = "page"
     suffixes = (".html",)
+    version = 2
     reads = ("theme", "notes")
     packages = ("jinja2",)
 
@@ -102,6 +103,8 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "facts": fixed.facts(notes),
         "parts": parts(notes, tuple(pictures)),
         "pictures": pictures,
+        # Without the later showings of a slide.
+        "deck": {slide: picture for slide, picture in pictures.items() if slide == picture.slide},
         "sentences": [each for paragraph in notes.paragraphs for each in paragraph.sentences],
         "speechless": notes.speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),

@@ -6,7 +6,7 @@ from reportlab.platypus import KeepTogether, Table
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
-from pipelines.lecture.notes.texts import AUTOMATIC, SILENT
+from pipelines.lecture.notes.texts import AUTOMATIC, SILENT, heading
 from pipelines.locale.message import N_
 from pipelines.typeset.system_fonts import missing_told
 
@@ -19,7 +19,7 @@ def colophon(setting: Setting) -> list:
     cells = [_row(setting, label, value) for label, value in rows]
     if missing := sheet.fonts.missing:  # all other parts have been set
         cells.append(_row(setting, NOT_SHOWN, missing_told(missing, setting.catalogue)))
-    gap = 0.22 * sheet.leading
+    gap = 0.1 * sheet.leading
     label_width = 11 * sheet.size
     table = Table(
         cells,
@@ -39,8 +39,9 @@ def colophon(setting: Setting) -> list:
         splitInRow=1,
         hAlign="LEFT",
     )
-    automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.note, "sans")
-    return [KeepTogether([*setting.heading("about")[1:], automatic, table])]
+    automatic = setting.text(gettext(SILENT if setting.speechless else AUTOMATIC), sheet.caveat, "sans")
+    named = setting.section(heading("about", setting.catalogue), "about", 0)
+    return [KeepTogether([named, automatic, table])]
 
 
 def _row(setting: Setting, label: str, value: str) -> list:

@@ -3,8 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from reportlab.platypus import CondPageBreak
-
 from pipelines.lecture.notes.formats.pdf.flowables import (
     MENTION,
     Mark,
@@ -15,7 +13,7 @@ from pipelines.lecture.notes.formats.pdf.flowables import (
 )
 from pipelines.lecture.notes.formats.pdf.markup import markup, tied
 from pipelines.lecture.notes.formats.pdf.style import MUTED, Sheet
-from pipelines.lecture.notes.parts import parts
+from pipelines.lecture.notes.parts import first_showings, parts
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import HEADINGS
 from pipelines.lecture.records import Sentence, Slide
@@ -35,6 +33,7 @@ class Setting:
         self.notes, self.sheet, self.pages, self.video_url = notes, sheet, pages, video_url
         self.catalogue = catalogue(notes.language)
         self.speechless = notes.speechless
+        self.first = first_showings(slides)
         found = () if self.speechless else parts(notes, slides)
         self.parts = [part for part in found if part.blocks]
         # A single part needs no name.
@@ -66,28 +65,20 @@ class Setting:
     def markup(self, text: str, style, face: str = "serif") -> str:
         return markup(tied(text, self.notes.language), style, self.sheet.fonts, face)
 
-    def heading(self, key: str, lines: int = 4) -> list:
-        """The heading of a part, which is in the outline; at least so many lines of text stay with it."""
+    def heading(self, key: str) -> MarkedParagraph:
+        """The heading of a part, which is in the outline."""
         name, style = self.catalogue.gettext(HEADINGS[key]), self.sheet.heading
-        heading = self.text(name, style, "sans-bold")
-        heading.with_marks(self.sheet, self.pages, place=Place(key, name))
-        return [self.room_for(style, lines), heading]
+        heading = self.text(name, style, "sans-bold").introducing()
+        return heading.with_marks(self.sheet, self.pages, place=Place(key, name))
 
     def section(
-        self, name: str, key: str, level: int | None = 1, start: float | None = None, lines: int = 4
-    ) -> list:
+        self, name: str, key: str, level: int | None = 1, start: float | None = None
+    ) -> MarkedParagraph:
         """The heading of a section, with its time where one is given; in the outline at a level or not."""
-        style = self.sheet.section
-        heading = self.text(name, style, "sans-bold")
+        heading = self.text(name, self.sheet.section, "sans-bold").introducing()
         marks = [] if start is None else [self.time(start)]
         place = Place(key, name if level is not None else "", level or 0)
-        heading.with_marks(self.sheet, self.pages, *marks, place=place)
-        return [self.room_for(style, lines), heading]
-
-    def room_for(self, style, lines: int = 4) -> CondPageBreak:
-        """A new page where a heading and some lines below it would not fit."""
-        height = style.spaceBefore + style.leading + style.spaceAfter + lines * self.sheet.leading
-        return CondPageBreak(height)
+        return heading.with_marks(self.sheet, self.pages, *marks, place=place)
 
     def time(self, seconds: float, always: bool = True) -> Mark:
         """A time in the margin: it leads into the video, or else, if it is to lead anywhere, to the text."""

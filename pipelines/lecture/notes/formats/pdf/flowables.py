@@ -79,6 +79,12 @@ class MarkedParagraph(Paragraph):
     def __init__(self, text, style, *args, **kwargs):
         super().__init__(text, style, *args, **kwargs)
         self.sheet, self.pages, self.marks, self.place, self.link = None, None, (), None, ""
+        self.introduces = False
+
+    def introducing(self):
+        """The same, as a heading or a note without which what follows would not stand; see together.py."""
+        self.introduces = True
+        return self
 
     def with_marks(
         self, sheet: Sheet, pages: Pages, *marks: Mark, place: Place | None = None, link: str = ""

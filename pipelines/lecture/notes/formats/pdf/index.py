@@ -23,11 +23,13 @@ def index(setting: Setting) -> list:
     height = -(-count // columns)
     beside = zip_longest(*(range(start, min(start + height, count)) for start in range(0, count, height)))
     rows = [IndexRow(setting, [place for place in row if place is not None], columns) for row in beside]
-    return [*setting.heading("index", 3), *rows]
+    return [setting.heading("index"), *rows]
 
 
 class IndexRow(Flowable):
     """Terms side by side, each with its pages, which are known once the notes have been set a first time."""
+
+    lines = 1
 
     def __init__(self, setting: Setting, terms: list[int], columns: int):
         super().__init__()

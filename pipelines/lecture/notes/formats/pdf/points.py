@@ -21,7 +21,7 @@ def abstract(setting: Setting) -> list:
         return []
     said = " ".join(sentence.text for sentence in notes.abstract)
     note = setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans")
-    return [*setting.heading("abstract"), setting.text(said, sheet.body), note]
+    return [setting.heading("abstract"), setting.text(said, sheet.body), note]
 
 
 def key_points(setting: Setting) -> list:
@@ -29,9 +29,10 @@ def key_points(setting: Setting) -> list:
     summary, sheet = setting.notes.summary, setting.sheet
     if not summary.points:
         return []
-    parts = setting.heading("key_points")
+    parts = [setting.heading("key_points")]
     if summary.written_by_model and not setting.notes.abstract:
-        parts.append(setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans"))
+        note = setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans")
+        parts.append(note.introducing())
     return parts + _points(
         setting, summary.points, [str(number + 1) for number in range(len(summary.points))]
     )
@@ -43,9 +44,9 @@ def by_chapter(setting: Setting) -> list:
     told = [(chapter, points) for chapter, points in zip(notes.chapters, notes.summary.by_chapter) if points]
     if not told:
         return []
-    parts = setting.heading("by_chapter", 6)
+    parts = [setting.heading("by_chapter")]
     for number, (chapter, points) in enumerate(told):
-        parts += setting.section(chapter.title, f"chapter-{number}", None, chapter.start)
+        parts.append(setting.section(chapter.title, f"chapter-{number}", None, chapter.start))
         parts += _points(setting, points, ["•"] * len(points))
     return parts
 
@@ -65,7 +66,7 @@ def terms(setting: Setting) -> list:
     explained = [term for term in setting.notes.terms if term.definition]
     if not explained:
         return []
-    style, parts = setting.sheet.body, setting.heading("terms")
+    style, parts = setting.sheet.body, [setting.heading("terms")]
     bold = setting.sheet.fonts.name("serif-bold")
     for term in explained:
         name = f'<font name="{bold}">{setting.markup(term.text, style, "serif-bold")}</font>'
@@ -79,13 +80,13 @@ def questions(setting: Setting) -> list:
     asked, sheet = setting.notes.questions, setting.sheet
     if not asked:
         return []
-    parts = setting.heading("questions")
+    parts: list = [setting.heading("questions")]
     for number, question in enumerate(asked, 1):
         count = Mark(str(number), 1.1 * sheet.size, "sans-bold", sheet.accent)
         parts.append(setting.text(question.text, sheet.point).with_marks(sheet, setting.pages, count))
     parts += [
         Spacer(1, 0.4 * sheet.leading),
-        setting.text(setting.catalogue.gettext(answers(setting.notes)), sheet.note, "sans"),
+        setting.text(setting.catalogue.gettext(answers(setting.notes)), sheet.note, "sans").introducing(),
     ]
     for number, question in enumerate(asked, 1):
         count = Mark(str(number), 1.1 * sheet.size, "sans", sheet.accent)

@@ -1,6 +1,6 @@
 """What the notes consist of, in reading order. It imports reportlab: import it where a PDF is made."""
 
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import HRFlowable, Spacer
@@ -12,6 +12,7 @@ from pipelines.lecture.notes.formats.pdf.index import index
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.points import abstract, by_chapter, key_points, questions, terms
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
+from pipelines.lecture.notes.formats.pdf.together import ended
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
 from pipelines.lecture.notes.texts import HEADINGS, NO_SPEECH, NO_SPEECH_WHY, facts
 from pipelines.typeset.balance import balanced
@@ -24,7 +25,9 @@ LONGEST_COLUMN = 6
 def story(setting: Setting, pictures: dict[str, bytes]) -> list:
     """All flowables, the key points first, the transcript last but for index and colophon."""
     if setting.speechless:
-        return [setting.pages, *front(setting), *silence(setting), *colophon(setting)]
+        return ended(
+            [setting.pages, *front(setting), *silence(setting)], colophon(setting), setting.sheet.measure
+        )
     parts = {
         "abstract": abstract(setting),
         "key_points": key_points(setting),
@@ -33,11 +36,11 @@ def story(setting: Setting, pictures: dict[str, bytes]) -> list:
         "questions": questions(setting),
         "transcript": transcript(setting, pictures),
         "index": index(setting),
-        "about": colophon(setting),
     }
     there = {key: part for key, part in parts.items() if part}
-    listed = contents(setting, list(there))
-    return [setting.pages, *front(setting), *listed, *(each for part in there.values() for each in part)]
+    listed = contents(setting, [*there, "about"])
+    told = [setting.pages, *front(setting), *listed, *chain.from_iterable(there.values())]
+    return ended(told, colophon(setting), setting.sheet.measure)
 
 
 def front(setting: Setting) -> list:

@@ -114,11 +114,16 @@ class Sheet:
 
     @cached_property
     def small_print(self):
-        return self._style("sans", self.small, 1.4)
+        return self._style("sans", self.small, 1.3)
 
     @cached_property
     def label(self):
-        return self._style("sans", self.small, 1.4, color=MUTED)
+        return self._style("sans", self.small, 1.3, color=MUTED)
+
+    @cached_property
+    def caveat(self):
+        """What the small print begins with."""
+        return self._style("sans", self.small, 1.3, color=MUTED, after=0.4 * self.leading)
 
     def _style(self, face: str, size: float, leading: float, color=INK, before=0.0, after=0.0, **other):
         from reportlab.lib.styles import ParagraphStyle

@@ -3,63 +3,81 @@
 It imports reportlab: import it where a PDF is made.
 """
 
-from reportlab.platypus import ImageAndFlowables, Spacer
+from collections.abc import Sequence
+from itertools import accumulate
+
+from reportlab.platypus import Spacer
 
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import MarkedParagraph, Place
 from pipelines.lecture.notes.formats.pdf.markup import MARK_END, mark, marked, tied
-from pipelines.lecture.notes.formats.pdf.pictures import Picture, PictureRow
+from pipelines.lecture.notes.formats.pdf.pictures import Beside, Picture, PictureRow
 from pipelines.lecture.notes.parts import heard
-from pipelines.lecture.notes.texts import DOUBTFUL
+from pipelines.lecture.notes.texts import DOUBTFUL, SHOWN_AGAIN
 from pipelines.lecture.records import Paragraph, Slide
+from pipelines.typeset.times import clock
 
-# Width of a slide, as a share of the text's.
-SLIDE = 0.47
-# Lines of text that stay with a heading, of which a slide beside the first takes most.
-ROOM_FOR_SLIDE = 11
-
-
-class Beside(ImageAndFlowables):
-    """A picture with text that flows around it; reportlab's own forgets the space below a short text."""
-
-    def getSpaceAfter(self):
-        return self._content[-1].getSpaceAfter()
+# The largest a slide gets, width and height, and the lowest it may be where a page ends; shares of the text's
+# width. A slide of the usual shape is as wide as it may be, and never lower.
+SLIDE, LOWEST = (0.47, 0.55), 0.264
 
 
 def transcript(setting: Setting, pictures: dict[str, bytes]) -> list:
     """The text with times in the margin; `pictures` are the slides' JPEG files by their names."""
-    legend = _legend(setting)
-    room = ROOM_FOR_SLIDE + 2 if pictures else 6
-    parts = [*setting.heading("transcript", room + 4 * bool(legend)), *legend]
+    parts = [setting.heading("transcript"), *_legend(setting)]
     number = 0
     for place, part in enumerate(setting.parts):
         if setting.named:
-            lines = ROOM_FOR_SLIDE if isinstance(part.blocks[0], tuple) else 4
-            parts += setting.section(part.title, f"section-{place}", lines=lines)
+            parts.append(setting.section(part.title, f"section-{place}"))
         for slides, paragraphs in part.illustrated():
             text = [_paragraph(setting, each, number + later) for later, each in enumerate(paragraphs)]
             number += len(paragraphs)
-            parts += _illustrated(setting, [(slide, pictures[slide.image]) for slide in slides], text)
+            parts += _illustrated(setting, slides, pictures, text)
     return parts
 
 
-def _illustrated(setting: Setting, slides: list[tuple[Slide, bytes]], text: list[MarkedParagraph]) -> list:
-    sheet = setting.sheet
-    width, gap = SLIDE * sheet.measure, (1 - 2 * SLIDE) * sheet.measure
-    pictures = [Picture(data, width, setting.moment(slide.start)) for slide, data in slides]
-    parts: list = []
+def _illustrated(
+    setting: Setting, slides: Sequence[Slide], data: dict[str, bytes], text: list[MarkedParagraph]
+) -> list:
+    sheet, parts = setting.sheet, []
+    width, gap = SLIDE[0] * sheet.measure, (1 - 2 * SLIDE[0]) * sheet.measure
+    again = [slide for slide in slides if setting.first[slide] != slide]
+    pictures = [
+        Picture(
+            data[slide.image], (width, SLIDE[1] * sheet.measure), setting.moment(slide.start), slide.image
+        )
+        for slide in slides
+        if slide not in again
+    ]
     # Slides that went by while nothing new was said stand in rows; only a single one stands beside the text.
     while len(pictures) > 1 or (pictures and not text):
-        row, pictures = pictures[:2], pictures[2:]
+        row = _row(pictures, gap, sheet.measure)
+        pictures = pictures[len(row) :]
         parts += [PictureRow(row, gap), Spacer(1, 0.6 * sheet.leading)]
+    parts += [_again(setting, slide) for slide in again]
     if not pictures:
         return parts + text
     picture, reached, count = pictures[0], 0.0, 0
     while count < len(text) and reached < picture.drawHeight:
-        height = text[count].wrap(sheet.measure - width - gap, sheet.page[1])[1]
+        height = text[count].wrap(sheet.measure - picture.drawWidth - gap, sheet.page[1])[1]
         reached, count = reached + height + text[count].getSpaceAfter(), count + 1
     above, under = 0.22 * sheet.leading, 0.35 * sheet.leading
-    return [*parts, Beside(picture, text[:count], gap, 0, above, under), *text[count:]]
+    beside = Beside(picture, text[:count], gap, above, under, LOWEST * sheet.measure)
+    return [*parts, beside, *text[count:]]
+
+
+def _row(pictures: list[Picture], gap: float, measure: float) -> list[Picture]:
+    """As many of the pictures as stand side by side."""
+    ends = accumulate(picture.drawWidth + gap for picture in pictures)
+    return [picture for picture, end in zip(pictures, ends) if end - gap <= measure + 0.01]
+
+
+def _again(setting: Setting, slide: Slide) -> MarkedParagraph:
+    """In place of a slide that has been shown before: where it is."""
+    sheet, first = setting.sheet, setting.first[slide]
+    text = setting.catalogue.gettext(SHOWN_AGAIN, time=clock(first.start))
+    note = setting.text(text, sheet.note, "sans").introducing()
+    return note.with_marks(sheet, setting.pages, setting.time(slide.start), link=f"#{first.image}")
 
 
 def _paragraph(setting: Setting, paragraph: Paragraph, number: int) -> MarkedParagraph:
@@ -86,4 +104,4 @@ def _legend(setting: Setting) -> list:
         explained.append(
             setting.markup(gettext("The times lead to that moment of the recording."), sheet.note, "sans")
         )
-    return [MarkedParagraph(" ".join(explained), sheet.note)] if explained else []
+    return [MarkedParagraph(" ".join(explained), sheet.note).introducing()] if explained else []

@@ -27,6 +27,7 @@ class Pdf(OutputFormat):
 
     name = "pdf"
     suffixes = (".pdf",)
+    version = 2
     reads = ("notes", "theme")
     packages = ("reportlab",)
 

@@ -444,12 +444,32 @@ def test_a_slide_opens_in_full_with_its_neighbours_a_key_away(opened):
     assert now(seen) >= 40
 
 
+def test_a_slide_that_is_shown_again_is_there_once_and_goes_along_at_each_time(place, page):
+    first, other, _ = lecture().slides
+    again = dataclasses.replace(first, start=40.0, end=60.0)
+    notes = lecture(slides=(first, other, again))
+    write_page(notes, place / "slides", place / "again.html", ThemeSettings(), "lecture.mp4")
+    seen = page()
+    seen.goto((place / "again.html").as_uri())
+    assert seen.locator(".thumb .at").all_text_contents() == ["0:00, 0:40", "0:20"]
+    assert seen.locator("figure").count() == 2
+    seen.get_by_role("link", name="The slide shown at 0:00 is shown again.").click()
+    assert seen.evaluate("location.hash") == "#slide-1"
+    for time, name in (("0:40", "Walls"), ("0:20", "Enzymes"), ("0:00", "Walls")):
+        seen.locator("#transcript .time", has_text=time).first.click()
+        until(seen, f"document.querySelector('.thumb.now .name')?.textContent === {name!r}")
+
+
 def test_the_script_tells_times_as_the_page_does(place, page):
     """It has no clock of its own, which could round or write them otherwise."""
     times = (0.0, 0.99, 9.5, 59.4, 59.5, 59.999, 60.0, 61.2, 599.7, 600.0, 3599.5, 3599.99, 3600.0, 3661.9)
     times += (35999.6, 36000.0, 359999.99)
-    slides = tuple(Slide(at, at + 0.2, "0.jpg", 640, 360, f"Slide {at}") for at in times)
-    write_page(lecture(slides=slides), place / "slides", place / "times.html", ThemeSettings(), "lecture.mp4")
+    folder = place / "slides of all times"
+    folder.mkdir()
+    for number in range(len(times)):
+        (folder / f"{number}.jpg").write_bytes((place / "slides" / "0.jpg").read_bytes())
+    slides = tuple(Slide(at, at + 0.2, f"{number}.jpg", 640, 360) for number, at in enumerate(times))
+    write_page(lecture(slides=slides), folder, place / "times.html", ThemeSettings(), "lecture.mp4")
     seen = page()
     seen.goto((place / "times.html").as_uri())
     told = seen.evaluate("""[...document.querySelectorAll("figure[id^=slide-] .zoom")].map((button) => {

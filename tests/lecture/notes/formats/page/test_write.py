@@ -133,6 +133,15 @@ def test_a_slide_is_carried_in_full_once(made, slides):
     assert "1.jpg" not in page
 
 
+def test_a_slide_that_is_shown_again_is_carried_once_with_both_times(made, slides):
+    again = dataclasses.replace(SLIDE, start=900.0, end=1000.0)
+    page = made(dataclasses.replace(NOTES, slides=(SLIDE, again)), slides=slides)
+    assert page.count(base64.b64encode((slides / "1.jpg").read_bytes()).decode()) == 1
+    assert page.count("<figure") == page.count('class="thumb"') == 1
+    assert "0:58, 15:00" in page
+    assert page.index("Sentence 14 is") < page.index("The slide shown at 0:58 is shown again.")
+
+
 def test_without_a_folder_there_are_no_slides(made):
     page = made(dataclasses.replace(NOTES, slides=(SLIDE,)))
     assert "<figure" not in page

@@ -148,7 +148,7 @@ def test_the_index_names_just_the_pages_that_have_the_term(made):
 
 
 def test_a_slide_stands_on_the_page_of_what_was_said_under_it(made, slides):
-    folder, shown = slides([0.0, 1500.0, 3000.0])
+    folder, shown = slides([0.0, 1520.0, 3000.0])
     reader = made(dataclasses.replace(hour(), slides=shown), NotesSettings(), folder)
     texts = page_texts(reader)
     for slide in shown:
@@ -170,6 +170,19 @@ def test_slides_that_go_by_are_all_there_and_lead_into_the_video(made, slides):
         if "/A" in note.get_object()
     ]
     assert {f"https://example.org/cell.mp4#t={moment}" for moment in (1203, 1206, 3599)} <= set(links)
+
+
+def test_a_slide_that_is_shown_again_stands_there_once_and_is_referred_to_later(made, slides):
+    folder, shown = slides([0.0, 1200.0])
+    again = dataclasses.replace(shown[0], start=2400.0, end=2500.0)
+    reader = made(dataclasses.replace(hour(), slides=(*shown, again)), NotesSettings(), folder)
+    assert sum(len(page.images) for page in reader.pages) == 2
+    texts = page_texts(reader)
+    [referring] = [number for number, text in enumerate(texts) if "slide shown at 0:00 is" in text]
+    assert "Sentence 240 tells" in texts[referring]
+    links = [note.get_object() for note in reader.pages[referring]["/Annots"]]
+    pictured = [page.indirect_reference for page in reader.pages if len(page.images)]
+    assert pictured[0] in [note["/Dest"][0] for note in links if "/Dest" in note]
 
 
 def test_a_heading_is_never_parted_from_the_slide_below_it(made, slides):

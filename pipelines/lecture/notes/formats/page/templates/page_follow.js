@@ -4,7 +4,11 @@ const begins = sentences.map((sentence) => Number(sentence.dataset.t));
 const partLinks = all(".parts a");
 const partBegins = partLinks.map((link) => Number(link.dataset.t));
 const thumbs = all(".thumb");
-const thumbBegins = thumbs.map((thumb) => Number(thumb.dataset.t));
+// A slide may be shown several times.
+const showings = thumbs
+  .flatMap((thumb) => thumb.dataset.times.split(" ").map((time) => ({ begins: Number(time), thumb })))
+  .sort((one, other) => one.begins - other.begins);
+const showingBegins = showings.map((showing) => showing.begins);
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 // The last of those that have begun, -1 before the first.
 const last = (starts, seconds) => {
@@ -100,8 +104,8 @@ watchers.push((seconds, jump) => {
     const share = Math.min(1, Math.max(0, (seconds - partBegins[number]) / Math.max(1, end - partBegins[number])));
     link.style.setProperty("--share", share.toFixed(3));
   });
-  const shown = last(thumbBegins, seconds);
-  thumbs.forEach((thumb, number) => thumb.classList.toggle("now", number === shown));
+  const shown = showings[last(showingBegins, seconds)]?.thumb;
+  thumbs.forEach((thumb) => thumb.classList.toggle("now", thumb === shown));
   if (jump) {
     // Without a recording a time leads to the text; with one, whoever reads elsewhere is left there.
     const from = jump.from;
