@@ -140,6 +140,14 @@ class German(Language):
         r"noch fragen|(?:schauen|fangen|machen|kommen|sehen) wir|wir werden|ich werde)\b",
         re.IGNORECASE,
     )
+    organisation = re.compile(
+        r"\b(?:hausaufgaben?|übungsbl[aä]tt\w*|klausur\w*|prüfungstermin\w*|(?:die|der|zur) prüfung"
+        r"|sprechstunden?"
+        r"|abgabe(?:termin|frist)?\w*|(?:nächste[nrs]?|kommende[nrs]?) (?:woche|stunde|vorlesung|mal"
+        r"|montag|dienstag|"
+        r"mittwoch|donnerstag|freitag)|(?:lesen sie|lest) (?:bitte )?(?:das )?kapitel)\b",
+        re.IGNORECASE,
+    )
     pointing = re.compile(
         r"\b(?:hier oben|hier unten|da drüben|auf dieser folie|auf der (?:nächsten|letzten) folie|"
         r"siehe oben)\b",

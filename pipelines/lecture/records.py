@@ -142,6 +142,7 @@ class Summary:
     points: tuple[KeyPoint, ...]
     written_by_model: bool = False
     by_chapter: tuple[tuple[KeyPoint, ...], ...] = ()  # as many as there are chapters
+    organisation: tuple[KeyPoint, ...] = ()  # homework, exams, dates: what is said of the course itself
 
 
 @dataclass(frozen=True)

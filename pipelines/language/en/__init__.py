@@ -132,6 +132,19 @@ class English(Language):
         r"|\[[^\]]*\]|\((?:writes|writing|inaudible|laughter|laughs|applause)[^)]*\)|_:",
         re.IGNORECASE,
     )
+    organisation = re.compile(
+        r"\b(?:(?<!your )homeworks?|problem sets?|p-?sets?|(?:first|reading) assignments?|quiz(?:zes)?"
+        r"|mid-?terms?"
+        r"|(?:the|an?|final|your) exams?|office hours|recitations?|deadlines?|syllabus|handouts?"
+        r"|hand(?:ed)? out"
+        r"|due (?:on|by|next|tomorrow|in (?:a|one|two|three) weeks?)"
+        r"|read(?:ing)? (?:the )?(?:relevant )?chapters?"
+        r"|next (?:time|lecture|class|session|week|monday|tuesday|wednesday|thursday|friday)"
+        r"(?=.*\b(?:will|going to|due|talk|look|see|do)\b|.*'ll\b)"
+        r"|(?:will|'ll|going to)\b.*\b(?:next (?:time|lecture|class|session|week)"
+        r"|on (?:monday|tuesday|wednesday|thursday|friday)))\b",
+        re.IGNORECASE,
+    )
     pointing = re.compile(
         r"\b(?:over here|over there|right here|this slide|that slide|last slide|next slide|as above"
         r"|see above)\b",

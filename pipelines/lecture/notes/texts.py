@@ -12,6 +12,7 @@ HEADINGS = {
     "by_chapter": N_("Chapter by chapter"),
     "terms": N_("Key terms"),
     "questions": N_("Questions to test yourself"),
+    "organisation": N_("Organisation"),
     "transcript": N_("Transcript"),
     "index": N_("Index"),
     "about": N_("About these notes"),

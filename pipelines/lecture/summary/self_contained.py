@@ -31,7 +31,7 @@ def is_statement(text: str, language: str) -> bool:
         return False
     if known.announcing and word_count(text) <= LONGEST_ANNOUNCEMENT and known.announcing.match(text):
         return False
-    if known.housekeeping and known.housekeeping.search(text):
+    if any(apart and apart.search(text) for apart in (known.housekeeping, known.organisation)):
         return False
     return is_whole(text, language) and not (known.pointing and known.pointing.search(text))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.language.language import language_of
-from pipelines.language.text.filler import without_filler
+from pipelines.language.text.editing import edited
 from pipelines.language.text.noun_phrases import Phrase
 from pipelines.language.text.sentences import word_count
 from pipelines.language.text.words import content_stems
@@ -64,7 +64,7 @@ def definition(phrases: Sequence[Phrase], said: Sequence[Sentence], language: st
 
 @lru_cache(maxsize=20_000)
 def _plain(text: str, language: str) -> str:
-    return without_filler(text, language)
+    return edited(text, language)
 
 
 def _match(text: str, term: str, language: str) -> tuple[int, re.Match | None]:

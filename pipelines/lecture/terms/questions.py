@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.language.language import language_of
-from pipelines.language.text.filler import without_filler
+from pipelines.language.text.editing import edited
 from pipelines.language.text.morphology import VERB, words
 from pipelines.language.text.noun_phrases import Key, Use
 from pipelines.language.text.sentences import word_count
@@ -89,7 +89,7 @@ def _of_sentences(
     worth = set(order[: round(WORTH * len(order)) + 1])
     for number in order:
         sentence = sentences[number]
-        text = without_filler(sentence.text, language)
+        text = edited(sentence.text, language)
         if (
             number not in present
             or sentence.doubtful

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.core.settings import SummarySettings
 from pipelines.language.text.sentences import word_count
 from pipelines.lecture.records import Chapter, KeyPoint, Sentence, Summary
+from pipelines.lecture.summary.organisation import organisation
 from pipelines.lecture.writer.writer import load_writer
 
 # Points of a chapter: the fewest, and the words for each. With one for 100 words notes tell 48 % of the facts
@@ -45,7 +46,13 @@ def summarize(
     for part, pool in zip(parts, pools):
         known = list(chain.from_iterable(found))
         found.append(writer.points(pool, language, points_of_chapter(part), known))
-    return Summary(options.method, points, written_by_model=written, by_chapter=tuple(found))
+    return Summary(
+        options.method,
+        points,
+        written_by_model=written,
+        by_chapter=tuple(found),
+        organisation=organisation(sentences, language),
+    )
 
 
 def by_chapter(sentences: Sequence[Sentence], chapters: Sequence[Chapter]) -> list[Sequence[Sentence]]:

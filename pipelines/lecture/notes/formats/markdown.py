@@ -99,6 +99,7 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield from _key_points(notes, found, words)
     yield from _terms(notes, words)
     yield from _questions(notes, words)
+    yield from _organisation(notes, words)
     if not notes.speechless or slides:
         yield from _transcript(notes, found, words, images)
     yield f"## {fixed.heading('about', words)}"
@@ -131,6 +132,12 @@ def _abstract(notes: Notes, words: Catalogue) -> Iterator[str]:
         yield f"## {fixed.heading('abstract', words)}"
         yield escaped(" ".join(sentence.text for sentence in notes.abstract))
         yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
+
+
+def _organisation(notes: Notes, words: Catalogue) -> Iterator[str]:
+    if told := notes.summary.organisation:
+        yield f"## {fixed.heading('organisation', words)}"
+        yield "\n".join(f"- {_point(each)}" for each in told)
 
 
 def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue) -> Iterator[str]:

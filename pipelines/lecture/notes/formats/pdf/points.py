@@ -51,6 +51,12 @@ def by_chapter(setting: Setting) -> list:
     return parts
 
 
+def organisation(setting: Setting) -> list:
+    """What was said of the course itself: homework, exams, dates."""
+    told = setting.notes.summary.organisation
+    return [setting.heading("organisation"), *_points(setting, told, ["•"] * len(told))] if told else []
+
+
 def _points(setting: Setting, points: Sequence[KeyPoint], labels: Sequence[str]) -> list:
     sheet = setting.sheet
     parts = []

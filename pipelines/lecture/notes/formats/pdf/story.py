@@ -10,7 +10,14 @@ from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import ContentsRow, MarkedParagraph
 from pipelines.lecture.notes.formats.pdf.index import index
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
-from pipelines.lecture.notes.formats.pdf.points import abstract, by_chapter, key_points, questions, terms
+from pipelines.lecture.notes.formats.pdf.points import (
+    abstract,
+    by_chapter,
+    key_points,
+    organisation,
+    questions,
+    terms,
+)
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.together import ended
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
@@ -34,6 +41,7 @@ def story(setting: Setting, pictures: dict[str, bytes]) -> list:
         "by_chapter": by_chapter(setting),
         "terms": terms(setting),
         "questions": questions(setting),
+        "organisation": organisation(setting),
         "transcript": transcript(setting, pictures),
         "index": index(setting),
     }
