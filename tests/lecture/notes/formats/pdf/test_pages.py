@@ -17,7 +17,7 @@ from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Se
 SAID = "a cell burns sugar in ten small steps and every enzyme lowers one barrier to its battery"
 WORDS = SAID.split()
 HEADINGS = {"Key points", "Chapter by chapter", "Key terms", "Questions to test yourself", "Transcript"}
-HEADINGS |= {"Index", "About these notes", "Answers:", "In short"}
+HEADINGS |= {"Index", "About these notes", "Answers, in the words of the lecture:", "In short"}
 # Headings of chapters, and the notes below headings.
 INTRODUCING = re.compile(r"Chapter \d+|Written by a language model.*|.*own words\.|The slide shown at .*")
 TALL, WIDE, SHEET = (360, 640), (640, 360), (452, 640)
