@@ -147,7 +147,7 @@ class English(Language):
     )
     pointing = re.compile(
         r"\b(?:over here|over there|right here|this slide|that slide|last slide|next slide|as above"
-        r"|see above)\b",
+        r"|see above)\b|\b(?:this|this one|that one|here|there|like this|like that)[.!]?$",
         re.IGNORECASE,
     )
     broken_off = r"and|and then|or|but|because|so|the|a|an|to|of|with"
