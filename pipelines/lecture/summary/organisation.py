@@ -21,9 +21,11 @@ def organisation(sentences: Sequence[Sentence], language: str) -> tuple[KeyPoint
     One that leans on the sentence before is told only behind that.
     """
     known = language_of(language).organisation
+    if not known:
+        return ()
     found: dict[str, KeyPoint] = {}
     last = -1
-    for number, sentence in enumerate(sentences if known else ()):
+    for number, sentence in enumerate(sentences):
         text = edited(sentence.text, language)
         if (
             known.search(text)
