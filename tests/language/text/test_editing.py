@@ -20,6 +20,7 @@ from pipelines.language.text.editing import edited
         ("ru", "Ну, в общем, как бы градиент указывает вверх, вот.", "Градиент указывает вверх."),
         ("ru", "Надо отметить, что ряд сходится не всегда.", "Ряд сходится не всегда."),
         ("ru", "Во-первых, на самом деле свойство верно, и всё такое.", "Свойство верно."),
+        ("ru", "Запомните главное, малый шаг медленный.", "Малый шаг медленный."),
         ("de", "Das heißt, die Kraft ist quasi gleich groß, oder so.", "Die Kraft ist gleich groß."),
     ],
 )  # fmt: skip
@@ -37,6 +38,7 @@ def test_what_only_speech_needs_is_taken_out(language, said, printed):
         ("en", "It is very, very small on the right."),
         ("ru", "В общем случае ряд расходится очень медленно."),
         ("ru", "Вот почему ряд сходится быстро."),
+        ("ru", "Запомните правило цепочки."),
         ("ru", "Тип данных, тип переменной и тип результата совпадают."),
         ("de", "Wir sehen, dass die Kraft an einem Halt gleich groß ist."),
         ("fr", "Euh, bon, il est là."),
