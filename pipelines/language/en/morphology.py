@@ -27,6 +27,8 @@ _CONTRACTED = re.compile(
 # The tagger takes many a past for a participle: "called", "assumed".
 _FINITE = {"VBD", "VBZ", "VBP", "MD", "VB", "VBN"}
 _FINITE_CONTRACTED = re.compile(r".+'(?:s|re|ve|ll|d|m)|.+n't", re.IGNORECASE)
+# DataOps: what somebody has made up has no singular of its own.
+_CAPITAL_WITHIN = re.compile("[a-z][A-Z]")
 _RELATIVE = {"that", "which", "who", "where", "whom"}
 _PREPOSITIONS = {
     "of",
@@ -139,7 +141,7 @@ def _word(token: re.Match[str], tag: str) -> Word:
         kind, tag = OTHER, ""
     lemma = text.lower()
     plural = False
-    if kind in (NOUN, NAME) and "'" not in text and not text.isupper():
+    if kind in (NOUN, NAME) and "'" not in text and not text.isupper() and not _CAPITAL_WITHIN.search(text):
         if re.fullmatch("[A-Z]{2,}s", text):  # KPIs
             lemma = lemma[:-1]
         elif tag.endswith("S") or kind == NOUN:

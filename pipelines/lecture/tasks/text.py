@@ -119,7 +119,7 @@ class FindTerms(WithSlides):
     """The terms of a lecture with their definitions, and questions for self-testing."""
 
     previous = previous.TERMS
-    code_version = 2
+    code_version = 3
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
     def inputs(self):
