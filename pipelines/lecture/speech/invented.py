@@ -13,6 +13,8 @@ from pipelines.lecture.records import Segment
 
 # A courtesy that is further (s) from all speech is no part of it.
 ALONE = 10.0
+# Words of a courtesy, at most.
+LONGEST_COURTESY = 8
 # Doubtful words that are less probable (geometric mean) are nobody's: Whisper makes them of murmur. Of real
 # speech, however quiet, it is surer (0.55 and more on clips of 3 % of their loudness).
 NOBODYS = 0.2
@@ -41,7 +43,14 @@ def _no_words(text: str) -> bool:
 
 
 def _is_courtesy(text: str) -> bool:
-    return bool(_courtesies().fullmatch(" ".join(_WORD.findall(text))))
+    """Whether a text is courtesies and nothing else, in a time that grows with its length alone."""
+    said = _WORD.findall(text)
+    reached = {0}  # places up to which there is nothing else
+    for place in range(len(said)):
+        if place in reached:
+            ends = range(place + 1, min(place + LONGEST_COURTESY, len(said)) + 1)
+            reached |= {end for end in ends if _courtesies().fullmatch(" ".join(said[place:end]))}
+    return bool(said) and len(said) in reached
 
 
 def _is_guess(segment: Segment) -> bool:
@@ -67,7 +76,7 @@ def _credits() -> re.Pattern[str]:
 
 @functools.cache
 def _courtesies() -> re.Pattern[str]:
-    return re.compile(f"(?:(?:{_either('courtesies')}) ?)+", re.IGNORECASE)
+    return re.compile(_either("courtesies"), re.IGNORECASE)
 
 
 def _either(attribute: str) -> str:

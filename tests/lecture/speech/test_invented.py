@@ -63,6 +63,14 @@ def test_a_courtesy_stays_beside_speech_alone(text):
     assert kept((0.0, "That is the rule."), (5.0, text), doubtful=True) == ["That is the rule."]
 
 
+@pytest.mark.parametrize("again", ["Thanks. ", "Спасибо всем. ", "Thank you. Спасибо. "])
+def test_a_loop_of_courtesies_is_told_from_speech_in_no_time(again):
+    """Once the time grew with two to the power of them: a loop of forty would have ended no night."""
+    assert kept((0.0, again * 200)) == []
+    said = f"{again * 200}The gradient points uphill."
+    assert kept((0.0, said)) == [said]
+
+
 def test_a_doubtful_phrase_again_and_again_is_none():
     assert kept((0.0, "I'm sorry, but I'm sorry, but I'm sorry, but"), doubtful=True) == []
     assert kept((0.0, "No, no, no!")) == ["No, no, no!"]
