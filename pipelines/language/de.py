@@ -85,11 +85,11 @@ class German(Language):
 
     hedging = (
         r"quasi|irgendwie|gewissermaßen|sag(?:e|en)? (?:ich|wir)(?: (?:ein)?mal)?|an und für sich"
-        r"|im grunde(?: genommen)?|(?-i:halt)|sozusagen"
+        r"|im grunde genommen|(?-i:halt)|sozusagen"
     )
     # Not "wir sehen, dass": the order of the words behind it is another.
     leading_up = r"(?:das heißt|mit anderen worten|wie gesagt|übrigens|erstens|zweitens|drittens),"
-    trailing_off = r"oder so(?: ähnlich| etwas| was)?|und so|nicht wahr|oder|gell|ne|okay"
+    trailing_off = r"oder so(?: ähnlich| etwas| was)?|und so was"
 
     recording_words = listed(
         "am aufnahme aufnahmen aufzeichnung bildschirmaufnahme bildschirmaufzeichnung bildschirmfoto kopie "
@@ -143,7 +143,8 @@ class German(Language):
     organisation = re.compile(
         r"\b(?:hausaufgaben?|übungsbl[aä]tt\w*|klausur\w*|prüfungstermin\w*|(?:die|der|zur) prüfung"
         r"|sprechstunden?"
-        r"|abgabe(?:termin|frist)?\w*|(?:nächste[nrs]?|kommende[nrs]?) (?:woche|stunde|vorlesung|mal"
+        r"|abgabe(?:termin|frist)\w*|(?:bis )?zur abgabe|abgabe ist|(?:nächste[nrs]?"
+        r"|kommende[nrs]?) (?:woche|stunde|vorlesung|mal"
         r"|montag|dienstag|"
         r"mittwoch|donnerstag|freitag)|(?:lesen sie|lest) (?:bitte )?(?:das )?kapitel)\b",
         re.IGNORECASE,

@@ -44,11 +44,11 @@ class English(Language):
         "gonna": "going to", "wanna": "want to", "gotta": "have to", "lemme": "let me", "dunno": "don't know",
     }  # fmt: skip
     hedging = (
-        r"basically|essentially|literally|kinda|sorta|so to speak|as it were"
-        r"|(?<!\bnot )actually"
-        r"|(?<!\ba )(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bwhat )(?<!\bsome )(?<!\bany )(?<!\beach )"
-        r"(?<!\bevery )(?<!\bone )(?<!\banother )(?<!\bsame )(?<!\bother )(?<!\bdifferent )(?<!\bwhich )"
-        r"(?<!\bcertain )(?<!\bnew )(?:kind|sort) of(?= (?!thing|stuff|way))"
+        r"basically|kinda|sorta|(?<!\bnot )(?<!n't )actually"
+        # An adverb, not "the simplest kind of tree".
+        r"|(?:(?<=\bis )|(?<=\bare )|(?<=\bwas )|(?<=\bwere )|(?<=\bbe )|(?<='s )|(?<='re )|(?<=\bjust )"
+        r"|(?<=\bi )|(?<=\bwe )|(?<=\byou )|(?<=\bthey )|(?<=\bit )|(?<=\bto )|(?<=\bcan )|(?<=\bwill ))"
+        r"(?:kind|sort) of(?= (?!thing|stuff|way))"
     )
     leading_up = (
         r"(?:you|we)(?:'ll| can| will| may| should| could)? (?:see|notice|note|remember|recall)"
@@ -60,12 +60,10 @@ class English(Language):
         r"|the (?:thing|point|fact)(?: here)? is,? that|it turns out(?: that)?|(?:in other words|that is),"
         r"|i (?:guess|mean|suppose|would say|should say)(?: that)?(?! (?:so|it|of|a|the)\b)|i'd say(?: that)?"
         r"|if you (?:look|think) (?:at|about) it|now(?= (?:we|you|i|the|this|if|in|there|suppose|it|a|an)\b)"
-        r"|(?:first|second|third)(?:ly)?,|as a result,? (?:you|we) can see that|then again,|by the way"
+        r"|of course|(?:first|second|third)(?:ly)?,|as a result,? (?:you|we) can see that|then again,"
+        r"|by the way"
     )
-    trailing_off = (
-        r"or something(?: like that)?|(?:and|or) (?:stuff|things)(?: like that)?|and all that|or whatever"
-        r"|you know|okay|if you (?:will|like)|so to speak|I guess|I suppose"
-    )
+    trailing_off = r"or something(?: like that)?|(?:and|or) (?:stuff|things) like that|and stuff|or whatever"
 
     recording_words = listed(
         "audio call capture copy default edited meeting memo memos microphone my new record recorded "
@@ -135,8 +133,10 @@ class English(Language):
     organisation = re.compile(
         r"\b(?:(?<!your )homeworks?|problem sets?|p-?sets?|(?:first|reading) assignments?|quiz(?:zes)?"
         r"|mid-?terms?"
-        r"|(?:the|an?|final|your) exams?|office hours|recitations?|deadlines?|syllabus|handouts?"
-        r"|hand(?:ed)? out"
+        r"|(?:the|an?|final|your) exams?|office hours|recitations?|(?:homework|submission) deadlines?"
+        r"|syllabus"
+        r"|(?:i|we)(?:'ll| will|'m going to|'re going to| (?:am|are) going to)?(?: also"
+        r"| then)? hand(?:ed)? out"
         r"|due (?:on|by|next|tomorrow|in (?:a|one|two|three) weeks?)"
         r"|read(?:ing)? (?:the )?(?:relevant )?chapters?"
         r"|next (?:time|lecture|class|session|week|monday|tuesday|wednesday|thursday|friday)"

@@ -12,10 +12,11 @@ from pipelines.language.language import Language, Pattern, language_of
 from pipelines.language.text.filler import tidy, without_filler
 
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
-# What was begun, and after a break begun again: "the highest true -- the highest kernel".
+# What was begun, and after a break begun again: "the highest true -- the highest kernel". One word is not
+# enough for that, nor a dash: "we minimise the loss — the sum of squares" says two things.
 _BEGUN_AGAIN = re.compile(
-    rf"\b(?P<again>{_WORD}(?: {_WORD}){{0,2}})\b(?:(?: {_WORD}){{0,6}})[,.]?\s*(?:--+|—|–|\.\.\."
-    rf"|…)\s*(?=(?P=again)\b)",
+    rf"\b(?P<again>{_WORD}(?: {_WORD}){{1,2}})\b(?:(?: {_WORD}){{0,4}})[,.]?\s*(?:--+|\.\.\.|…)\s*"
+    r"(?=(?P=again)\b)",
     re.IGNORECASE,
 )
 _SAID_AGAIN = re.compile(rf"\b(?P<again>{_WORD}(?: {_WORD}){{1,3}}), (?=(?P=again)\b)", re.IGNORECASE)
@@ -66,7 +67,7 @@ def _patterns(code: str) -> tuple[Pattern | None, Pattern | None, Pattern | None
     alone = rf"(?<![\w'-])(?:{language.hedging})(?![\w'-])"
     hedging = rf"(?P<before>[\w'-]+)?,\s*{alone}\s*,|{alone}"
     leading = rf"^(?:{language.leading_up})(?![\w'-])[,:]?\s+"
-    trailing = rf"[,\s]*(?:--|—|–)?\s*\b(?:{language.trailing_off})(?=[.!]?$)"
+    trailing = rf"[,\s]*(?:--+)?\s*\b(?:{language.trailing_off})(?=[.!]?$)"
     return (
         compiled(hedging, language.hedging),
         compiled(leading, language.leading_up),

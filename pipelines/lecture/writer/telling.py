@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipelines.language.text.filler import without_filler
+from pipelines.language.text.editing import edited
 from pipelines.language.text.sentences import word_count
 from pipelines.language.text.words import content_stems
 from pipelines.lecture.summary import coverage
@@ -107,7 +107,7 @@ def _as_said(spoken: Spoken, passage: Passage) -> Statement | None:
     """The sentence of a passage that says most of it; None where none stands alone."""
     said = spoken.sentences[passage.begin : passage.end]
     number = passage.begin + coverage.choose(said, spoken.language, 1)[0]
-    text = without_filler(spoken.sentences[number].text, spoken.language)
+    text = edited(spoken.sentences[number].text, spoken.language)
     alone = stands_alone(text, spoken.language)
     return Statement(text, passage, (number,), 0.0, as_said=True) if alone else None
 

@@ -57,6 +57,21 @@ def test_what_is_said_twice_is_told_once_and_a_course_that_speaks_of_nothing_els
     assert [point.text for point in found] == said[:MOST]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Each job has a deadline by which it must be finished."),
+        ("en", "The server hands out addresses, and those that were handed out are kept."),
+        ("en", "We read the assignment of truth values in the next line."),
+        ("ru", "Контрольные точки модели сохраняются каждую эпоху."),
+        ("ru", "Перейдём к следующей параболе и к следующей среде исполнения."),
+        ("de", "Die Abgabe von Wärme kühlt den Körper schnell ab."),
+    ],
+)
+def test_words_that_a_subject_has_too_are_no_organisation(language, text):
+    assert organisation([Sentence(text, 0, 1)], language) == ()
+
+
 @pytest.mark.parametrize("language", ["fr", "kk", ""])
 def test_of_a_language_whose_words_for_it_are_not_known_nothing_is_told(language):
     assert organisation([Sentence("The exam is on Monday next week.", 0, 1)], language) == ()
