@@ -258,3 +258,11 @@ def test_importing_the_module_loads_nothing_heavy():
         code = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
         assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Organisation"), ("ru", "Организационное")])
+def test_what_is_said_of_the_course_has_a_part_of_its_own_where_there_is_any(markdown, language, heading):
+    told = dataclasses.replace(NOTES.summary, organisation=(KeyPoint("The exam is on Monday.", 61.0, 70.0),))
+    document = markdown(dataclasses.replace(NOTES, language=language, summary=told))
+    assert f"## {heading}\n\n- The exam is on Monday. (1:01)\n" in document
+    assert heading not in markdown(dataclasses.replace(NOTES, language=language))

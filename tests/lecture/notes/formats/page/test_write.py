@@ -320,3 +320,15 @@ def test_times_in_links_are_short():
         "0.3",
         "0",
     ]
+
+
+def test_what_is_said_of_the_course_has_a_part_of_its_own_where_there_is_any(made):
+    told = dataclasses.replace(
+        NOTES.summary, organisation=(KeyPoint("The exam is on <Monday>.", 61.0, 70.0),)
+    )
+    page = made(dataclasses.replace(NOTES, summary=told))
+    part = page[page.index('<section id="organisation"') : page.index('<section id="transcript"')]
+    assert "The exam is on &lt;Monday&gt;." in part and 'data-t="61"' in part
+    assert (
+        '<a href="#organisation">Organisation</a>' in page and "organisation" not in made().split("<main")[1]
+    )

@@ -478,3 +478,11 @@ def test_a_short_rest_makes_no_section_of_its_own():
 def test_sections_hold_every_paragraph_once():
     found = paragraphs(SENTENCES, 100)
     assert [p for _, part in sections(found, 3000) for p in part] == list(found)
+
+
+def test_what_is_said_of_the_course_has_a_part_of_its_own_where_there_is_any(made):
+    plain = lecture()
+    told = dataclasses.replace(plain.summary, organisation=(KeyPoint("The exam is on Monday.", 61.0, 70.0),))
+    text = text_of(made(dataclasses.replace(plain, summary=told)))
+    assert text.count("Organisation") == 2 and re.search(r"1:01 • The exam is on Monday\.", text)
+    assert "Organisation" not in text_of(made(plain))
