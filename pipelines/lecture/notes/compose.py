@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 from pipelines.core.files.names import escaped
 from pipelines.core.record import Record
-from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.record import Chosen, Notes
 from pipelines.lecture.notes.title import title_of
 from pipelines.lecture.records import (
     Chapter,
@@ -54,6 +54,7 @@ def compose_notes(
     written takes the place of what was chosen, chapter by chapter. That nothing was said is told in the
     language of the `person` who has the notes made.
     """
+    said = Chosen(points, tuple(chapters), terms.questions)
     if written.remember:
         points, chapters, terms = in_words(written, points, chapters, terms)
     return Notes(
@@ -71,6 +72,7 @@ def compose_notes(
         terms=terms.terms,
         questions=terms.questions,
         abstract=written.abstract,
+        chosen=said if points.written_by_model and said.summary != points else None,
     )
 
 

@@ -10,6 +10,15 @@ VERSION = 1
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What notes say where nothing has been written: sentences of the lecture alone."""
+
+    summary: Summary
+    chapters: tuple[Chapter, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
 class Notes:
     """All that the notes of one recording say, whatever they are set as.
 
@@ -32,6 +41,7 @@ class Notes:
     terms: tuple[Term, ...] = ()
     questions: tuple[Question, ...] = ()
     abstract: tuple[KeyPoint, ...] = ()  # where the notes were written
+    chosen: Chosen | None = None  # where the notes were written: what they would say otherwise
     version: int = VERSION
 
     @property

@@ -26,7 +26,11 @@ class ComposeNotes(WithSlides):
     """All that the notes of a lecture say, whatever they are set as."""
 
     previous = previous.NOTES
-    code_version = 3
+
+    @property
+    def code_version(self) -> int:  # type: ignore[override]
+        """Of notes that are written higher: only those hold what was chosen as well."""
+        return 3 if self.writer_settings.engine == NONE else 4
 
     def inputs(self):
         doubtful_word = self.speech_settings.doubtful_word

@@ -96,7 +96,8 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     slides = notes.slides if images else ()
     found = parts(notes, slides)
     yield from _abstract(notes, words)
-    yield from _key_points(notes, found, words)
+    said = _Said(notes)
+    yield from _key_points(notes, found, words, said)
     yield from _terms(notes, words)
     yield from _questions(notes, words)
     yield from _organisation(notes, words)
@@ -106,6 +107,30 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield words.gettext(fixed.SILENT if notes.speechless else fixed.AUTOMATIC)
     rows = [(words.gettext("Recording"), notes.video_name), *notes.colophon]
     yield "\n".join(f"- {escaped(words.gettext(label))}: {escaped(value)}" for label, value in rows)
+    yield from said.footnotes
+
+
+class _Said:
+    """The footnotes of what was written: what was said, with the numbers of the sentences and their times."""
+
+    def __init__(self, notes: Notes):
+        self.sentences = [each for paragraph in notes.paragraphs for each in paragraph.sentences]
+        self.footnotes: list[str] = []
+
+    def mark(self, point: KeyPoint) -> str:
+        """What stands behind a point: nothing where it is itself what was said."""
+        known = [number for number in point.sentences if number < len(self.sentences)]
+        if not known:
+            return ""
+        name = "said-" + "-".join(str(number + 1) for number in known)
+        told = (
+            f"{number + 1} ({clock(self.sentences[number].start)}): {escaped(self.sentences[number].text)}"
+            for number in known
+        )
+        footnote = f"[^{name}]: {'; '.join(told)}"
+        if footnote not in self.footnotes:
+            self.footnotes.append(footnote)
+        return f"[^{name}]"
 
 
 def _front_matter(notes: Notes) -> str:
@@ -140,19 +165,19 @@ def _organisation(notes: Notes, words: Catalogue) -> Iterator[str]:
         yield "\n".join(f"- {_point(each)}" for each in told)
 
 
-def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue) -> Iterator[str]:
+def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue, said: _Said) -> Iterator[str]:
     if notes.summary.points:
         yield f"## {fixed.heading('key_points', words)}"
         if notes.summary.written_by_model and not notes.abstract:
             yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
         numbered = enumerate(notes.summary.points, 1)
-        yield "\n".join(f"{number}. {_point(point)}" for number, point in numbered)
+        yield "\n".join(f"{number}. {_point(point)}{said.mark(point)}" for number, point in numbered)
     told = [part for part in found if part.points]
     if told:
         yield f"## {fixed.heading('by_chapter', words)}"
     for part in told:
         yield f"### {escaped(part.title)} ({clock(part.start)})"
-        yield "\n".join(f"- {_point(point)}" for point in part.points)
+        yield "\n".join(f"- {_point(point)}{said.mark(point)}" for point in part.points)
 
 
 def _point(point: KeyPoint) -> str:

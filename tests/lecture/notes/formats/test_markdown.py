@@ -84,6 +84,18 @@ def headings(document: str) -> list[str]:
     ]
 
 
+def test_what_was_written_leads_to_the_sentences_that_it_rests_on(markdown):
+    written = KeyPoint("A cell is small and lives.", 10.0, 24.0, (0, 1))
+    again = dataclasses.replace(written, text="Cells live.")
+    said = KeyPoint("It lives.", 10.0, 19.0)
+    summary = Summary("cover", (written,), True, by_chapter=((again, said), ()))
+    document = markdown(dataclasses.replace(NOTES, summary=summary))
+    assert "1. A cell is small and lives. (0:10)[^said-1-2]\n" in document
+    assert "- Cells live. (0:10)[^said-1-2]\n- It lives. (0:10)\n" in document
+    assert document.endswith("\n\n[^said-1-2]: 1 (0:10): The cell lives.; 2 (0:20): It is small.\n")
+    assert "[^" not in markdown()
+
+
 def test_the_front_matter_is_yaml_that_says_what_the_lecture_is(markdown):
     _, front, _ = markdown().split("---\n", 2)
     assert yaml.safe_load(front) == {

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -14,7 +15,7 @@ from pipelines.lecture.notes.format import Material, OutputFormat, address_of, c
 from pipelines.lecture.notes.formats.captions import cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
-from pipelines.lecture.notes.parts import heard, parts, pieces, printable
+from pipelines.lecture.notes.parts import Part, heard, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
 from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.html_theme import accents, logo
@@ -28,7 +29,7 @@ SOUND = {
 }  # fmt: skip
 # The scripts of the page: one before anything is drawn, the others in this order when all is there.
 EARLY = "page_early.js"
-SCRIPTS = ("page_player.js", "page_follow.js", "page_search.js", "page_slides.js", "page_keys.js")
+SCRIPTS = tuple(f"page_{name}.js" for name in ("player", "follow", "search", "said", "slides", "keys"))
 # Times of a term that are shown at once; the others unfold.
 SHOWN_MENTIONS = 6
 
@@ -102,6 +103,8 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "language": language_of(notes.language).tag,
         "facts": fixed.facts(notes),
         "parts": parts(notes, tuple(pictures)),
+        "chosen_parts": _chosen_parts(notes),
+        "others_asked": notes.chosen is not None and notes.chosen.questions != notes.questions,
         "pictures": pictures,
         # Without the later showings of a slide.
         "deck": {slide: picture for slide, picture in pictures.items() if slide == picture.slide},
@@ -125,6 +128,13 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "scripted": json.dumps(scripted, ensure_ascii=False),
     }
     return with_fonts(rendered(theme, "page.html", values))
+
+
+def _chosen_parts(notes: Notes) -> tuple[Part, ...]:
+    """The parts without anything that a model wrote; none where it wrote nothing."""
+    if notes.chosen is None or not notes.chapters:
+        return ()
+    return parts(replace(notes, summary=notes.chosen.summary, chapters=notes.chosen.chapters))
 
 
 def _scripted(words: Catalogue) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.core.settings import ThemeSettings
 from pipelines.lecture.notes.formats.page.write import write_page
-from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.record import Chosen, Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
 from pipelines.typeset.times import clock
 
@@ -97,6 +97,20 @@ def place(tmp_path_factory) -> Path:
         image = PIL.Image.new("RGB", (640, 360), ("#ffffff", "#10202c", "#fdf6e3")[number])
         PIL.ImageDraw.Draw(image).text((40, 40), f"Slide {number}", fill="#888888")
         image.save(folder / "slides" / f"{number}.jpg")
+    told = lecture()
+    statement = KeyPoint("Enzymes make what cells need.", 30.0, 33.9, (15, 16))
+    written = dataclasses.replace(
+        told,
+        summary=Summary("cover", (statement,), True, by_chapter=((), (statement,), ())),
+        chapters=(
+            told.chapters[0],
+            dataclasses.replace(told.chapters[1], title="What enzymes do"),
+            told.chapters[2],
+        ),
+        questions=(Question("What do enzymes make?", statement.text, 30.0, 33.9),),
+        abstract=(dataclasses.replace(statement, text="It is about cells."),),
+        chosen=Chosen(told.summary, told.chapters, told.questions),
+    )
     silent = dataclasses.replace(
         lecture(), no_speech=True, paragraphs=(), chapters=(), terms=(), questions=(), slides=(),
         summary=Summary("cover", ()),
@@ -105,6 +119,7 @@ def place(tmp_path_factory) -> Path:
     for name, notes, media in (
         ("en", lecture(), "lecture.mp4"),
         ("ru", lecture("ru"), "lecture.mp4"),
+        ("written", written, "lecture.mp4"),
         ("none", lecture(), ""),
         ("sound", lecture(slides=()), "lecture.opus"),
         ("silent", silent, "lecture.mp4"),
@@ -313,6 +328,60 @@ def test_search_leads_from_one_to_the_next_and_opens_what_is_folded(opened):
     assert seen.evaluate("CSS.highlights.get('found').size") == 0
     field.fill("mitochondria")
     until(seen, "document.querySelector('.find output').textContent === 'Not found'")
+
+
+def test_what_was_written_gives_way_to_what_was_said_until_it_is_wanted_again(opened):
+    seen = opened("written")
+    button = seen.get_by_role("button", name="Only what was said")
+    main = seen.get_by_role("main")
+    written = (
+        "It is about cells.",
+        "Enzymes make what cells need.",
+        "What enzymes do",
+        "What do enzymes make?",
+    )
+    said = ("Over there is a naïve ENZYME.", "What is an enzyme?")
+    assert all(main.get_by_text(text).first.is_visible() for text in written)
+    assert not main.get_by_text("What is an enzyme?").is_visible()
+    field = seen.get_by_role("searchbox")
+    field.fill("cells need")
+    until(seen, "document.querySelector('.find output').textContent === '1 of 3'")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    until(seen, "document.querySelector('.find output').textContent === 'Not found'")
+    assert not any(each.is_visible() for text in written for each in main.get_by_text(text).all())
+    notes = main.locator("section:not(#transcript)")
+    assert all(notes.get_by_text(text).filter(visible=True).count() for text in said)
+    assert seen.get_by_role("navigation").get_by_text("Enzymes", exact=True).is_visible()
+    assert not seen.get_by_role("navigation").get_by_role("link", name="In short").is_visible()
+    seen.reload()
+    assert not main.get_by_text("It is about cells.").is_visible()
+    button.click()
+    assert main.get_by_text("It is about cells.").is_visible()
+    assert seen.errors == []
+    # Nothing to switch where nothing was written.
+    assert opened().get_by_role("button", name="Only what was said").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_what_a_statement_rests_on_is_seen_before_it_is_opened(opened, size):
+    seen = opened("written", size=size)
+    source = seen.locator("#points .source")
+    summary, peek = source.locator("summary"), seen.locator(".peek")
+    said = "Over there is a naïve ENZYME. Sentence 16 tells of the cell"
+    summary.hover()
+    peek.wait_for()
+    assert said in peek.inner_text()
+    box = peek.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+    seen.mouse.move(5, 5)
+    peek.wait_for(state="hidden")
+    seen.locator("#points .written .time").focus()
+    seen.keyboard.press("Tab")
+    peek.wait_for()
+    seen.keyboard.press("Enter")
+    peek.wait_for(state="hidden")
+    assert source.locator("blockquote").is_visible() and said in source.inner_text()
 
 
 def test_keys_lead_the_recording(opened):

@@ -24,7 +24,7 @@ const read = () => {
       const node = walker.currentNode;
       const parent = node.parentElement;
       const block = parent.closest(BLOCKS);
-      if (!block || parent.closest(".time, .at, .printed, .strip, .unseen, .more > summary, .notice")) continue;
+      if (!block || parent.closest(".time, .at, .printed, .strip, .unseen, .more > summary, .notice, [hidden]")) continue;
       if (!blocks.has(block)) blocks.set(block, { text: "", nodes: [], places: [] });
       const held = blocks.get(block);
       let place = 0;
