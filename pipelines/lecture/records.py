@@ -124,7 +124,8 @@ class KeyPoint:
     """A sentence worth remembering and the time (s) in the recording that it came from.
 
     One that was written rests on the sentences of the lecture with these numbers (from 0), and may have a
-    question that it answers; one without them is a sentence of the lecture.
+    question that it answers; one without them is a sentence of the lecture. `doubtful` holds the character
+    ranges (start, end) of its text that may be misheard, once it is in the notes.
     """
 
     text: str
@@ -132,6 +133,7 @@ class KeyPoint:
     end: float
     sentences: tuple[int, ...] = ()
     question: str = ""
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,13 +195,15 @@ class Term:
     """A key term of a lecture as it is said there, and the times (s) at which it is.
 
     The definition is the sentence that explains it, spoken at `explained` (s); both are absent where
-    there is none.
+    there is none. `doubtful` holds the character ranges (start, end) of the definition that may be misheard,
+    once it is in the notes.
     """
 
     text: str
     mentions: tuple[float, ...]
     definition: str = ""
     explained: float | None = None
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

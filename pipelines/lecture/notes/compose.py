@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 
 from pipelines.core.files.names import escaped
 from pipelines.core.record import Record
+from pipelines.lecture.notes.doubtful import marked_points, marked_summary, marked_terms
 from pipelines.lecture.notes.record import Chosen, Notes
 from pipelines.lecture.notes.title import title_of
 from pipelines.lecture.records import (
@@ -54,9 +55,12 @@ def compose_notes(
     written takes the place of what was chosen, chapter by chapter. That nothing was said is told in the
     language of the `person` who has the notes made.
     """
+    sentences, language = heard.sentences, spoken.language
+    points = marked_summary(points, sentences, language)
     said = Chosen(points, tuple(chapters), terms.questions)
     if written.remember:
         points, chapters, terms = in_words(written, points, chapters, terms)
+        points = marked_summary(points, sentences, language)
     return Notes(
         title=title_of(recording, slides, heard),
         date=recording.date,
@@ -69,9 +73,9 @@ def compose_notes(
         colophon=colophon(spoken, points, records, doubtful_word),
         no_speech=not spoken.segments,
         slides=tuple(slides),
-        terms=terms.terms,
+        terms=marked_terms(terms.terms, sentences, language),
         questions=terms.questions,
-        abstract=written.abstract,
+        abstract=marked_points(written.abstract, sentences, language),
         chosen=said if points.written_by_model and said.summary != points else None,
     )
 

@@ -28,9 +28,9 @@ class ComposeNotes(WithSlides):
     previous = previous.NOTES
 
     @property
-    def code_version(self) -> int:  # type: ignore[override]
+    def code_version(self):  # type: ignore[override]
         """Of notes that are written higher: only those hold what was chosen as well."""
-        return 3 if self.writer_settings.engine == NONE else 4
+        return 4 if self.writer_settings.engine == NONE else 5
 
     def inputs(self):
         doubtful_word = self.speech_settings.doubtful_word

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from pipelines.core.files.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
-from pipelines.lecture.notes.parts import Part, first_showings, heard, parts, printable
+from pipelines.lecture.notes.parts import Part, first_showings, heard, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Slide
 from pipelines.lecture.slides.find import LIST
@@ -77,7 +77,11 @@ def write_markdown(notes: Notes, path: Path, images: str = "") -> None:
 
 def escaped(text: str) -> str:
     """A text in one line that Markdown shows as it is."""
-    text = _inner(" ".join(text.split()))
+    return _first(_inner(" ".join(text.split())))
+
+
+def _first(text: str) -> str:
+    """The same line, of which the beginning is no markup either."""
     return _BEGINNING.sub(lambda found: _first_escaped(found[0]), text)
 
 
@@ -155,7 +159,7 @@ def _quoted(text: str) -> str:
 def _abstract(notes: Notes, words: Catalogue) -> Iterator[str]:
     if notes.abstract:
         yield f"## {fixed.heading('abstract', words)}"
-        yield escaped(" ".join(sentence.text for sentence in notes.abstract))
+        yield " ".join(_marked(each.text, each.doubtful) for each in notes.abstract)
         yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
 
 
@@ -181,7 +185,7 @@ def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue, said: _
 
 
 def _point(point: KeyPoint) -> str:
-    return f"{escaped(point.text)} ({clock(point.start)})"
+    return f"{_marked(point.text, point.doubtful)} ({clock(point.start)})"
 
 
 def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
@@ -190,7 +194,7 @@ def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
     yield f"## {fixed.heading('terms', words)}"
     rows = []
     for term in notes.terms:
-        explained = f" — {escaped(term.definition)}" if term.definition else ""
+        explained = f" — {_marked(term.definition, term.doubtful)}" if term.definition else ""
         times = term.mentions if term.explained is None else (term.explained,)
         rows.append(f"- **{escaped(term.text)}**{explained} ({', '.join(map(clock, times))})")
     yield "\n".join(rows)
@@ -234,6 +238,11 @@ def _slide(slide: Slide, first: dict[Slide, Slide], name: str, words: Catalogue,
         return f"**{clock(slide.start)}** *{again}*"
     times = ", ".join(clock(each.start) for each in first if first[each] == slide)
     return f"![{escaped(slide.title or name)} ({times})]({quote(os.fsencode(images + slide.image))})"
+
+
+def _marked(text: str, doubtful: Sequence[tuple[int, int]]) -> str:
+    """A text in one line with what may be misheard in italics."""
+    return _first(_sentence(pieces(text, doubtful)))
 
 
 def _sentence(pieces: list[tuple[str, bool]]) -> str:

@@ -11,9 +11,9 @@ from pipelines.lecture.notes.formats.pdf.flowables import (
     Place,
     mention,
 )
-from pipelines.lecture.notes.formats.pdf.markup import markup, tied
+from pipelines.lecture.notes.formats.pdf.markup import marked, markup, tied
 from pipelines.lecture.notes.formats.pdf.style import MUTED, Sheet
-from pipelines.lecture.notes.parts import first_showings, parts
+from pipelines.lecture.notes.parts import first_showings, parts, pieces
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import HEADINGS
 from pipelines.lecture.records import Sentence, Slide
@@ -64,6 +64,11 @@ class Setting:
 
     def markup(self, text: str, style, face: str = "serif") -> str:
         return markup(tied(text, self.notes.language), style, self.sheet.fonts, face)
+
+    def marked(self, text: str, doubtful: Sequence[tuple[int, int]], style) -> str:
+        """The markup of a text in which doubtful stretches are underlined."""
+        found = pieces(tied(text, self.notes.language), doubtful)
+        return marked(found, style, self.sheet.fonts, self.sheet.accent)
 
     def heading(self, key: str) -> MarkedParagraph:
         """The heading of a part, which is in the outline."""

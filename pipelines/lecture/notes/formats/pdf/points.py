@@ -19,9 +19,9 @@ def abstract(setting: Setting) -> list:
     notes, sheet = setting.notes, setting.sheet
     if not notes.abstract:
         return []
-    said = " ".join(sentence.text for sentence in notes.abstract)
+    said = " ".join(setting.marked(each.text, each.doubtful, sheet.body) for each in notes.abstract)
     note = setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans")
-    return [setting.heading("abstract"), setting.text(said, sheet.body), note]
+    return [setting.heading("abstract"), MarkedParagraph(said, sheet.body), note]
 
 
 def key_points(setting: Setting) -> list:
@@ -62,7 +62,8 @@ def _points(setting: Setting, points: Sequence[KeyPoint], labels: Sequence[str])
     parts = []
     for label, point in zip(labels, points):
         count = Mark(label, 1.1 * sheet.size, "sans-bold", sheet.accent)
-        text, said = setting.text(point.text, sheet.point), setting.said_at(point.start)
+        text = MarkedParagraph(setting.marked(point.text, point.doubtful, sheet.point), sheet.point)
+        said = setting.said_at(point.start)
         parts.append(text.with_marks(sheet, setting.pages, setting.time(point.start), count, link=said))
     return parts
 
@@ -76,7 +77,7 @@ def terms(setting: Setting) -> list:
     bold = setting.sheet.fonts.name("serif-bold")
     for term in explained:
         name = f'<font name="{bold}">{setting.markup(term.text, style, "serif-bold")}</font>'
-        text = MarkedParagraph(f"{name} — {setting.markup(term.definition, style)}", style)
+        text = MarkedParagraph(f"{name} — {setting.marked(term.definition, term.doubtful, style)}", style)
         parts.append(text.with_marks(setting.sheet, setting.pages, setting.time(cast(float, term.explained))))
     return parts
 
