@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli import (
+    bench_writer,
     doctor,
     gc,
     init,
@@ -71,6 +72,7 @@ COMMANDS = (
     retry,
     stages,
     models,
+    bench_writer,
     gc,
     init,
     settings,

@@ -22,6 +22,7 @@ from pipelines.lecture.tasks.text import FindChapters, SplitSentences
 from pipelines.lecture.writer.evidence import Spoken
 from pipelines.lecture.writer.language_model import LanguageModel, language_model
 from pipelines.lecture.writer.prompts import all_prompts, prompts
+from pipelines.lecture.writer.trial import tried
 from pipelines.lecture.writer.written import chapter_borders, write_chapter, write_whole
 
 # The suffix of the folder in which chapters that are written wait for the others.
@@ -29,6 +30,11 @@ KEPT = ".chapters"
 NONE = "none"
 # More than any rank.
 LAST = 1_000_000
+
+
+def named(options) -> str:
+    """What trials know a writer as, by its section: engine and model."""
+    return f"{options.engine} {options.model}"
 
 
 @inherits(FindChapters)
@@ -74,7 +80,8 @@ class WriteNotes(LectureTask):
 
     def signed_parameters(self):
         signed = super().signed_parameters() | settings.signed_of(self.engine)
-        return signed | {"writes": self.engine.version}
+        failing = self.failing()
+        return signed | {"writes": self.engine.version} | ({"fails": failing} if failing else {})
 
     def output(self):
         return self.work_product(".json")
@@ -118,11 +125,21 @@ class WriteNotes(LectureTask):
         }
         return written
 
+    def failing(self) -> list[str]:
+        """The languages in which a trial (konspekt bench-writer) found that the model does not do."""
+        if self.writer_settings.languages != "auto":
+            return []
+        known = tried(Path(self.paths_settings.models), named(self.writer_settings))
+        return sorted(language for language, trial in known.items() if not trial.may_write)
+
     def writes(self, language: str) -> bool:
-        """Whether the model may write in the language: as set, else as the catalogue says it was measured."""
+        """Whether the model may write in the language: as set, as it was tried, or as the catalogue says."""
         if self.writer_settings.languages != "auto":
             return language in names_in(self.writer_settings.languages)
-        if not self.engine.model_engine:
+        if language in self.failing():
+            return False
+        known_to_write = tried(Path(self.paths_settings.models), named(self.writer_settings))
+        if not self.engine.model_engine or language in known_to_write:
             return True
         known = catalog(Path(self.paths_settings.models)).get(self.writer_settings.model)
         return known is None or language in known.languages or "many" in known.languages

@@ -10,7 +10,9 @@ from pipelines.core.files.json_files import load, save
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Written, WrittenChapter
 from pipelines.lecture.tasks.writing import KEPT
+from pipelines.lecture.writer.trial import Trial, remember
 from pipelines.nights.planning.outcome import tree
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -133,3 +135,26 @@ def test_another_model_writes_anew_and_a_number_of_threads_does_not(lecture, set
     assert WriteNotes(video=lecture).signature() == before
     settings_of(writer={"languages": "en,de"})
     assert WriteNotes(video=lecture).signature() != before
+
+
+def test_a_language_in_which_a_trial_has_failed_keeps_the_sentences_of_the_lecture(
+    lecture, place, settings_of
+):
+    """What `konspekt bench-writer` has found of a model; a language that is set is not asked about."""
+    before, models = WriteNotes(video=lecture).signature(), place / "models"
+    models.mkdir()
+    for each in (ROOT / "models").iterdir():
+        (models / each.name).symlink_to(each)
+    settings_of(paths={"models": models})
+    remember(models, "llama smollm2-135m", {"en": Trial(20, 19, 0, 60.0, 9.0)})
+    assert WriteNotes(video=lecture).signature() == before
+    remember(models, "llama smollm2-135m", {"en": Trial(20, 2, 0, 60.0, 9.0)})
+    assert WriteNotes(video=lecture).signature() == before
+    settings_of(writer={"languages": "auto"})
+    assert make(RenderPdf(video=lecture))
+    assert load(WriteNotes(video=lecture).output().path, Written) == Written()
+    told = dict(load(ComposeNotes(video=lecture).output().path, Notes).colophon)
+    assert told["Not written, as this language is not set or measured for it"] == "llama, model smollm2-135m"
+    # A better trial of the same model is reason enough to write.
+    remember(models, "llama smollm2-135m", {"en": Trial(20, 15, 0, 60.0, 9.0)})
+    assert not WriteNotes(video=lecture).complete() and WriteNotes(video=lecture).writes("en")
