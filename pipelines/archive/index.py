@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -90,7 +91,8 @@ def update(notes: Path, work: Path, on_progress: Callable[[int, int], None] | No
 def passages(notes: Notes) -> Iterator[Passage]:
     """All texts of a lecture that can be found; a key point is there again where it is said."""
     summary = notes.summary
-    points = dict.fromkeys((*summary.points, *(point for each in summary.by_chapter for point in each)))
+    told = (*notes.abstract, *summary.points, *chain.from_iterable(summary.by_chapter), *summary.organisation)
+    points = dict.fromkeys(told)
     found = [("title", 0.0, notes.title)]
     found += [("chapters", chapter.start, chapter.title) for chapter in notes.chapters]
     found += [("points", point.start, point.text) for point in points]

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from pipelines.archive.library import courses
 from pipelines.archive.query import parse
 from pipelines.archive.search import search
 from pipelines.core.files.json_files import save
+from pipelines.lecture.records import KeyPoint
 from tests.archive.conftest import OPTICS, lecture
 from tests.conftest import ROOT
 
@@ -68,6 +70,16 @@ def test_new_changed_and_gone_lectures_are_noticed(house):
     assert found(house, "entropy") == ["ml/01.json"]
     assert found(house, "slope") == ["ml/02.json"]
     assert found(house, "луч") == []
+
+
+def test_what_was_written_of_the_whole_and_what_is_said_of_the_course_is_found(house):
+    notes = lecture("Seismology")
+    point = KeyPoint("Tectonic plates drift a few centimetres a year.", 1.0, 2.0, (0,))
+    exam = KeyPoint("The written exam is on Thursday.", 3.0, 4.0)
+    summary = replace(notes.summary, organisation=(exam,))
+    house.add("geo/01", replace(notes, abstract=(point,), summary=summary))
+    house.update()
+    assert found(house, "tectonic plates") == found(house, "exam thursday") == ["geo/01.json"]
 
 
 def test_after_any_changes_it_is_as_one_made_at_once(house, tmp_path):
