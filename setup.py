@@ -161,6 +161,7 @@ setup(
         "pipelines.core.models": ["catalog.toml"],
         "pipelines.core.settings": ["logging.cfg"],
         "pipelines.lecture.writer": ["prompts/*.toml"],
+        "pipelines.lecture.writer.templates": ["shipped/*.toml"],
         "pipelines.locale": ["*.pot", "*/LC_MESSAGES/*.po"],
         **{
             package: ["templates/*"]

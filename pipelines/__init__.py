@@ -9,6 +9,7 @@ from pipelines.core.settings_file import load_luigi
 load_luigi()
 
 from pipelines.core.models.fetch import FetchModel
+from pipelines.core.settings.checking import FURTHER
 from pipelines.core.settings.luigi_defaults import require
 from pipelines.lecture.tasks.lecture import Video
 from pipelines.lecture.tasks.notes import ComposeNotes
@@ -29,13 +30,14 @@ from pipelines.lecture.tasks.recording import (
 )
 from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
 from pipelines.lecture.tasks.transcript import TranscribeAudio
-from pipelines.lecture.tasks.writing import WriteNotes
+from pipelines.lecture.tasks.writing import WriteNotes, WriteSections, setting_faults
 from pipelines.nights.tasks import Nightly, ProcessInbox
 from pipelines.training.tasks.dataset import Dataset
 from pipelines.training.tasks.fitting import PrepareDataset, TrainBaselines, TrainBoosting, TrainMlp
 from pipelines.training.tasks.prediction import PredictBatch, PromotedModel
 from pipelines.training.tasks.training import EvaluateModels, PromoteModel, ReportTraining
 
+FURTHER.append(setting_faults)
 require()
 
 __all__ = [
@@ -71,4 +73,5 @@ __all__ = [
     "WriteCaptions",
     "WriteFormat",
     "WriteNotes",
+    "WriteSections",
 ]

@@ -22,6 +22,7 @@ from pipelines.cli import (
     settings,
     stages,
     status,
+    templates,
     watch,
 )
 from pipelines.cli.terminal import output
@@ -46,7 +47,7 @@ def _print_version(wanted: bool) -> None:
 
 
 # Commands that tell of settings, or lay them out.
-UNCHECKED = ("doctor", "settings", "init")
+UNCHECKED = ("doctor", "settings", "init", "templates")
 
 
 @app.callback()
@@ -73,6 +74,7 @@ COMMANDS = (
     stages,
     models,
     bench_writer,
+    templates,
     gc,
     init,
     settings,

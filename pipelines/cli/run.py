@@ -40,16 +40,26 @@ def run(
     from pipelines.cli.terminal.display import attend
     from pipelines.core import settings
     from pipelines.nights.driver.cleanup import clean_up, sweep_work
-    from pipelines.nights.driver.foreground import Attended, exit_code, lectures, result
+    from pipelines.nights.driver.foreground import (
+        Attended,
+        exit_code,
+        lectures,
+        result,
+        with_sound_templates,
+    )
 
     apply_settings(change)
-    attended = Attended(lectures(_recordings(videos)))
-    code = attend(attended, local_scheduler, verbose)
+    # A template that is wrong is told before any work, and stops no recording that has another one.
+    sound, refused = with_sound_templates(lectures(_recordings(videos)))
+    for reason in dict.fromkeys(each.reason for each in refused):
+        output.complain(reason)
+    attended = Attended(sound)
+    code = attend(attended, local_scheduler, verbose) if sound else 0
     work = Path(settings.read(settings.paths).work)
     if code:
         sweep_work(work)
         return code
-    results = [result(cast(Any, task), attended) for task in attended.tasks]
+    results = [*(result(cast(Any, task), attended) for task in attended.tasks), *refused]
     code = exit_code(results)
     clean_up(work)
     if as_json:

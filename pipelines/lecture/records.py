@@ -147,6 +147,43 @@ class Summary:
     organisation: tuple[KeyPoint, ...] = ()  # homework, exams, dates: what is said of the course itself
 
 
+# The sections of notes in the order in which they stand; what they tell about themselves comes last. The
+# strip of slides is on the page alone, the index in the PDF alone.
+SECTIONS = (
+    "abstract",
+    "key_points",
+    "slides",
+    "by_chapter",
+    "terms",
+    "questions",
+    "organisation",
+    "transcript",
+    "index",
+)
+
+
+@dataclass(frozen=True)
+class OwnSection:
+    """What a lecture says for a section of a person's own: written by a model, or as it was said."""
+
+    name: str
+    title: str
+    points: tuple[KeyPoint, ...] = ()
+    written_by_model: bool = False
+
+
+@dataclass(frozen=True)
+class OwnSections:
+    """Sections of a person's own that a model was asked for; `asked` is false where it could not be.
+
+    Language as ISO 639-1: that which they are written in, where something is.
+    """
+
+    asked: bool = False
+    language: str = ""
+    sections: tuple[OwnSection, ...] = ()
+
+
 @dataclass(frozen=True)
 class WrittenChapter:
     """A chapter in written words: its title, empty where none was found, and its points in their order.
@@ -165,12 +202,14 @@ class WrittenChapter:
 class Written:
     """A lecture in written words, every sentence supported by it.
 
-    As many chapters as the lecture has, or one; none of anything where it was not written.
+    As many chapters as the lecture has, or one; none of anything where it was not written. Language as ISO
+    639-1: another than was spoken, where it is written in one; else empty.
     """
 
     abstract: tuple[KeyPoint, ...] = ()
     remember: tuple[KeyPoint, ...] = ()
     chapters: tuple[WrittenChapter, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)

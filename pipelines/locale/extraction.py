@@ -31,6 +31,7 @@ KEYWORDS = {
     "BadInput": (2,),
     "NameTaken": (2,),
     "BadSetting": None,
+    "BadTemplate": (2,),
     "OutOfTime": None,
     "Unavailable": None,
     "Check": (1,),

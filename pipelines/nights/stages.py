@@ -17,6 +17,7 @@ STAGES = {
     "SummarizeTranscript": NC_("stage", "summary"),
     "FindTerms": NC_("stage", "terms"),
     "WriteNotes": NC_("stage", "writing"),
+    "WriteSections": NC_("stage", "own sections"),
     "ComposeNotes": NC_("stage", "notes"),
     "ExportNotes": NC_("stage", "text"),
     "RenderPage": NC_("stage", "page"),

@@ -4,7 +4,7 @@ import configparser
 import difflib
 import importlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +37,10 @@ UNDECLARED: dict[str, set[str] | None] = {
     "DEFAULT": None,
 }  # fmt: skip
 
+# Checks of what settings refer to: each gives section and setting with what is wrong. Who knows what that
+# may say adds them (pipelines/__init__.py).
+FURTHER: list[Callable[[], Iterable[tuple[tuple[str, str], Message]]]] = []
+
 _SECTION = re.compile(r"\[(?P<name>[^\]]+)\]")
 _OPTION = re.compile(r"(?P<name>[^\s:=#;][^:=]*?)\s*[:=]")
 
@@ -60,7 +64,8 @@ def faults() -> list[Message]:
         luigi.configuration.get_config()
     except (configparser.Error, UnicodeDecodeError) as error:
         return [unreadable(error)]
-    return [*unknown(), *impossible()]
+    found = [*unknown(), *impossible()]
+    return found or [_placed(told, *place) for check in FURTHER for place, told in check()]
 
 
 def check_settings() -> None:

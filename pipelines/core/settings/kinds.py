@@ -292,6 +292,18 @@ def time_of_day(text: str) -> None:
         raise ValueError(f"{text!r} is no time of day, such as 06:00") from None
 
 
+# What notes are made by that ship with the house (pipelines/lecture/writer/templates).
+TEMPLATES = ("lecture", "meeting", "conversation")
+
+
+def template(text: str) -> None:
+    """Raises ValueError for what is neither a template that ships, nor called as a TOML file."""
+    if text and text not in TEMPLATES and not text.endswith(".toml"):
+        raise ValueError(
+            f"{text!r} is none of {', '.join(TEMPLATES)}, nor a .toml file{nearest(text, TEMPLATES)}"
+        )
+
+
 def languages(text: str) -> None:
     """Raises ValueError for what is not auto, nor codes of languages with commas between."""
     for name in names_in(text):

@@ -13,6 +13,7 @@ from pipelines.core.settings.kinds import (
     plug_in,
     real,
     spoken_language,
+    template,
     text,
     whole,
 )
@@ -145,6 +146,19 @@ class WriterSettings(Section):
         "ISO 639-1 codes of the languages that it may write, comma-separated; auto: those that the catalogue "
         "says the model was measured in, or all that there are prompts for.",
         languages,
+    )
+    language: str = text(
+        "auto",
+        "The language that notes are written in, as ISO 639-1, such as de, whatever was spoken; auto: the "
+        "one that was spoken. Across languages only numbers and names are compared with what was said.",
+        spoken_language,
+    )
+    template: str = text(
+        "template.toml",
+        "What the notes consist of and what a model is asked: lecture, meeting or conversation (konspekt "
+        "templates); or a TOML file, looked for beside the recordings and in the folders above them (with a "
+        '"/" in it, the one file for all). Without it: lecture.',
+        template,
     )
     threads: int = whole(0, 0, 1000, "Threads of llama; 0: all cores that this process may use.", **QUIET)
     url: str = text(

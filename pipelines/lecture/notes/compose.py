@@ -12,6 +12,8 @@ from pipelines.lecture.notes.record import Chosen, Notes
 from pipelines.lecture.notes.title import title_of
 from pipelines.lecture.records import (
     Chapter,
+    OwnSection,
+    OwnSections,
     Paragraph,
     Question,
     Recording,
@@ -24,6 +26,9 @@ from pipelines.lecture.records import (
     Written,
 )
 from pipelines.lecture.speech.sentences import paragraphs
+from pipelines.lecture.writer.own_sections import composed_sections
+from pipelines.lecture.writer.templates.asked import headings
+from pipelines.lecture.writer.templates.template import Template
 from pipelines.locale.languages import SOURCE
 from pipelines.locale.message import N_
 
@@ -31,6 +36,8 @@ from pipelines.locale.message import N_
 SHOWN = 10.0
 NO_TERMS = Terms()
 NOT_WRITTEN = Written()
+NOT_ASKED = OwnSections()
+PLAIN = Template()
 
 
 def compose_notes(
@@ -46,26 +53,45 @@ def compose_notes(
     slides: Sequence[Slide] = (),
     terms: Terms = NO_TERMS,
     written: Written = NOT_WRITTEN,
+    template: Template = PLAIN,
+    own: OwnSections = NOT_ASKED,
     person: str = SOURCE,
 ) -> Notes:
     """The notes of one recording.
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
     `heard` has those words marked that were heard with less probability than `doubtful_word`. What has been
-    written takes the place of what was chosen, chapter by chapter. That nothing was said is told in the
-    language of the `person` who has the notes made.
+    written takes the place of what was chosen, chapter by chapter. The `template` says which sections
+    there are, and `own` has those of a person's own that a model was asked for. That nothing was said is
+    told in the language of the `person` who has the notes made.
     """
     sentences, language = heard.sentences, spoken.language
     points = marked_summary(points, sentences, language)
     said = Chosen(points, tuple(chapters), terms.questions)
+    before = points
     if written.remember:
         points, chapters, terms = in_words(written, points, chapters, terms)
         points = marked_summary(points, sentences, language)
+    written_in = written.language or own.language
+    labels = written_in or language or person
+
+    def sections_of(asked: OwnSections) -> tuple[OwnSection, ...]:
+        return tuple(
+            replace(section, points=marked_points(section.points, sentences, language))
+            for section in composed_sections(template, heard, asked, labels)
+        )
+
+    found = sections_of(own)
+    chosen = None
+    if any(section.written_by_model for section in found):
+        chosen = replace(said, own=sections_of(NOT_ASKED))
+    elif points.written_by_model and before != points:
+        chosen = replace(said, own=found)
     return Notes(
         title=title_of(recording, slides, heard),
         date=recording.date,
         duration=spoken.duration,
-        language=spoken.language or person,
+        language=language or person,
         summary=points,
         paragraphs=_within(chapters, slides, heard.sentences),
         chapters=tuple(chapters),
@@ -76,7 +102,11 @@ def compose_notes(
         terms=marked_terms(terms.terms, sentences, language),
         questions=terms.questions,
         abstract=marked_points(written.abstract, sentences, language),
-        chosen=said if points.written_by_model and said.summary != points else None,
+        chosen=chosen,
+        written_in=written_in,
+        sections=template.sections if template.layout else (),
+        headings=headings(template, labels, language or person),
+        own=found,
     )
 
 

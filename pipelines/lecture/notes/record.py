@@ -3,7 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
-from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Slide, Summary, Term
+from pipelines.lecture.records import (
+    SECTIONS,
+    Chapter,
+    KeyPoint,
+    OwnSection,
+    Paragraph,
+    Question,
+    Slide,
+    Summary,
+    Term,
+)
 
 # Of the record below, raised when a field changes its meaning or goes away.
 VERSION = 1
@@ -16,6 +26,7 @@ class Chosen:
     summary: Summary
     chapters: tuple[Chapter, ...] = ()
     questions: tuple[Question, ...] = ()
+    own: tuple[OwnSection, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,24 @@ class Notes:
     abstract: tuple[KeyPoint, ...] = ()  # where the notes were written
     chosen: Chosen | None = None  # where the notes were written: what they would say otherwise
     version: int = VERSION
+    written_in: str = ""  # another language than was spoken, where the notes are written in one
+    sections: tuple[str, ...] = ()  # in their order, as a template has them; none: SECTIONS
+    headings: tuple[tuple[str, str], ...] = ()  # of sections that a template calls otherwise
+    own: tuple[OwnSection, ...] = ()  # sections of a person's own
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The sections that may be shown, in their order."""
+        return self.sections or SECTIONS
+
+    @property
+    def labels(self) -> str:
+        """The language of the notes: that of what is written in them, else the one that was spoken."""
+        return self.written_in or self.language
+
+    @property
+    def own_by_name(self) -> dict[str, OwnSection]:
+        return {section.name: section for section in self.own}
 
     @property
     def speechless(self) -> bool:

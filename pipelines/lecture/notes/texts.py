@@ -1,7 +1,7 @@
 """The fixed texts that several formats of the notes share, and the facts below the title."""
 
 from pipelines.lecture.notes.record import Notes
-from pipelines.locale.catalogue import Catalogue
+from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.locale.figures import Figures
 from pipelines.locale.message import N_
 
@@ -9,6 +9,7 @@ from pipelines.locale.message import N_
 HEADINGS = {
     "abstract": N_("In short"),
     "key_points": N_("Key points"),
+    "slides": N_("Slides"),
     "by_chapter": N_("Chapter by chapter"),
     "terms": N_("Key terms"),
     "questions": N_("Questions to test yourself"),
@@ -20,6 +21,11 @@ HEADINGS = {
 WRITTEN_BY_MODEL = N_("Written by a language model from the transcript; not the speaker’s own words.")
 ANSWERS = N_("Answers, in the words of the lecture:")
 ANSWERS_WRITTEN = N_("Answers:")
+WRITTEN_ACROSS = N_(
+    "Written by a language model in {written} from what was said in {spoken}. Of its statements only numbers "
+    "and names were compared with the recording; what is in {spoken} was left as it was said."
+)
+ACROSS = N_("written in {written}, spoken in {spoken}")
 AS_SAID = N_("as it was said")
 SHOWN_AGAIN = N_("The slide shown at {time} is shown again.")
 DOUBTFUL = N_("Words {mark}underlined with dots{end} were hard to hear and may be wrong.")
@@ -48,9 +54,51 @@ def heading(part: str, words: Catalogue) -> str:
     return words.gettext(HEADINGS[part])
 
 
+def headings(notes: Notes, words: Catalogue) -> dict[str, str]:
+    """The heading of every section by its name, as the notes' template has them."""
+    usual = {part: words.gettext(text) for part, text in HEADINGS.items()}
+    return usual | dict(notes.headings) | {own.name: own.title for own in notes.own}
+
+
+def by_model(notes: Notes, words: Catalogue) -> str:
+    """What stands below that which a model has written."""
+    if notes.written_in:
+        return words.gettext(WRITTEN_ACROSS, **_languages(notes))
+    return words.gettext(WRITTEN_BY_MODEL)
+
+
+def first_written(notes: Notes) -> str:
+    """The name of the first section that a model has written, below whose heading that is said."""
+    by_model, summary = notes.summary.written_by_model, notes.summary
+    written = {
+        "abstract": notes.abstract,
+        "key_points": by_model and summary.points,
+        "by_chapter": by_model and any(summary.by_chapter),
+        "questions": by_model and notes.questions,
+    } | {own.name: own.written_by_model and own.points for own in notes.own}
+    return next((name for name in notes.order if written.get(name)), "")
+
+
+def spoken_language(notes: Notes) -> str:
+    """The name of the language that was spoken, in that of the notes."""
+    figures = Figures(notes.labels)
+    known = figures.language_name(notes.language) or Figures("en").language_name(notes.language)
+    return known or notes.language
+
+
 def facts(notes: Notes) -> list[str]:
-    """Date, length and language of the lecture as its language writes them; no language of silence."""
-    language, figures = notes.language, Figures(notes.language)
+    """Date, length and language of the lecture as its language writes them; no language of silence.
+
+    Notes that are written in another language say so.
+    """
+    figures = Figures(notes.labels)
     dated = [figures.date(notes.date)] if notes.date else []
-    name = figures.language_name(language) or Figures("en").language_name(language) or language
+    name = spoken_language(notes)
+    if notes.written_in:
+        name = catalogue(notes.labels).gettext(ACROSS, **_languages(notes))
     return [*dated, figures.length(notes.duration), *([] if notes.speechless else [name])]
+
+
+def _languages(notes: Notes) -> dict[str, str]:
+    written = Figures(notes.labels).language_name(notes.written_in) or notes.written_in
+    return {"written": written, "spoken": spoken_language(notes)}

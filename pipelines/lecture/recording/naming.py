@@ -47,7 +47,7 @@ def date_of_file(video: Path) -> datetime.date:
     return datetime.date.fromtimestamp(Path(video).stat().st_mtime)
 
 
-def glossary_of(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:
+def file_of_course(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:
     """The nearest file of that name: beside the recording, or in a folder above it, up to the inbox.
 
     A path with a folder in it is meant as it is. None where there is no such file, or no name.

@@ -32,6 +32,7 @@ from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
+from pipelines.lecture.writer.templates.template import Template
 
 
 class Delivering(LectureTask):
@@ -275,6 +276,10 @@ class LectureNotes(luigi.WrapperTask, LectureTask):
 
     def output(self):
         return []
+
+    def template(self) -> Template:
+        """The template of the notes; raises BadInput for one that says what cannot be."""
+        return self.clone(ComposeNotes).template()
 
     def pdf(self) -> Path:
         """Where the PDF is, or will be."""

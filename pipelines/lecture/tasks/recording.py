@@ -184,7 +184,7 @@ class CollectVocabulary(WithSlides):
     def glossary(self) -> Path | None:
         """The glossary of the recording's course, where there is one."""
         inboxes = naming.inbox_folders(self.paths_settings.inbox)
-        return naming.glossary_of(self.video, inboxes, self.vocabulary_settings.glossary)
+        return naming.file_of_course(self.video, inboxes, self.vocabulary_settings.glossary)
 
     def has_sources(self) -> bool:
         return bool(self.glossary() or self.vocabulary_settings.earlier or self._slides())

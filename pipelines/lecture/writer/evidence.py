@@ -26,6 +26,7 @@ class Spoken:
 
     def __init__(self, sentences: Sequence[Sentence], language: str):
         self.sentences, self.language = tuple(sentences), language
+        self.written = language  # what statements are in
 
     @cached_property
     def stems(self) -> tuple[frozenset[str], ...]:
@@ -35,17 +36,15 @@ class Spoken:
     @cached_property
     def words(self) -> tuple[frozenset[str], ...]:
         """All words and numbers of each sentence, stemmed: stop words too, which "three" and "length" are."""
-        return tuple(self.words_of(sentence.text) for sentence in self.sentences)
+        return tuple(_words_of(sentence.text, self.language) for sentence in self.sentences)
 
-    def words_of(self, text: str) -> frozenset[str]:
-        stem = language_of(self.language).stem
-        numbered = numbers(text, self.language)
-        return frozenset((*(stem(word) for word in words(text, self.language)), *numbered))
+    def words_of(self, statement: str) -> frozenset[str]:
+        return _words_of(statement, self.written)
 
     @cached_property
     def stops(self) -> frozenset[str]:
         """The stems of stop words."""
-        known = language_of(self.language)
+        known = language_of(self.written)
         return frozenset(known.stem(word) for word in known.stop_words)
 
     @cached_property
@@ -79,6 +78,12 @@ class Spoken:
         texts = tuple(sentence.text for sentence in self.sentences[around.begin : around.end])
         return Source(texts, self.language)
 
+    def echoes(self, statement: str, answers: Iterable[str], passage: Passage) -> bool:
+        """Whether a statement has words from the answers of examples that the passage does not say."""
+        lent = frozenset().union(*(content_stems(answer, self.written) for answer in answers))
+        said = frozenset().union(*self.stems[passage.begin : passage.end])
+        return bool(content_stems(statement, self.written) & lent - said)
+
     def objection(self, statement: str, passage: Passage) -> str | None:
         """What a statement says that the passage does not: a number, a name, a denial, words."""
         return objection(statement, self.source(passage))
@@ -105,3 +110,8 @@ class Spoken:
             found.append(place)
             left -= self.words[place]
         return tuple(sorted(found))
+
+
+def _words_of(text: str, language: str) -> frozenset[str]:
+    stem = language_of(language).stem
+    return frozenset((*(stem(word) for word in words(text, language)), *numbers(text, language)))

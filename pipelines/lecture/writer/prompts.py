@@ -43,12 +43,21 @@ class Prompts:
     abstract: Prompt
     about_itself: re.Pattern[str]
     """What no statement says: that it is of a lecture, that somebody speaks."""
+    own: str
+    """How sections of a person's own are answered: goes behind their instruction."""
+    translated: str
+    """That the answer is to be in this language, while the text is in another one."""
+
+
+def languages() -> list[str]:
+    """The languages that there are prompts in."""
+    found = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".toml"))
+    return [name.removesuffix(".toml") for name in found]
 
 
 def all_prompts() -> list[Prompts]:
     """What is asked in every language that there are prompts in."""
-    found = sorted(path.name for path in FOLDER.iterdir() if path.name.endswith(".toml"))
-    return [known for name in found if (known := prompts(name.removesuffix(".toml")))]
+    return [known for language in languages() if (known := prompts(language))]
 
 
 @functools.cache
@@ -67,6 +76,8 @@ def prompts(language: str) -> Prompts | None:
         question=_prompt(found["question"]),
         abstract=_prompt(found["abstract"]),
         about_itself=re.compile("|".join(found["about_itself"]), re.IGNORECASE),
+        own=found["own"]["frame"].strip(),
+        translated=found["translated"]["instruction"].strip(),
     )
 
 

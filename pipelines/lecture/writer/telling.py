@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pipelines.language.text.editing import edited
 from pipelines.language.text.sentences import word_count
-from pipelines.language.text.words import content_stems
 from pipelines.lecture.summary import coverage
 from pipelines.lecture.summary.self_contained import stands_alone
 from pipelines.lecture.writer import form
@@ -93,7 +92,7 @@ def _one(
     request = Request(how.instruction, text, how.examples, most_tokens=TOKENS)
     for attempt in range(1, ATTEMPTS + 1):
         answer = model.answer(request)
-        statement = form.tidied(answer, spoken.language)
+        statement = form.tidied(answer, spoken.written)
         if statement and holds(statement, passage, spoken, asked):
             sure = model.agreement(request.after(statement, asked.judge.question), *asked.judge.answers)
             if sure >= SURE:
@@ -114,11 +113,9 @@ def _as_said(spoken: Spoken, passage: Passage) -> Statement | None:
 
 def holds(statement: str, passage: Passage, spoken: Spoken, asked: Prompts) -> bool:
     """Whether nothing that can be seen without a model speaks against a statement about a passage."""
-    lent = frozenset().union(*(content_stems(answer, spoken.language) for _, answer in asked.tell.examples))
-    said = frozenset().union(*spoken.stems[passage.begin : passage.end])
     return (
-        form.fault(statement, spoken.language, asked) is None
-        and not content_stems(statement, spoken.language) & lent - said
+        form.fault(statement, spoken.written, asked) is None
+        and not spoken.echoes(statement, (answer for _, answer in asked.tell.examples), passage)
         and spoken.covered(statement, passage) >= COVERED
         and spoken.objection(statement, passage) is None
     )

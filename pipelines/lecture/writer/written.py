@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, count
+from typing import TypeVar
 
 from pipelines.language.text.sentences import split, word_count
 from pipelines.language.text.words import content_stems
@@ -17,6 +18,8 @@ from pipelines.lecture.writer.prompts import Prompts
 from pipelines.lecture.writer.summarize import by_chapter, number_of_points
 from pipelines.lecture.writer.telling import SURE, Statement, tell
 
+# What says something, and rests on sentences with these numbers.
+Said = TypeVar("Said", Statement, KeyPoint)
 # Share of two statements' words that both have, or of the shorter one's that the longer has, from which one
 # of them says nothing new.
 SAME, WITHIN = 0.6, 0.9
@@ -42,7 +45,7 @@ def write_chapter(
     found = passages(spoken.sentences, spoken.stems, begin, end)
     done = count(1)
     told = tell(spoken, found, model, asked, lambda: tick(next(done), len(found)))
-    points = _different(told.statements, spoken.language)
+    points = different(told.statements, spoken.written)
     questions = _questions(points, model, asked, spoken)
     return WrittenChapter(
         title=_title(points, model, asked, spoken, begin, end),
@@ -58,14 +61,19 @@ def write_whole(
 ) -> Written:
     """The lecture from its chapters: which points are to be remembered, and the abstract."""
     points = list(chain.from_iterable(chapter.points for chapter in chapters))
+    crossed = spoken.written != spoken.language
+    if crossed:
+        # What was left as it was said is in the other language: it stands in its chapter alone.
+        points = [point for point in points if point.sentences] or points
     as_said = [Sentence(point.text, point.start, point.end) for point in points]
     wanted = number_of_points(spoken.sentences)
-    remember = tuple(points[index] for index in coverage.choose(as_said, spoken.language, wanted))
-    outline = [points[index] for index in coverage.choose(as_said, spoken.language, OUTLINE)]
+    remember = tuple(points[index] for index in coverage.choose(as_said, spoken.written, wanted))
+    outline = [points[index] for index in coverage.choose(as_said, spoken.written, OUTLINE)]
     return Written(
         remember=remember,
         abstract=_abstract(outline, model, asked, spoken),
-        chapters=_with_own_titles(chapters, spoken.language),
+        chapters=_with_own_titles(chapters, spoken.written),
+        language=spoken.written if crossed and any(point.sentences for point in points) else "",
     )
 
 
@@ -89,9 +97,9 @@ def _point(statement: Statement, spoken: Spoken, question: str) -> KeyPoint:
     )
 
 
-def _different(statements: Sequence[Statement], language: str) -> list[Statement]:
+def different(statements: Sequence[Said], language: str) -> list[Said]:
     """The statements without those that say again what one before them has said; the longer one stays."""
-    kept: list[tuple[Statement, frozenset[str]]] = []
+    kept: list[tuple[Said, frozenset[str]]] = []
     for statement in statements:
         stems = content_stems(statement.text, language)
         same = next((at for at, (_, known) in enumerate(kept) if _say_the_same(stems, known)), None)
@@ -118,8 +126,11 @@ def _title(
     answer = model.answer(Request(asked.title.instruction, text, asked.title.examples, most_tokens=30))
     title = " ".join(answer.strip("\"'«»“”„`*#. ").split())
     fewest, most = TITLE
-    stems = content_stems(title, spoken.language)
-    known = frozenset().union(*spoken.stems[begin:end])
+    stems = content_stems(title, spoken.written)
+    said = spoken.stems[begin:end]
+    if spoken.written != spoken.language:
+        said = tuple(content_stems(point.text, spoken.written) for point in points)
+    known = frozenset().union(*said)
     fits = fewest <= word_count(title) <= most and stems and len(stems & known) >= SPOKEN_TITLE * len(stems)
     if not fits or any(mark in title for mark in ":;?!\n") or asked.about_itself.search(title):
         return ""
@@ -154,7 +165,7 @@ def _asks(question: str, statement: str, asked: Prompts, spoken: Spoken) -> bool
     return (
         question.endswith("?")
         and fewest <= word_count(question) <= most
-        and len(split(question, spoken.language)) == 1
+        and len(split(question, spoken.written)) == 1
         and not asked.about_itself.search(question)
         and bool(content)
         and spoken.weight(content & said) >= SPOKEN_TITLE * spoken.weight(content)
@@ -173,14 +184,14 @@ def _abstract(
     request = Request(how.instruction, text, how.examples, most_tokens=220, stops=())
     said = " ".join(model.answer(request).split())
     kept = []
-    for start, end in split(said, spoken.language)[:ABSTRACT]:
-        sentence = form.tidied(said[start:end], spoken.language)
-        if not sentence or form.fault(sentence, spoken.language, asked):
+    for start, end in split(said, spoken.written)[:ABSTRACT]:
+        sentence = form.tidied(said[start:end], spoken.written)
+        if not sentence or form.fault(sentence, spoken.written, asked):
             continue
         if _unsaid(sentence, outline, spoken):
             continue
         if model.agreement(request.after(sentence, asked.judge.question), *asked.judge.answers) >= SURE:
-            kept.append(replace(_nearest(sentence, outline, spoken.language), text=sentence, question=""))
+            kept.append(replace(_nearest(sentence, outline, spoken.written), text=sentence, question=""))
     return tuple(kept)
 
 
@@ -190,10 +201,11 @@ def _nearest(sentence: str, outline: Sequence[KeyPoint], language: str) -> KeyPo
 
 
 def _unsaid(sentence: str, outline: Sequence[KeyPoint], spoken: Spoken) -> bool:
-    """Whether neither the statements nor the sentences under them say it."""
+    """Whether neither the statements nor, in the same language, the sentences under them say it."""
     under = {number for each in outline for number in each.sentences}
-    texts = [spoken.sentences[number].text for number in sorted(under)]
-    known = Source((*texts, *(each.text for each in outline)), spoken.language)
+    same = spoken.written == spoken.language
+    texts = [spoken.sentences[number].text for number in sorted(under)] if same else []
+    known = Source((*texts, *(each.text for each in outline)), spoken.written)
     return objection(sentence, known) is not None
 
 

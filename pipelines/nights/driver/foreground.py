@@ -142,6 +142,18 @@ def lectures(videos: Sequence[Path]) -> list[LectureNotes]:
     return [LectureNotes(video=video, rank=len(videos) - place) for place, video in enumerate(videos)]
 
 
+def with_sound_templates(tasks: Sequence[LectureNotes]) -> tuple[list[LectureNotes], list[Result]]:
+    """The tasks whose templates are right, and the recordings whose template says what cannot be."""
+    sound, refused = [], []
+    for task in tasks:
+        try:
+            task.template()
+            sound.append(task)
+        except BadInput as error:
+            refused.append(Result(task.video, Status.REFUSED, error.message))
+    return sound, refused
+
+
 def result(task: LectureNotes, run: Attended) -> Result:
     """What a run has made of a recording."""
     stages = run.stages(task)

@@ -1,5 +1,6 @@
 """Which of many recordings have their notes, without building a graph for each."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from pipelines.core.errors import BadInput
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
-from pipelines.lecture.recording.naming import glossary_of, inbox_folders
+from pipelines.lecture.recording.naming import file_of_course, inbox_folders
 from pipelines.lecture.tasks.lecture import notes_file
 from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
+from pipelines.lecture.writer.templates.choosing import template_file
 
 
 class FinishedNotes:
@@ -22,7 +24,8 @@ class FinishedNotes:
         self._blueprints = CourseBlueprints(lambda video: list(LectureNotes(video=video).inputs().values()))
         # A setting that cannot be is told also where there is no recording yet.
         for inbox in inbox_folders(self._paths.inbox):
-            self._blueprints.of(inbox / NAME)
+            with contextlib.suppress(BadInput):  # a template at fault refuses each recording
+                self._blueprints.of(inbox / NAME)
 
     def __contains__(self, video: Path) -> bool:
         try:
@@ -39,21 +42,23 @@ class FinishedNotes:
 
 
 class CourseBlueprints:
-    """Blueprints of tasks about a recording: one set for each glossary, on which signatures depend too."""
+    """Blueprints of tasks about a recording: one set for the files of a course that they depend on."""
 
     def __init__(self, tasks: Callable[[Path], list[KonspektTask]]):
         self._tasks = tasks
         self._inboxes = inbox_folders(settings.read(settings.paths).inbox)
         self._glossary = settings.read(settings.vocabulary).glossary
+        self._template = settings.read(settings.writer).template
         self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
-        self._of_glossary: dict[Path | None, list[tuple[KonspektTask, Blueprint]]] = {}
+        self._of_files: dict[tuple[Path | None, Path | None], list[tuple[KonspektTask, Blueprint]]] = {}
 
     def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
-        """The tasks, and the blueprint of each, that fit a recording."""
+        """The tasks, and the blueprint of each, that fit a recording; raises BadInput for a bad template."""
         if video.parent not in self._of_folder:
-            found = glossary_of(video, self._inboxes, self._glossary)
-            if found not in self._of_glossary:
+            glossary = file_of_course(video, self._inboxes, self._glossary)
+            found = glossary, template_file(video, self._inboxes, self._template)
+            if found not in self._of_files:
                 tasks = self._tasks(video.parent / NAME)
-                self._of_glossary[found] = [(task, Blueprint(task)) for task in tasks]
-            self._of_folder[video.parent] = self._of_glossary[found]
+                self._of_files[found] = [(task, Blueprint(task)) for task in tasks]
+            self._of_folder[video.parent] = self._of_files[found]
         return self._of_folder[video.parent]

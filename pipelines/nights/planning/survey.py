@@ -104,6 +104,10 @@ class Survey:
                 )
             fingerprint(video)
             task = LectureNotes(video=video)
+            try:
+                task.template()
+            except BadInput as error:  # said with the name of the template, not of the recording
+                return self._refused(recording, BadInput(video, error.message), before)
             self._refuse_taken(task, notes_of)
         except OSError as error:
             return replace(recording, status=Status.ARRIVING, reason=reason_of(error))

@@ -28,7 +28,7 @@ from pipelines.core.errors import BadSetting, NameTaken
 from pipelines.core.files.json_files import load, save
 from pipelines.lecture.notes.formats.page import Page
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.recording.naming import glossary_of
+from pipelines.lecture.recording.naming import file_of_course
 from pipelines.lecture.records import Slide, Summary, Term
 from pipelines.nights.planning.finished import FinishedNotes
 from pipelines.nights.planning.survey import Survey
@@ -189,15 +189,15 @@ def test_the_nearest_glossary_is_that_of_the_course(place):
     inbox = place / "videos"
     video = inbox / "physics" / "optics" / "week 1.mp4"
     video.parent.mkdir(parents=True)
-    assert glossary_of(video, [inbox], "glossary.txt") is None
+    assert file_of_course(video, [inbox], "glossary.txt") is None
     (place / "other.txt").write_text("outside of the inbox")
-    assert glossary_of(video, [inbox], "other.txt") is None
+    assert file_of_course(video, [inbox], "other.txt") is None
     for folder in (inbox, inbox / "physics", inbox / "physics" / "optics"):
         (folder / "glossary.txt").write_text("Fresnel")
-        assert glossary_of(video, [inbox], "glossary.txt") == folder / "glossary.txt"
-    assert glossary_of(inbox, [inbox], "glossary.txt") is None
-    assert glossary_of(video, [inbox], "") is None
-    assert glossary_of(video, [inbox], str(place / "other.txt")) == place / "other.txt"
+        assert file_of_course(video, [inbox], "glossary.txt") == folder / "glossary.txt"
+    assert file_of_course(inbox, [inbox], "glossary.txt") is None
+    assert file_of_course(video, [inbox], "") is None
+    assert file_of_course(video, [inbox], str(place / "other.txt")) == place / "other.txt"
 
 
 def test_a_glossary_makes_the_transcripts_of_its_course_anew_and_no_others(place):

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
 from pipelines.lecture.notes.parts import Part, first_showings, heard, parts, pieces, printable
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import KeyPoint, Slide
+from pipelines.lecture.records import KeyPoint, OwnSection, Slide
 from pipelines.lecture.slides.find import LIST
 from pipelines.lecture.slides.pictures import in_the_way, put_pictures
 from pipelines.locale.catalogue import Catalogue, catalogue
@@ -91,7 +91,7 @@ def _first_escaped(found: str) -> str:
 
 def _blocks(notes: Notes, images: str) -> Iterator[str]:
     """The blocks of the document, which empty lines part."""
-    words = catalogue(notes.language)
+    words = catalogue(notes.labels)
     yield _front_matter(notes)
     yield f"# {escaped(notes.title)}"
     yield escaped(" · ".join(fixed.facts(notes)))
@@ -99,14 +99,23 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
         yield f"**{words.gettext(fixed.NO_SPEECH)}** {words.gettext(fixed.NO_SPEECH_WHY)}"
     slides = notes.slides if images else ()
     found = parts(notes, slides)
-    yield from _abstract(notes, words)
     said = _Said(notes)
-    yield from _key_points(notes, found, words, said)
-    yield from _terms(notes, words)
-    yield from _questions(notes, words)
-    yield from _organisation(notes, words)
+    told: dict[str, Callable[[], Iterator[str]]] = {
+        "abstract": lambda: _abstract(notes, words),
+        "key_points": lambda: _key_points(notes, words, said),
+        "by_chapter": lambda: _by_chapter(notes, found, words, said),
+        "terms": lambda: _terms(notes, words),
+        "questions": lambda: _questions(notes, words),
+        "organisation": lambda: _organisation(notes, words),
+    }
     if not notes.speechless or slides:
-        yield from _transcript(notes, found, words, images)
+        told["transcript"] = lambda: _transcript(notes, found, words, images)
+    own = notes.own_by_name
+    for name in notes.order:
+        if name in told:
+            yield from told[name]()
+        elif name in own:
+            yield from _own(own[name], notes, words, said)
     yield f"## {fixed.heading('about', words)}"
     yield words.gettext(fixed.SILENT if notes.speechless else fixed.AUTOMATIC)
     rows = [(words.gettext("Recording"), notes.video_name), *notes.colophon]
@@ -143,7 +152,7 @@ def _front_matter(notes: Notes) -> str:
         rows.append(f"date: {notes.date.isoformat()}")
     rows += [
         f"duration: {_quoted(clock(notes.duration))}",
-        f"language: {_quoted(notes.language)}",
+        f"language: {_quoted(notes.labels)}",
         f"recording: {_quoted(notes.video_name)}",
         "---",
     ]
@@ -156,29 +165,44 @@ def _quoted(text: str) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
+def _by_model(name: str, notes: Notes, words: Catalogue) -> Iterator[str]:
+    """That a model has written what follows, in the first section of which that is true."""
+    if name == fixed.first_written(notes):
+        yield f"*{fixed.by_model(notes, words)}*"
+
+
 def _abstract(notes: Notes, words: Catalogue) -> Iterator[str]:
     if notes.abstract:
-        yield f"## {fixed.heading('abstract', words)}"
+        yield f"## {fixed.headings(notes, words)['abstract']}"
         yield " ".join(_marked(each.text, each.doubtful) for each in notes.abstract)
-        yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
+        yield from _by_model("abstract", notes, words)
+
+
+def _own(section: OwnSection, notes: Notes, words: Catalogue, said: _Said) -> Iterator[str]:
+    yield f"## {escaped(section.title)}"
+    yield from _by_model(section.name, notes, words)
+    yield "\n".join(f"- {_point(each)}{said.mark(each)}" for each in section.points)
 
 
 def _organisation(notes: Notes, words: Catalogue) -> Iterator[str]:
     if told := notes.summary.organisation:
-        yield f"## {fixed.heading('organisation', words)}"
+        yield f"## {fixed.headings(notes, words)['organisation']}"
         yield "\n".join(f"- {_point(each)}" for each in told)
 
 
-def _key_points(notes: Notes, found: tuple[Part, ...], words: Catalogue, said: _Said) -> Iterator[str]:
+def _key_points(notes: Notes, words: Catalogue, said: _Said) -> Iterator[str]:
     if notes.summary.points:
-        yield f"## {fixed.heading('key_points', words)}"
-        if notes.summary.written_by_model and not notes.abstract:
-            yield f"*{words.gettext(fixed.WRITTEN_BY_MODEL)}*"
+        yield f"## {fixed.headings(notes, words)['key_points']}"
+        yield from _by_model("key_points", notes, words)
         numbered = enumerate(notes.summary.points, 1)
         yield "\n".join(f"{number}. {_point(point)}{said.mark(point)}" for number, point in numbered)
+
+
+def _by_chapter(notes: Notes, found: tuple[Part, ...], words: Catalogue, said: _Said) -> Iterator[str]:
     told = [part for part in found if part.points]
     if told:
-        yield f"## {fixed.heading('by_chapter', words)}"
+        yield f"## {fixed.headings(notes, words)['by_chapter']}"
+        yield from _by_model("by_chapter", notes, words)
     for part in told:
         yield f"### {escaped(part.title)} ({clock(part.start)})"
         yield "\n".join(f"- {_point(point)}{said.mark(point)}" for point in part.points)
@@ -191,7 +215,7 @@ def _point(point: KeyPoint) -> str:
 def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.terms:
         return
-    yield f"## {fixed.heading('terms', words)}"
+    yield f"## {fixed.headings(notes, words)['terms']}"
     rows = []
     for term in notes.terms:
         explained = f" — {_marked(term.definition, term.doubtful)}" if term.definition else ""
@@ -203,7 +227,8 @@ def _terms(notes: Notes, words: Catalogue) -> Iterator[str]:
 def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
     if not notes.questions:
         return
-    yield f"## {fixed.heading('questions', words)}"
+    yield f"## {fixed.headings(notes, words)['questions']}"
+    yield from _by_model("questions", notes, words)
     for number, question in enumerate(notes.questions, 1):
         yield f"{number}. {escaped(question.text)}"
         answer = escape(" ".join(question.answer.split()), quote=False)
@@ -213,7 +238,7 @@ def _questions(notes: Notes, words: Catalogue) -> Iterator[str]:
 
 def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images: str) -> Iterator[str]:
     joint = language_of(notes.language).sentence_space
-    yield f"## {fixed.heading('transcript', words)}"
+    yield f"## {fixed.headings(notes, words)['transcript']}"
     if any(sentence.doubtful for each in notes.paragraphs for sentence in each.sentences):
         yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
     first = first_showings(notes.slides)

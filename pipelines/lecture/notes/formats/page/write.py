@@ -84,13 +84,14 @@ def write_page(notes: Notes, slides: Path | None, path: Path, theme: ThemeSettin
 def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media: str = "") -> str:
     """The page of a lecture as HTML."""
     notes = printable(notes)
-    words = catalogue(notes.language)
+    words = catalogue(notes.labels)
     scripted = _scripted(words)
     pictures = picture_of(notes.slides, slides)
     loader = templates(theme)
     early, *scripts = (loader.loader.get_source(loader, name)[0] for name in (EARLY, *SCRIPTS))
     script = "{\n" + "\n".join(scripts) + "}\n"
     light, dark = accents(theme)
+    told = parts(notes, tuple(pictures))
     values = {
         "notes": notes,
         "theme": theme,
@@ -101,8 +102,18 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "fixed": fixed,
         "interface": words.language,
         "language": language_of(notes.language).tag,
+        "written": language_of(notes.labels).tag,
+        "spoken_language": fixed.spoken_language(notes),
+        "headings": fixed.headings(notes, words),
+        "own": notes.own_by_name,
+        "first_written": fixed.first_written(notes),
+        "by_model": fixed.by_model(notes, words),
+        "has_transcript": not notes.speechless and "transcript" in notes.order,
         "facts": fixed.facts(notes),
-        "parts": parts(notes, tuple(pictures)),
+        "parts": told,
+        "only_written": _only_written(notes),
+        "chosen_own": {each.name: each for each in notes.chosen.own} if notes.chosen else {},
+        "places": _places(notes, any(part.points for part in told), bool(pictures)),
         "chosen_parts": _chosen_parts(notes),
         "others_asked": notes.chosen is not None and notes.chosen.questions != notes.questions,
         "pictures": pictures,
@@ -135,6 +146,32 @@ def _chosen_parts(notes: Notes) -> tuple[Part, ...]:
     if notes.chosen is None or not notes.chapters:
         return ()
     return parts(replace(notes, summary=notes.chosen.summary, chapters=notes.chosen.chapters))
+
+
+def _only_written(notes: Notes) -> set[str]:
+    """The sections in which nothing is left where only what was said is to be seen."""
+    if notes.chosen is None:
+        return {"abstract"}
+    own = {each.name for each in notes.own if each.written_by_model}
+    found = {"abstract"} | own - {each.name for each in notes.chosen.own}
+    return found if notes.chosen.questions else found | {"questions"}
+
+
+def _places(notes: Notes, chapters: bool, slides: bool) -> dict[str, str]:
+    """Where the page has each section, as an anchor; nothing for one that has nothing in it."""
+    there = {
+        "abstract": ("abstract", notes.abstract),
+        "key_points": ("points", notes.summary.points),
+        "slides": ("slides", slides),
+        "by_chapter": ("chapters", chapters),
+        "terms": ("terms", notes.terms),
+        "questions": ("questions", notes.questions),
+        "organisation": ("organisation", notes.summary.organisation),
+        "transcript": ("transcript", not notes.speechless),
+    }
+    own = {name: (f"own-{name}", section.points) for name, section in notes.own_by_name.items()}
+    found = there | own
+    return {name: found[name][0] if name in found and found[name][1] else "" for name in notes.order}
 
 
 def _scripted(words: Catalogue) -> dict[str, str]:

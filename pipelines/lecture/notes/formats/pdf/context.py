@@ -15,7 +15,7 @@ from pipelines.lecture.notes.formats.pdf.markup import marked, markup, tied
 from pipelines.lecture.notes.formats.pdf.style import MUTED, Sheet
 from pipelines.lecture.notes.parts import first_showings, parts, pieces
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.notes.texts import HEADINGS
+from pipelines.lecture.notes.texts import headings
 from pipelines.lecture.records import Sentence, Slide
 from pipelines.locale.catalogue import catalogue
 from pipelines.typeset.times import clock, moment
@@ -31,7 +31,9 @@ class Setting:
         self, notes: Notes, sheet: Sheet, pages: Pages, video_url: str, slides: Sequence[Slide] = ()
     ):
         self.notes, self.sheet, self.pages, self.video_url = notes, sheet, pages, video_url
-        self.catalogue = catalogue(notes.language)
+        self.catalogue = catalogue(notes.labels)
+        self.headings = headings(notes, self.catalogue)
+        self.has_transcript = "transcript" in notes.order
         self.speechless = notes.speechless
         self.first = first_showings(slides)
         found = () if self.speechless else parts(notes, slides)
@@ -72,7 +74,7 @@ class Setting:
 
     def heading(self, key: str) -> MarkedParagraph:
         """The heading of a part, which is in the outline."""
-        name, style = self.catalogue.gettext(HEADINGS[key]), self.sheet.heading
+        name, style = self.headings[key], self.sheet.heading
         heading = self.text(name, style, "sans-bold").introducing()
         return heading.with_marks(self.sheet, self.pages, place=Place(key, name))
 
@@ -95,8 +97,8 @@ class Setting:
         return moment(self.video_url, self.notes.video_name, seconds)
 
     def said_at(self, seconds: float) -> str:
-        """A link to the paragraph that is spoken at a time."""
-        return f"#{self.paragraph_at(seconds)}"
+        """A link to the paragraph that is spoken at a time; none where there is no transcript."""
+        return f"#{self.paragraph_at(seconds)}" if self.has_transcript else ""
 
     def paragraph_at(self, seconds: float) -> str:
         return f"paragraph-{max(0, bisect_right(self._starts, seconds) - 1)}"

@@ -15,8 +15,8 @@ LONGEST_COLUMN = 5
 
 
 def index(setting: Setting) -> list:
-    """A heading and the terms in columns; none where there are no terms."""
-    count = len(setting.notes.terms)
+    """A heading and the terms in columns; none where there are no terms, or no transcript."""
+    count = len(setting.notes.terms) if setting.has_transcript else 0
     if not count:
         return []
     columns = 2 if count > LONGEST_COLUMN else 1

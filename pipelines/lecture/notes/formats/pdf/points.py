@@ -10,7 +10,7 @@ from reportlab.platypus import Spacer
 
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import Mark, MarkedParagraph
-from pipelines.lecture.notes.texts import WRITTEN_BY_MODEL, answers
+from pipelines.lecture.notes.texts import answers, by_model, first_written
 from pipelines.lecture.records import KeyPoint
 
 
@@ -20,19 +20,16 @@ def abstract(setting: Setting) -> list:
     if not notes.abstract:
         return []
     said = " ".join(setting.marked(each.text, each.doubtful, sheet.body) for each in notes.abstract)
-    note = setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans")
-    return [setting.heading("abstract"), MarkedParagraph(said, sheet.body), note]
+    text = MarkedParagraph(said, sheet.body)
+    return [setting.heading("abstract"), text, *_by_model(setting, "abstract", False)]
 
 
 def key_points(setting: Setting) -> list:
     """Each with its time, which leads into the video, or else to the transcript."""
-    summary, sheet = setting.notes.summary, setting.sheet
+    summary = setting.notes.summary
     if not summary.points:
         return []
-    parts = [setting.heading("key_points")]
-    if summary.written_by_model and not setting.notes.abstract:
-        note = setting.text(setting.catalogue.gettext(WRITTEN_BY_MODEL), sheet.note, "sans")
-        parts.append(note.introducing())
+    parts = [setting.heading("key_points"), *_by_model(setting, "key_points")]
     return parts + _points(
         setting, summary.points, [str(number + 1) for number in range(len(summary.points))]
     )
@@ -44,7 +41,7 @@ def by_chapter(setting: Setting) -> list:
     told = [(chapter, points) for chapter, points in zip(notes.chapters, notes.summary.by_chapter) if points]
     if not told:
         return []
-    parts = [setting.heading("by_chapter")]
+    parts = [setting.heading("by_chapter"), *_by_model(setting, "by_chapter")]
     for number, (chapter, points) in enumerate(told):
         parts.append(setting.section(chapter.title, f"chapter-{number}", None, chapter.start))
         parts += _points(setting, points, ["•"] * len(points))
@@ -55,6 +52,23 @@ def organisation(setting: Setting) -> list:
     """What was said of the course itself: homework, exams, dates."""
     told = setting.notes.summary.organisation
     return [setting.heading("organisation"), *_points(setting, told, ["•"] * len(told))] if told else []
+
+
+def own(setting: Setting, name: str) -> list:
+    """A section of a person's own; none that has nothing in it."""
+    section = setting.notes.own_by_name.get(name)
+    if section is None or not section.points:
+        return []
+    head = [setting.heading(name), *_by_model(setting, name)]
+    return [*head, *_points(setting, section.points, ["•"] * len(section.points))]
+
+
+def _by_model(setting: Setting, name: str, introducing: bool = True) -> list:
+    """That a model has written what stands here, in the first section of which that is true."""
+    if name != first_written(setting.notes):
+        return []
+    note = setting.text(by_model(setting.notes, setting.catalogue), setting.sheet.note, "sans")
+    return [note.introducing() if introducing else note]
 
 
 def _points(setting: Setting, points: Sequence[KeyPoint], labels: Sequence[str]) -> list:
@@ -87,7 +101,7 @@ def questions(setting: Setting) -> list:
     asked, sheet = setting.notes.questions, setting.sheet
     if not asked:
         return []
-    parts: list = [setting.heading("questions")]
+    parts: list = [setting.heading("questions"), *_by_model(setting, "questions")]
     for number, question in enumerate(asked, 1):
         count = Mark(str(number), 1.1 * sheet.size, "sans-bold", sheet.accent)
         parts.append(setting.text(question.text, sheet.point).with_marks(sheet, setting.pages, count))

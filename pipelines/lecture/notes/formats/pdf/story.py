@@ -15,13 +15,14 @@ from pipelines.lecture.notes.formats.pdf.points import (
     by_chapter,
     key_points,
     organisation,
+    own,
     questions,
     terms,
 )
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.together import ended
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
-from pipelines.lecture.notes.texts import HEADINGS, NO_SPEECH, NO_SPEECH_WHY, facts
+from pipelines.lecture.notes.texts import NO_SPEECH, NO_SPEECH_WHY, facts
 from pipelines.typeset.balance import balanced
 from pipelines.typeset.times import clock
 
@@ -30,22 +31,24 @@ LONGEST_COLUMN = 6
 
 
 def story(setting: Setting, pictures: dict[str, bytes]) -> list:
-    """All flowables, the key points first, the transcript last but for index and colophon."""
+    """All flowables, in the order of the notes' sections, with the colophon at the end."""
     if setting.speechless:
         return ended(
             [setting.pages, *front(setting), *silence(setting)], colophon(setting), setting.sheet.measure
         )
     parts = {
-        "abstract": abstract(setting),
-        "key_points": key_points(setting),
-        "by_chapter": by_chapter(setting),
-        "terms": terms(setting),
-        "questions": questions(setting),
-        "organisation": organisation(setting),
-        "transcript": transcript(setting, pictures),
-        "index": index(setting),
+        "abstract": abstract,
+        "key_points": key_points,
+        "by_chapter": by_chapter,
+        "terms": terms,
+        "questions": questions,
+        "organisation": organisation,
+        "transcript": lambda setting: transcript(setting, pictures),
+        "index": index,
     }
-    there = {key: part for key, part in parts.items() if part}
+    order = setting.notes.order
+    set_ = {name: parts[name](setting) if name in parts else own(setting, name) for name in order}
+    there = {name: part for name, part in set_.items() if part}
     listed = contents(setting, [*there, "about"])
     told = [setting.pages, *front(setting), *listed, *chain.from_iterable(there.values())]
     return ended(told, colophon(setting), setting.sheet.measure)
@@ -63,9 +66,7 @@ def front(setting: Setting) -> list:
 def contents(setting: Setting, keys: list[str]) -> list:
     """The parts that there are and, below the transcript, its sections with their pages."""
     sheet, pages, chapters = setting.sheet, setting.pages, setting.notes.chapters
-    parts = {
-        key: ContentsRow([(setting.catalogue.gettext(HEADINGS[key]), key)], sheet, pages) for key in keys
-    }
+    parts = {key: ContentsRow([(setting.headings[key], key)], sheet, pages) for key in keys}
     named = [
         (f"{clock(part.start)}\u2002{part.title}" if chapters else part.title, f"section-{place}")
         for place, part in enumerate(setting.named)

@@ -82,7 +82,7 @@ def write_pdf(
         written,
         pagesize=sheet.page,
         invariant=1,
-        lang=notes.language,
+        lang=notes.labels,
         title=title,
         author=theme.organisation or "Konspekt",
         subject=subject,
