@@ -1,7 +1,7 @@
 """A language as an object: the only door to what is known about single languages.
 
-Each language that is well known has a module here, named by its code, with an object `LANGUAGE`: `de.py` is
-German. Adding that one file adds the language. All others get the plain default: what libraries of many
+Each language that is well known has a module here, named by its code, with an object `LANGUAGE`: `uk.py` is
+Ukrainian. Adding that one file adds the language. All others get the plain default: what libraries of many
 languages know of them, and no rule of another language. Whoever needs to know something asks
 
     language_of(code).stop_words
@@ -15,6 +15,7 @@ import pkgutil
 import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,6 +36,21 @@ _ROMANISED = {"hi", "zh"}
 _FREQUENCIES = {"bs": "sh", "hr": "sh", "no": "nb", "sr": "sh", "tl": "fil"}
 _WORD = r"[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*"
 _STEMMING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a statement is worded that answers a question, and the question; both with the same groups.
+
+    The statement is matched as a whole, without its full stop; `x` is what is asked about, `tells`
+    what the answer adds. The answer is the statement where none is given. `of_a_term`: only
+    where a term of the lecture is in `x`.
+    """
+
+    wording: str
+    question: str
+    answer: str = ""
+    of_a_term: bool = False
 
 
 class Language:
@@ -116,6 +132,24 @@ class Language:
     # Openings that tell only together with what was said before what the statement is about.
     points_back: Pattern | None = None
 
+    # Kinds of recordings: see lecture/summary/kind.py
+
+    # What is said in meetings, and in conversations, and in no lecture.
+    meeting: Pattern | None = None
+    conversation: Pattern | None = None
+
+    # Meetings and conversations: see lecture/summary/meeting.py and lecture/terms/themes.py
+
+    # How something is decided, and given to somebody to do, with the name of `who` where that is said.
+    decided: Pattern | None = None
+    assigned: Pattern | None = None
+    # Until when it is to be done.
+    deadline: Pattern | None = None
+    # What leaves it open after all, or to what was said before.
+    unsettled: Pattern | None = None
+    # How somebody says what he thinks.
+    opinion: Pattern | None = None
+
     # Nouns and terms: see noun_phrases.py and lecture/terms
 
     # Words that open no term; where there are none, no noun phrases are known.
@@ -126,6 +160,8 @@ class Language:
     definitions: tuple[str, ...] = ()
     # What no definition has in it: talk, and what leans on other sentences.
     defines_nothing: Pattern | None = None
+    # The article by which a common thing is a particular one: "the garbage" explains nothing.
+    particular: str = ""
     # Who somebody is, is no term.
     professions: Pattern | None = None
 
@@ -144,6 +180,11 @@ class Language:
     # What has no place in a claim that is asked about, and in a claim or its reason.
     not_asked_about: Pattern | None = None
     hedges: Pattern | None = None
+
+    # How statements are worded that answer a question, the best first.
+    askings: tuple[Asking, ...] = ()
+    # What leaves open what is asked about.
+    left_open: Pattern | None = None
 
     # Numbers, denials, names
 

@@ -151,8 +151,11 @@ class Summary:
 # strip of slides is on the page alone, the index in the PDF alone.
 SECTIONS = (
     "abstract",
+    "decisions",
+    "tasks",
     "key_points",
     "slides",
+    "themes",
     "by_chapter",
     "terms",
     "questions",
@@ -256,8 +259,40 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Task:
+    """What somebody in a meeting is to do, as it was said from start to end (s).
+
+    `who` is a name and `until` a time as they were said, empty where they were not.
+    """
+
+    text: str
+    start: float
+    end: float
+    who: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a conversation was about from start to end (s): a title, its terms, and what was said about it."""
+
+    title: str
+    start: float
+    end: float
+    terms: tuple[str, ...] = ()
+    claims: tuple[KeyPoint, ...] = ()
+
+
+@dataclass(frozen=True)
 class Terms:
-    """What a lecture wants to be remembered by its words: terms by the alphabet, questions by time."""
+    """What a recording wants to be remembered by its words: terms by the alphabet, all else by time.
+
+    A lecture has questions, a meeting decisions and tasks, a conversation themes.
+    """
 
     terms: tuple[Term, ...] = ()
     questions: tuple[Question, ...] = ()
+    kind: str = "lecture"
+    decisions: tuple[KeyPoint, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    themes: tuple[Theme, ...] = ()

@@ -21,8 +21,8 @@ def configure(house, **writer: str) -> None:
 def test_those_that_ship_are_told_with_their_sections(house):
     found = {each["name"]: each for each in house.json("templates")}
     assert list(found) == ["lecture", "meeting", "conversation"]
-    assert found["meeting"]["own"] == ["decisions", "tasks", "open_questions"]
-    assert found["lecture"]["sections"][:2] == ["abstract", "key_points"] and not found["lecture"]["own"]
+    assert found["meeting"]["own"] == ["open_questions"]
+    assert found["lecture"]["sections"][:2] == ["abstract", "decisions"] and not found["lecture"]["own"]
     told = house.run("templates")
     assert told.returncode == 0 and "meetings: what was decided" in told.stdout
 

@@ -9,16 +9,19 @@ set is checked (checking.py).
 from pipelines.core.settings.house import RECORDINGS, BatchSettings, CatalogSettings, PathsSettings
 from pipelines.core.settings.kinds import names_in
 from pipelines.core.settings.lecture import (
+    KINDS,
     AudioSettings,
     CaptionsSettings,
     ChaptersSettings,
     NotesSettings,
+    RecordingSettings,
     SlidesSettings,
     SpeechSettings,
     SummarySettings,
     ThemeSettings,
     VocabularySettings,
     WriterSettings,
+    kinds_of_folders,
 )
 from pipelines.core.settings.reading import (
     AbsolutePathParameter,
@@ -50,6 +53,7 @@ catalog = config_of(CatalogSettings)
 batch = config_of(BatchSettings)
 audio = config_of(AudioSettings)
 speech = config_of(SpeechSettings)
+recording = config_of(RecordingSettings)
 summary = config_of(SummarySettings)
 writer = config_of(WriterSettings)
 chapters = config_of(ChaptersSettings)
@@ -65,6 +69,7 @@ promotion = config_of(PromotionSettings)
 report = config_of(ReportSettings)
 
 __all__ = [
+    "KINDS",
     "RECORDINGS",
     "AbsolutePathParameter",
     "AudioSettings",
@@ -78,6 +83,7 @@ __all__ = [
     "PathsSettings",
     "PlugInParameter",
     "PromotionSettings",
+    "RecordingSettings",
     "ReportSettings",
     "SettingsParameter",
     "SlidesSettings",
@@ -96,6 +102,7 @@ __all__ = [
     "config_of",
     "first_defaults",
     "introduced_as",
+    "kinds_of_folders",
     "mlp",
     "names_in",
     "notes",
@@ -105,6 +112,7 @@ __all__ = [
     "paths",
     "promotion",
     "read",
+    "recording",
     "report",
     "section_named",
     "section_of",

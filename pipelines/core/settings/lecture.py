@@ -10,6 +10,7 @@ from pipelines.core.settings.kinds import (
     choice,
     flag,
     languages,
+    names_in,
     plug_in,
     real,
     spoken_language,
@@ -18,8 +19,21 @@ from pipelines.core.settings.kinds import (
     whole,
 )
 
+KINDS = ("lecture", "meeting", "conversation")
 COMPUTE_TYPES: tuple[str, ...] = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16")
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
+
+
+def kinds_of_folders(text: str) -> dict[str, str]:
+    """The kind of each folder that is named; ValueError for what is no pair of a folder and a kind."""
+    found = {}
+    for part in names_in(text):
+        folder, colon, kind = part.rpartition(":")
+        folder, kind = folder.strip().strip("/"), kind.strip()
+        if not colon or not folder or kind not in ("auto", *KINDS):
+            raise ValueError(f"{part!r} is no folder with a kind, such as board: meeting")
+        found[folder] = kind
+    return found
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,25 @@ class WriterSettings(Section):
         "For openai: how long one answer may take; then it is asked for again.",
         unit="s",
         **QUIET,
+    )
+
+
+@dataclass(frozen=True)
+class RecordingSettings(Section):
+    """What kind of recordings they are."""
+
+    section = "recording"
+    kind: str = choice(
+        "auto",
+        ("auto", *KINDS),
+        "A meeting has decisions and tasks, and a conversation themes, where a lecture has questions; auto: "
+        "told from what is said, a lecture in case of doubt.",
+    )
+    folders: str = text(
+        "",
+        "Folders of the inbox whose recordings are of one kind, whatever `kind` says, with what is below: "
+        "`board: meeting, courses/talks: conversation`; `auto` is allowed, too.",
+        kinds_of_folders,
     )
 
 

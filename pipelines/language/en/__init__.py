@@ -3,7 +3,17 @@
 import re
 
 from pipelines.language.en import morphology, noun_phrases
+from pipelines.language.en.asking import ASKINGS, OPEN
 from pipelines.language.en.definitions import PATTERNS, what_is
+from pipelines.language.en.kinds import (
+    ASSIGNED,
+    CONVERSATION,
+    DEADLINE,
+    DECIDED,
+    MEETING,
+    OPINION,
+    UNSETTLED,
+)
 from pipelines.language.en.term_stop_words import GENERAL, VAGUE
 from pipelines.language.en.why import NOT_ASKED_ABOUT, REASONS, why
 from pipelines.language.language import Language, listed
@@ -154,8 +164,13 @@ class English(Language):
     # "This algorithm is called X": which one was said before.
     points_back = re.compile(r"(?:this|that|these|those|such|here|there|what|so)\b", re.IGNORECASE)
 
+    meeting, conversation = MEETING, CONVERSATION
+    decided, assigned, deadline, unsettled = DECIDED, ASSIGNED, DEADLINE, UNSETTLED
+    opinion = OPINION
+
     vague, general = VAGUE, GENERAL
     definitions = PATTERNS
+    particular = "the"
     defines_nothing = re.compile(
         r"\bI\b|\bguys?\b|\bstuff\b|\b(?:kind|sort) of\b|\bwe haven't\b", re.IGNORECASE
     )
@@ -176,6 +191,7 @@ class English(Language):
     relative = re.compile(r"\s+(?:who|which|that|whose)\b", re.IGNORECASE)
     predicates = frozenset({"MD"})
     reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
+    askings, left_open = ASKINGS, OPEN
     hedges = re.compile(r"\b(?:kind|sort) of\b|\byou know\b|\bkind-of\b", re.IGNORECASE)
 
     number_scales = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}

@@ -24,14 +24,21 @@ _END = r"[\"”»']?(?=[,.;:!?)]|$| (?:\(|and|or|because|since|if|when)\b)"
 _WE = r"(?:we|i|you|people|they|one)"
 PATTERNS = (
     rf"{_THE}{_T}{_BRACKETS},? (?:is|are) defined (?:as|to be) .+",
-    rf"{_THE}{_T}{_BRACKETS} (?:is|are) {_ADVERB}(?:an? |any |one that |what |when |how |where |something |"
+    rf"{_THE}{_T}{_BRACKETS} (?:is|are) {_ADVERB}(?:an? |any |either an? |one that |what |when |how "
+    rf"|where |something |"
     rf"nothing but ){_NO_OPINION}(?=.*\b{_LINK}).+",
     rf"{_THE}{_T} (?:is|are) {_ADVERB}(?:the |those |all ){_NO_OPINION}(?:\S+ ){{1,4}}{_LINK}.+",
+    rf"(?:here|in general|intuitively),? {_THE}{_T} (?:is|are) {_ADVERB}(?:an? |any "
+    rf"|the )?{_NO_OPINION}(?=.*\b{_LINK}).+",
+    rf"what {_WE} mean by {_THE}{_T} is .+",
     rf"by {_THE}{_T},? {_WE} (?:\w+ )?(?:mean|understand) .+",
     rf"{_THE}{_T} (?:means|refers to|stands for|consists of|denotes) (?!a lot|nothing).+",
-    rf".+(?<! this)(?<! that)(?<! it)(?<! these)(?<! which) (?:is|are|was|were|gets) "
+    rf"(?:\S+ ){{2,}}\S+(?<! this)(?<! that)(?<! it)(?<! these)(?<! which) (?:is|are|was|were|gets) "
     rf"(?:(?:also|often|usually|sometimes|then) )?(?:called|known as|termed|referred to as|"
     rf"what {_WE} (?:would |usually )?call) {_THE}[\"“«']?{_T}{_END}",
+    r"(?!(?:in|another|one)\b)(?:\S+ ){4,}\S+,? (?:they're|they are|is what's|is what is) "
+    rf"(?:also |often |usually |sometimes )?called "
+    rf"{_THE}[\"“«']?{_T}{_END}",
     rf"{_WE}(?:'ll| will| would| can| usually| often)? call "
     rf"(?!(?:it|this|that|them|these|those)\b)(?:\S+ ){{2,}}"
     rf"{_THE}[\"“']?{_T}[\"”']?[.!]?$",

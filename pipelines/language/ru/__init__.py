@@ -4,7 +4,17 @@ import re
 
 from pipelines.language.language import Language, Span, listed, no_letter_alone
 from pipelines.language.ru import morphology, noun_phrases
+from pipelines.language.ru.asking import ASKINGS, OPEN
 from pipelines.language.ru.definitions import PATTERNS, what_is
+from pipelines.language.ru.kinds import (
+    ASSIGNED,
+    CONVERSATION,
+    DEADLINE,
+    DECIDED,
+    MEETING,
+    OPINION,
+    UNSETTLED,
+)
 from pipelines.language.ru.term_stop_words import GENERAL, VAGUE
 from pipelines.language.ru.why import NOT_ASKED_ABOUT, REASONS, why
 
@@ -141,6 +151,10 @@ class Russian(Language):
     broken_off = r"и|или|но|а|что|в|на|с|к|по|для"
     points_back = re.compile(r"(?:эт(?:от|а|о|и)|так(?:ой|ая|ое|ие)|здесь|тут|вот|что)\b", re.IGNORECASE)
 
+    meeting, conversation = MEETING, CONVERSATION
+    decided, assigned, deadline, unsettled = DECIDED, ASSIGNED, DEADLINE, UNSETTLED
+    opinion = OPINION
+
     vague, general = VAGUE, GENERAL
     definitions = PATTERNS
     defines_nothing = re.compile(r"\bэт(?:ого|ой|их|ому|им|ими|ом)\b", re.IGNORECASE)
@@ -156,6 +170,7 @@ class Russian(Language):
     relative = re.compile(r"\s+,? котор\w+\b", re.IGNORECASE)
     predicates = frozenset({"ADJS"})
     reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
+    askings, left_open = ASKINGS, OPEN
 
     number_words = {
         word: value for words, values in _NUMBERS.items() for word, value in zip(words.split(), values)

@@ -26,6 +26,7 @@ from pipelines.lecture.records import (
     Written,
 )
 from pipelines.lecture.speech.sentences import paragraphs
+from pipelines.lecture.summary.kind import LECTURE
 from pipelines.lecture.writer.own_sections import composed_sections
 from pipelines.lecture.writer.templates.asked import headings
 from pipelines.lecture.writer.templates.template import Template
@@ -61,17 +62,24 @@ def compose_notes(
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
     `heard` has those words marked that were heard with less probability than `doubtful_word`. What has been
-    written takes the place of what was chosen, chapter by chapter. The `template` says which sections
-    there are, and `own` has those of a person's own that a model was asked for. That nothing was said is
-    told in the language of the `person` who has the notes made.
+    written takes the place of what was chosen, chapter by chapter. Only a lecture has questions, and a part
+    about the course. The `template` says which sections there are, and `own` has those of a person's own that
+    a model was asked for. That nothing was said is told in the language of the `person` who has the notes
+    made.
     """
     sentences, language = heard.sentences, spoken.language
+    if terms.kind != LECTURE:
+        points = replace(points, organisation=())
     points = marked_summary(points, sentences, language)
+    if terms.kind != LECTURE:
+        terms = replace(terms, questions=())
     said = Chosen(points, tuple(chapters), terms.questions)
     before = points
     if written.remember:
         points, chapters, terms = in_words(written, points, chapters, terms)
         points = marked_summary(points, sentences, language)
+    if terms.kind != LECTURE:
+        terms = replace(terms, questions=())
     written_in = written.language or own.language
     labels = written_in or language or person
 
@@ -107,6 +115,10 @@ def compose_notes(
         sections=template.sections if template.layout else (),
         headings=headings(template, labels, language or person),
         own=found,
+        kind=terms.kind,
+        decisions=marked_points(terms.decisions, sentences, language),
+        tasks=terms.tasks,
+        themes=terms.themes,
     )
 
 

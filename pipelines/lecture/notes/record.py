@@ -12,7 +12,9 @@ from pipelines.lecture.records import (
     Question,
     Slide,
     Summary,
+    Task,
     Term,
+    Theme,
 )
 
 # Of the record below, raised when a field changes its meaning or goes away.
@@ -53,6 +55,10 @@ class Notes:
     questions: tuple[Question, ...] = ()
     abstract: tuple[KeyPoint, ...] = ()  # where the notes were written
     chosen: Chosen | None = None  # where the notes were written: what they would say otherwise
+    kind: str = "lecture"  # or meeting, conversation: they have what follows, and no questions
+    decisions: tuple[KeyPoint, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    themes: tuple[Theme, ...] = ()
     version: int = VERSION
     written_in: str = ""  # another language than was spoken, where the notes are written in one
     sections: tuple[str, ...] = ()  # in their order, as a template has them; none: SECTIONS

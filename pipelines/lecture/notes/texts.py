@@ -1,6 +1,7 @@
 """The fixed texts that several formats of the notes share, and the facts below the title."""
 
 from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.records import Task
 from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.locale.figures import Figures
 from pipelines.locale.message import N_
@@ -13,6 +14,9 @@ HEADINGS = {
     "by_chapter": N_("Chapter by chapter"),
     "terms": N_("Key terms"),
     "questions": N_("Questions to test yourself"),
+    "decisions": N_("Decisions"),
+    "tasks": N_("Tasks"),
+    "themes": N_("Themes"),
     "organisation": N_("Organisation"),
     "transcript": N_("Transcript"),
     "index": N_("Index"),
@@ -47,6 +51,11 @@ SILENT = N_(
 def answers(notes: Notes) -> str:
     """What stands before the answers to the questions, to be translated."""
     return ANSWERS_WRITTEN if notes.summary.written_by_model else ANSWERS
+
+
+def told_of(task: Task) -> str:
+    """Who is to do a task, and until when, as they were said; empty where neither was."""
+    return " · ".join(filter(None, (task.who, task.until)))
 
 
 def heading(part: str, words: Catalogue) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.core.settings import RecordingSettings, kinds_of_folders
+
 
 def inbox_folders(inbox: str) -> tuple[Path, ...]:
     """The folders of the setting [paths] inbox, absolute."""
@@ -61,3 +63,15 @@ def file_of_course(video: Path, inboxes: Sequence[Path], name: str) -> Path | No
     while inbox is not None and folders[-1] != inbox:
         folders.append(folders[-1].parent)
     return next((folder / name for folder in folders if (folder / name).is_file()), None)
+
+
+def kind_of(video: Path, inboxes: Sequence[Path], chosen: RecordingSettings) -> str:
+    """The kind that is set for the nearest folder of the recording, or else for all; it may be `auto`."""
+    folders = kinds_of_folders(chosen.folders)
+    inbox = next((folder for folder in inboxes if video.parent.is_relative_to(folder)), None)
+    if inbox is not None:
+        place = video.parent.relative_to(inbox)
+        for folder in (place, *place.parents):
+            if folder.as_posix() in folders:
+                return folders[folder.as_posix()]
+    return chosen.kind

@@ -27,7 +27,7 @@ def is_statement(text: str, language: str) -> bool:
     """Of a sentence without filler: does it state something of the subject, and is it whole?"""
     known, text = language_of(language), text.replace("’", "'")
     asks = text.rstrip("\"'»”) ").endswith(("?", "？", "؟"))
-    if asks or not FEWEST_WORDS <= word_count(text) <= MOST_WORDS or _broken_off(language).search(text):
+    if asks or not FEWEST_WORDS <= word_count(text) <= MOST_WORDS or broken_off(text, language):
         return False
     if known.announcing and word_count(text) <= LONGEST_ANNOUNCEMENT and known.announcing.match(text):
         return False
@@ -48,6 +48,11 @@ def is_whole(text: str, language: str) -> bool:
     if known.subordinate and known.subordinate.match(text):
         text = known.main_clause(text)
     return bool(text.strip()) and known.has_predicate(text)
+
+
+def broken_off(text: str, language: str) -> bool:
+    """Whether a sentence ends where none does: "and", or a comma."""
+    return _broken_off(language).search(text) is not None
 
 
 @functools.cache

@@ -11,13 +11,14 @@ from pipelines.core.files.json_files import load, save
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.chapters.find import find_chapters
+from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Chapter, Sentences, Transcript
 from pipelines.lecture.speech.sentences import doubtful_share, sentences
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
-from pipelines.lecture.terms.find import find_terms
+from pipelines.lecture.terms.find import AUTO, find_terms
 from pipelines.lecture.writer.summarize import summarize
 from pipelines.lecture.writer.writer import NoteWriter, writer
 
@@ -116,15 +117,29 @@ class SummarizeTranscript(LectureTask):
 
 @inherits(FindChapters)
 class FindTerms(WithSlides):
-    """The terms of a lecture with their definitions, and questions for self-testing."""
+    """The terms of a recording with their definitions, and what one of its kind has.
+
+    A lecture has questions for self-testing, a meeting decisions and tasks, a conversation themes.
+    """
 
     previous = previous.TERMS
-    code_version = 3
+    recording_settings = SettingsParameter(settings.recording)
+    code_version = 4
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
     def inputs(self):
         inputs = {"sentences": self.clone(SplitSentences), "chapters": self.clone(FindChapters)}
         return inputs | self.slides_inputs()
+
+    @property
+    def kind(self) -> str:
+        """The kind that is set for the recording, or `auto`."""
+        return naming.kind_of(
+            self.video, naming.inbox_folders(self.paths_settings.inbox), self.recording_settings
+        )
+
+    def signed_parameters(self):
+        return {} if self.kind == AUTO else {"kind": self.kind}
 
     def output(self):
         return self.work_product(".json")
@@ -133,4 +148,5 @@ class FindTerms(WithSlides):
         heard = load(self.input()["sentences"].path, Sentences)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
-            save(find_terms(heard.sentences, found, self.slides_found(), heard.language), part)
+            slides = self.slides_found()
+            save(find_terms(heard.sentences, found, slides, heard.language, self.kind), part)

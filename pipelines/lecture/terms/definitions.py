@@ -19,6 +19,8 @@ from pipelines.lecture.summary.self_contained import stands_alone
 
 # More words are no definition to remember; a definition has so many words beside the term.
 LONGEST, FEWEST_BESIDE, FEWEST_STEMS = 45, 4, 3
+# A word more usual at large (Zipf's scale) names a common thing.
+COMMON = 4.0
 # Stands for the term in the patterns.
 _T = "%TERM%"
 # What has been broken off, or left out.
@@ -87,6 +89,10 @@ def stands_by_itself(text: str, language: str) -> bool:
 def _tells(text: str, match: re.Match, language: str) -> bool:
     """Whether a sentence stands alone and says enough besides the term."""
     known = language_of(language)
+    term, article = match["term"].lower(), match["article"].strip().lower()
+    common = " " not in term and known.frequency(term) > COMMON
+    if common and article and article == known.particular:
+        return False
     named = known.professions and match["term"][:1].isupper() and known.professions.search(text)
     return (
         word_count(text) <= LONGEST

@@ -1,4 +1,7 @@
-"""The key terms of a lecture: its field's words, each with what was said to explain it, and questions."""
+"""The key terms of a lecture: its field's words, each with what was said to explain it, and questions.
+
+A meeting has decisions and tasks in place of these, a conversation its themes.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,9 +11,13 @@ from pipelines.language.text.morphology import frequency
 from pipelines.language.text.noun_phrases import Key, Use, citation, noun_phrases, phrases_of
 from pipelines.language.text.search_tokens import fold
 from pipelines.lecture.records import Chapter, Sentence, Slide, Term, Terms
+from pipelines.lecture.summary.kind import CONVERSATION, MEETING, kind_of
+from pipelines.lecture.summary.meeting import decisions, tasks
 from pipelines.lecture.terms.definitions import Definition, definition
 from pipelines.lecture.terms.questions import find_questions
+from pipelines.lecture.terms.themes import themes
 
+AUTO = "auto"
 # A term is said so often at least; less where it stands on a slide or is explained.
 FEWEST_USES, FEWEST_KNOWN_USES = 3, 2
 # How much more usual the words of a term are here than in the language at large, at least: powers of ten.
@@ -29,9 +36,18 @@ ON_SLIDE, IN_TITLE, EXPLAINED = 1.3, 1.6, 2.0
 
 
 def find_terms(
-    sentences: Sequence[Sentence], chapters: Sequence[Chapter], slides: Sequence[Slide], language: str
+    sentences: Sequence[Sentence],
+    chapters: Sequence[Chapter],
+    slides: Sequence[Slide],
+    language: str,
+    kind: str = AUTO,
 ) -> Terms:
-    """The terms by the alphabet and questions by time; none where it is not known what noun phrases are."""
+    """The terms by the alphabet, and by time what a recording of the kind has: questions, tasks, themes.
+
+    `auto`: the kind is told from what is said. No terms where it is not known what noun phrases are.
+    """
+    if kind == AUTO:
+        kind = kind_of(sentences, language)
     uses = phrases_of([sentence.text for sentence in sentences], language)
     ranking = ranked(uses, sentences, slides, language)
     wanted = number_of_terms(sentences)
@@ -40,9 +56,35 @@ def find_terms(
     explained = {
         key: told for key in chosen if (told := _definition(found[key], sentences, language)) is not None
     }
-    terms = [_term(found[key], explained.get(key), sentences, language) for key in chosen]
-    questions = find_questions(sentences, chapters, found, explained, language)
-    return Terms(tuple(sorted(terms, key=lambda term: alphabet(term.text))), questions)
+    terms = tuple(
+        sorted((_term(found[key], explained.get(key), sentences, language) for key in chosen), key=by_name)
+    )
+    if kind == MEETING:
+        decided, given = decisions(sentences, language), tasks(sentences, language)
+        return Terms(terms, kind=kind, decisions=decided, tasks=given)
+    if kind == CONVERSATION:
+        return Terms(terms, kind=kind, themes=themes(sentences, chapters, found, language))
+    told_of = {key: (told, found[key]) for key, told in explained.items()}
+    told_of |= _others_explained(uses, found, sentences, language)
+    return Terms(terms, find_questions(sentences, chapters, found, told_of, language), kind)
+
+
+def by_name(term: Term) -> tuple[str, str]:
+    """A key that sorts terms by the alphabet."""
+    return alphabet(term.text)
+
+
+def _others_explained(
+    uses: dict[Key, list[Use]], chosen: dict[Key, list[Use]], sentences: Sequence[Sentence], language: str
+) -> dict[Key, tuple[Definition, list[Use]]]:
+    """What the lecture explains, though it is said too seldom to be one of its terms."""
+    total = sum(len(sentence.text.split()) for sentence in sentences)
+    found = {}
+    for key, used in uses.items():
+        seldom = len(used) < FEWEST_KNOWN_USES or keyness(key, len(used), total, language) < KEYNESS
+        if key not in chosen and not seldom and (told := _definition(used, sentences, language)):
+            found[key] = (told, used)
+    return found
 
 
 def number_of_terms(sentences: Sequence[Sentence]) -> int:

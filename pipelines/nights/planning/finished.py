@@ -10,7 +10,7 @@ from pipelines.core.errors import BadInput
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
-from pipelines.lecture.recording.naming import file_of_course, inbox_folders
+from pipelines.lecture.recording.naming import file_of_course, inbox_folders, kind_of
 from pipelines.lecture.tasks.lecture import notes_file
 from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
 from pipelines.lecture.writer.templates.choosing import template_file
@@ -42,7 +42,7 @@ class FinishedNotes:
 
 
 class CourseBlueprints:
-    """Blueprints of tasks about a recording: one set for the files of a course that they depend on."""
+    """Blueprints of tasks about a recording: one set for a course's files and kind, which signatures tell."""
 
     def __init__(self, tasks: Callable[[Path], list[KonspektTask]]):
         self._tasks = tasks
@@ -50,13 +50,15 @@ class CourseBlueprints:
         self._glossary = settings.read(settings.vocabulary).glossary
         self._template = settings.read(settings.writer).template
         self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
-        self._of_files: dict[tuple[Path | None, Path | None], list[tuple[KonspektTask, Blueprint]]] = {}
+        self._kinds = settings.section_of(settings.read(settings.recording))
+        self._of_files: dict[tuple[Path | None, Path | None, str], list[tuple[KonspektTask, Blueprint]]] = {}
 
     def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
         """The tasks, and the blueprint of each, that fit a recording; raises BadInput for a bad template."""
         if video.parent not in self._of_folder:
             glossary = file_of_course(video, self._inboxes, self._glossary)
-            found = glossary, template_file(video, self._inboxes, self._template)
+            kind = kind_of(video, self._inboxes, self._kinds)
+            found = glossary, template_file(video, self._inboxes, self._template), kind
             if found not in self._of_files:
                 tasks = self._tasks(video.parent / NAME)
                 self._of_files[found] = [(task, Blueprint(task)) for task in tasks]

@@ -10,7 +10,17 @@ from pipelines import DescribeRecording, SplitSentences, SummarizeTranscript, Tr
 from pipelines.core import settings
 from pipelines.core.files.json_files import load
 from pipelines.lecture.notes.compose import colophon, compose_notes
-from pipelines.lecture.records import Chapter, Recording, Sentences, Slide, Summary, Transcript
+from pipelines.lecture.records import (
+    Chapter,
+    KeyPoint,
+    Question,
+    Recording,
+    Sentences,
+    Slide,
+    Summary,
+    Terms,
+    Transcript,
+)
 
 
 @pytest.fixture
@@ -95,3 +105,15 @@ def test_the_colophon_names_the_model_that_wrote_the_key_points(made):
     written = Summary("transformers", points.points, written_by_model=True)
     records["summary"].parameters["summary"]["model"] = "unused"  # signed for this method only
     assert dict(colophon(spoken, written, records, 0.5))["Key points"] == "transformers, model unused"
+
+
+def test_only_a_lecture_has_questions_and_a_part_about_the_course(made):
+    read, records = made
+    point = KeyPoint("The exam is on Monday.", 1.0, 2.0)
+    read = read | {"summary": replace(read["summary"], organisation=(point,))}
+    asked = (Question("What is a gradient?", "A gradient is a slope.", 1.0, 2.0),)
+    lecture = composed((read, records), terms=Terms(questions=asked))
+    assert (lecture.kind, lecture.questions, lecture.summary.organisation) == ("lecture", asked, (point,))
+    meeting = composed((read, records), terms=Terms(questions=asked, kind="meeting", decisions=(point,)))
+    assert (meeting.kind, meeting.questions, meeting.summary.organisation) == ("meeting", (), ())
+    assert meeting.decisions == (point,)

@@ -3,10 +3,15 @@
 import datetime
 from pathlib import Path
 
+import pytest
+
+from pipelines.core.errors import BadSetting
+from pipelines.core.settings import RecordingSettings
 from pipelines.lecture.recording.naming import (
     date_from_name,
     date_of_file,
     inbox_folders,
+    kind_of,
     notes_path,
     title_from_name,
 )
@@ -54,3 +59,26 @@ def test_the_day_is_read_from_a_name_that_tells_one(tmp_path):
         assert date_from_name(Path(name)) is None
     (tmp_path / "algebra.mp4").touch()
     assert date_of_file(tmp_path / "algebra.mp4") == datetime.date.today()
+
+
+def test_the_kind_is_that_of_the_nearest_folder_or_else_of_all():
+    chosen = RecordingSettings(
+        kind="lecture", folders="board: meeting, board/talks: conversation, other/: auto"
+    )
+    for place, kind in (
+        ("a.mp4", "lecture"),
+        ("board/a.mp4", "meeting"),
+        ("board/2026/a.mp4", "meeting"),
+        ("board/talks/a.mp4", "conversation"),
+        ("other/a.mp4", "auto"),
+        ("boards/a.mp4", "lecture"),
+    ):
+        assert kind_of(Path("/inbox") / place, INBOX, chosen) == kind
+    assert kind_of(Path("/elsewhere/board/a.mp4"), INBOX, chosen) == "lecture"
+    assert kind_of(Path("/inbox/a.mp4"), INBOX, RecordingSettings()) == "auto"
+
+
+@pytest.mark.parametrize("folders", ["board", "board: party", ": meeting", "a: meeting, b"])
+def test_what_is_no_folder_with_a_kind_is_told(folders):
+    with pytest.raises(BadSetting, match="no folder with a kind"):
+        RecordingSettings(folders=folders)

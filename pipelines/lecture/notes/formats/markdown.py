@@ -102,7 +102,10 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     said = _Said(notes)
     told: dict[str, Callable[[], Iterator[str]]] = {
         "abstract": lambda: _abstract(notes, words),
+        "decisions": lambda: _decisions(notes, words),
+        "tasks": lambda: _tasks(notes, words),
         "key_points": lambda: _key_points(notes, words, said),
+        "themes": lambda: _themes(notes, words),
         "by_chapter": lambda: _by_chapter(notes, found, words, said),
         "terms": lambda: _terms(notes, words),
         "questions": lambda: _questions(notes, words),
@@ -182,6 +185,38 @@ def _own(section: OwnSection, notes: Notes, words: Catalogue, said: _Said) -> It
     yield f"## {escaped(section.title)}"
     yield from _by_model(section.name, notes, words)
     yield "\n".join(f"- {_point(each)}{said.mark(each)}" for each in section.points)
+
+
+def _decisions(notes: Notes, words: Catalogue) -> Iterator[str]:
+    if notes.decisions:
+        yield f"## {fixed.headings(notes, words)['decisions']}"
+        yield "\n".join(f"- {_point(each)}" for each in notes.decisions)
+
+
+def _tasks(notes: Notes, words: Catalogue) -> Iterator[str]:
+    """Who does what, as a list of boxes."""
+    if notes.tasks:
+        yield f"## {fixed.headings(notes, words)['tasks']}"
+        yield "\n".join(
+            f"- [ ] {_led(fixed.told_of(each), each.text)} ({clock(each.start)})" for each in notes.tasks
+        )
+
+
+def _themes(notes: Notes, words: Catalogue) -> Iterator[str]:
+    """What was talked about, each with what was said of it."""
+    if not notes.themes:
+        return
+    yield f"## {fixed.headings(notes, words)['themes']}"
+    rows = []
+    for theme in notes.themes:
+        rows.append(f"- {_led(theme.title, ', '.join(theme.terms))} ({clock(theme.start)})")
+        rows += [f"  - {_point(claim)}" for claim in theme.claims]
+    yield "\n".join(rows)
+
+
+def _led(lead: str, text: str) -> str:
+    """A text behind some words in bold; either may be missing."""
+    return " — ".join(filter(None, (lead and f"**{escaped(lead)}**", text and escaped(text))))
 
 
 def _organisation(notes: Notes, words: Catalogue) -> Iterator[str]:

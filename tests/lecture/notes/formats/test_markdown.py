@@ -20,7 +20,18 @@ from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS, ours
 from pipelines.lecture.notes.formats.json import notes_schema, write_json
 from pipelines.lecture.notes.formats.markdown import escaped, write_markdown
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Question, Sentence, Slide, Summary, Term
+from pipelines.lecture.records import (
+    Chapter,
+    KeyPoint,
+    Paragraph,
+    Question,
+    Sentence,
+    Slide,
+    Summary,
+    Task,
+    Term,
+    Theme,
+)
 
 ROOT = Path(__file__).resolve().parents[4]
 READER = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
@@ -278,3 +289,24 @@ def test_what_is_said_of_the_course_has_a_part_of_its_own_where_there_is_any(mar
     document = markdown(dataclasses.replace(NOTES, language=language, summary=told))
     assert f"## {heading}\n\n- The exam is on Monday. (1:01)\n" in document
     assert heading not in markdown(dataclasses.replace(NOTES, language=language))
+
+
+def test_a_meeting_has_decisions_and_tasks_and_a_conversation_themes(markdown):
+    point = KeyPoint("We agreed *to* wait.", 61.0, 70.0)
+    notes = dataclasses.replace(
+        NOTES,
+        decisions=(point,),
+        tasks=(
+            Task("Anna will send it by Friday.", 62.0, 70.0, "Anna", "by Friday"),
+            Task("I'll call.", 63.0, 64.0),
+        ),
+        themes=(Theme("Data", 65.0, 90.0, ("lake", "team"), (point,)), Theme("Code", 90.0, 99.0)),
+    )
+    document = markdown(notes)
+    assert "## Decisions\n\n- We agreed \\*to\\* wait. (1:01)\n" in document
+    given = "- [ ] **Anna · by Friday** — Anna will send it by Friday. (1:02)\n- [ ] I'll call. (1:03)\n"
+    assert f"## Tasks\n\n{given}" in document
+    assert (
+        "- **Data** — lake, team (1:05)\n  - We agreed \\*to\\* wait. (1:01)\n- **Code** (1:30)\n" in document
+    )
+    assert not {"## Decisions", "## Tasks", "## Themes"} & set(markdown(NOTES).splitlines())

@@ -161,8 +161,11 @@ def _places(notes: Notes, chapters: bool, slides: bool) -> dict[str, str]:
     """Where the page has each section, as an anchor; nothing for one that has nothing in it."""
     there = {
         "abstract": ("abstract", notes.abstract),
+        "decisions": ("decisions", notes.decisions),
+        "tasks": ("tasks", notes.tasks),
         "key_points": ("points", notes.summary.points),
         "slides": ("slides", slides),
+        "themes": ("themes", notes.themes),
         "by_chapter": ("chapters", chapters),
         "terms": ("terms", notes.terms),
         "questions": ("questions", notes.questions),

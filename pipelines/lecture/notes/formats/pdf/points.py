@@ -1,4 +1,4 @@
-"""What a lecture is remembered by: key points, those of each chapter, terms, questions.
+"""What a recording is remembered by: key points, terms, questions, and what a meeting or a talk has instead.
 
 It imports reportlab: import it where a PDF is made.
 """
@@ -10,7 +10,7 @@ from reportlab.platypus import Spacer
 
 from pipelines.lecture.notes.formats.pdf.context import Setting
 from pipelines.lecture.notes.formats.pdf.flowables import Mark, MarkedParagraph
-from pipelines.lecture.notes.texts import answers, by_model, first_written
+from pipelines.lecture.notes.texts import answers, by_model, first_written, told_of
 from pipelines.lecture.records import KeyPoint
 
 
@@ -69,6 +69,48 @@ def _by_model(setting: Setting, name: str, introducing: bool = True) -> list:
         return []
     note = setting.text(by_model(setting.notes, setting.catalogue), setting.sheet.note, "sans")
     return [note.introducing() if introducing else note]
+
+
+def decisions(setting: Setting) -> list:
+    """What a meeting decided."""
+    told = setting.notes.decisions
+    return [setting.heading("decisions"), *_points(setting, told, ["•"] * len(told))] if told else []
+
+
+def tasks(setting: Setting) -> list:
+    """Who does what until when: who and when in bold behind what was said of it."""
+    told, sheet = setting.notes.tasks, setting.sheet
+    if not told:
+        return []
+    parts: list = [setting.heading("tasks")]
+    for task in told:
+        box = Mark("□", 1.1 * sheet.size, "sans-bold", sheet.accent)
+        text = _led(setting, told_of(task), task.text)
+        said = setting.said_at(task.start)
+        parts.append(text.with_marks(sheet, setting.pages, setting.time(task.start), box, link=said))
+    return parts
+
+
+def themes(setting: Setting) -> list:
+    """What a conversation was about: each with its terms, and below it what was said of them."""
+    told, sheet = setting.notes.themes, setting.sheet
+    if not told:
+        return []
+    parts: list = [setting.heading("themes")]
+    for theme in told:
+        label = Mark("•", 1.1 * sheet.size, "sans-bold", sheet.accent)
+        text = _led(setting, theme.title, ", ".join(theme.terms))
+        said = setting.said_at(theme.start)
+        parts.append(text.with_marks(sheet, setting.pages, setting.time(theme.start), label, link=said))
+        parts += _points(setting, theme.claims, ["–"] * len(theme.claims))
+    return parts
+
+
+def _led(setting: Setting, lead: str, text: str) -> MarkedParagraph:
+    """A text behind some words in bold; either may be missing."""
+    style, bold = setting.sheet.point, setting.sheet.fonts.name("serif-bold")
+    marked = f'<font name="{bold}">{setting.markup(lead, style, "serif-bold")}</font>' if lead else ""
+    return MarkedParagraph(" — ".join(filter(None, (marked, text and setting.markup(text, style)))), style)
 
 
 def _points(setting: Setting, points: Sequence[KeyPoint], labels: Sequence[str]) -> list:

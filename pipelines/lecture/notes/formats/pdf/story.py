@@ -13,11 +13,14 @@ from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.points import (
     abstract,
     by_chapter,
+    decisions,
     key_points,
     organisation,
     own,
     questions,
+    tasks,
     terms,
+    themes,
 )
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.together import ended
@@ -38,7 +41,10 @@ def story(setting: Setting, pictures: dict[str, bytes]) -> list:
         )
     parts = {
         "abstract": abstract,
+        "decisions": decisions,
+        "tasks": tasks,
         "key_points": key_points,
+        "themes": themes,
         "by_chapter": by_chapter,
         "terms": terms,
         "questions": questions,

@@ -18,7 +18,7 @@ from pipelines.core.settings.colour import contrast
 from pipelines.lecture.notes.formats.page.write import seconds, write_page
 from pipelines.lecture.notes.parts import parts, pieces
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary
+from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Slide, Summary, Task, Theme
 from pipelines.typeset.html_theme import DARK_BAND, LIGHT_BAND, accents
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -332,3 +332,24 @@ def test_what_is_said_of_the_course_has_a_part_of_its_own_where_there_is_any(mad
     assert (
         '<a href="#organisation">Organisation</a>' in page and "organisation" not in made().split("<main")[1]
     )
+
+
+def test_a_meeting_has_decisions_and_tasks_and_a_conversation_themes(made):
+    point = KeyPoint("We agreed <to> wait.", 61.0, 70.0)
+    page = made(
+        dataclasses.replace(
+            NOTES,
+            decisions=(point,),
+            tasks=(Task("Anna will send it.", 62.0, 70.0, "Anna", "by <Friday>"),),
+            themes=(Theme("Data & code", 65.0, 90.0, ("lake", "team"), (point,)),),
+        )
+    )
+    main = page.split("<main")[1]
+    for name, told, at in (
+        ("decisions", "We agreed &lt;to&gt; wait.", 61),
+        ("tasks", "<b>Anna · by &lt;Friday&gt;</b> — Anna will send it.", 62),
+        ("themes", "<b>Data &amp; code</b> — lake, team", 65),
+    ):
+        part = main[main.index(f'<section id="{name}"') :].split("</section>")[0]
+        assert told in part and f'data-t="{at}"' in part and f'<a href="#{name}">' in page
+        assert f'id="{name}"' not in made()

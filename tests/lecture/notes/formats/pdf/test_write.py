@@ -17,7 +17,7 @@ from pipelines.core.settings import NotesSettings
 from pipelines.lecture.notes.formats.pdf.write import write_pdf
 from pipelines.lecture.notes.parts import sections
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary
+from pipelines.lecture.records import Chapter, KeyPoint, Paragraph, Sentence, Summary, Task, Theme
 from pipelines.typeset import system_fonts
 from pipelines.typeset.times import clock, moment
 
@@ -486,3 +486,19 @@ def test_what_is_said_of_the_course_has_a_part_of_its_own_where_there_is_any(mad
     text = text_of(made(dataclasses.replace(plain, summary=told)))
     assert text.count("Organisation") == 2 and re.search(r"1:01 • The exam is on Monday\.", text)
     assert "Organisation" not in text_of(made(plain))
+
+
+def test_a_meeting_has_decisions_and_tasks_and_a_conversation_themes(made):
+    point = KeyPoint("We agreed to wait.", 61.0, 70.0)
+    notes = dataclasses.replace(
+        lecture(),
+        decisions=(point,),
+        tasks=(Task("Anna will send it by Friday.", 62.0, 70.0, "Anna", "by Friday"),),
+        themes=(Theme("Data", 65.0, 90.0, ("lake", "team"), (point,)),),
+    )
+    text = text_of(made(notes))
+    assert all(text.count(name) == 2 for name in ("Decisions", "Tasks", "Themes"))
+    assert re.search(r"1:02 \S+ Anna · by Friday — Anna will send it by Friday\.", text)
+    assert re.search(r"1:05 • Data — lake, team", text)
+    plain = text_of(made(lecture()))
+    assert not any(name in plain for name in ("Decisions", "Tasks", "Themes"))

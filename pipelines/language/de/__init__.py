@@ -7,6 +7,16 @@ import functools
 import re
 from collections.abc import Sequence
 
+from pipelines.language.de.asking import ASKINGS, OPEN
+from pipelines.language.de.kinds import (
+    ASSIGNED,
+    CONVERSATION,
+    DEADLINE,
+    DECIDED,
+    MEETING,
+    OPINION,
+    UNSETTLED,
+)
 from pipelines.language.language import Language, listed
 from pipelines.language.text.morphology import (
     ADJECTIVE,
@@ -162,6 +172,10 @@ class German(Language):
         re.IGNORECASE,
     )
 
+    meeting, conversation = MEETING, CONVERSATION
+    decided, assigned, deadline, unsettled = DECIDED, ASSIGNED, DEADLINE, UNSETTLED
+    opinion = OPINION
+
     vague = listed(
         """
         ander ähnlich alt best bestimmt blöd besonder derzeitig deutlich dick eigen einfach einzeln einzig
@@ -232,6 +246,7 @@ class German(Language):
         r"solche\w*|das (?:ist|war|kann|muss|hat|wird))\b",
         re.IGNORECASE,
     )
+    askings, left_open = ASKINGS, OPEN
     hedges = re.compile(r"\b(?:sozusagen|irgendwie|oder so)\b", re.IGNORECASE)
 
     denials = re.compile(r"(?:nicht|kein\w{0,2}|nie|niemals|weder|ohne)", re.IGNORECASE)
