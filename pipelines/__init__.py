@@ -28,9 +28,10 @@ from pipelines.lecture.tasks.recording import (
     FindSlides,
     ReadSlides,
 )
+from pipelines.lecture.tasks.sections import WriteSections
 from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
 from pipelines.lecture.tasks.transcript import TranscribeAudio
-from pipelines.lecture.tasks.writing import WriteNotes, WriteSections, setting_faults
+from pipelines.lecture.tasks.writing import WriteNotes, setting_faults
 from pipelines.nights.tasks import Nightly, ProcessInbox
 from pipelines.training.tasks.dataset import Dataset
 from pipelines.training.tasks.fitting import PrepareDataset, TrainBaselines, TrainBoosting, TrainMlp

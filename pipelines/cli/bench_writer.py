@@ -44,7 +44,8 @@ def bench_writer(
     """
     apply_settings(change)
     from pipelines.core import settings
-    from pipelines.lecture.tasks.writing import NONE, named
+    from pipelines.lecture.tasks.lecture import NONE
+    from pipelines.lecture.tasks.writing import named
     from pipelines.lecture.writer.language_model import language_model
     from pipelines.lecture.writer.trial import remember, try_out
 

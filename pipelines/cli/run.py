@@ -89,12 +89,15 @@ def _recordings(videos: list[Path]) -> list[Path]:
 
 
 def _tell(results) -> None:
-    """Where the notes are. Why there are none has been told when it happened."""
+    """Where the notes are. Why there are none, or they are a draft, has been told when it happened."""
+    from pipelines.cli.terminal.person import words
     from pipelines.core.errors import about
+    from pipelines.nights.records import Status
 
     for result in results:
         if result.notes:
-            output.say(f"{names.shown(result.video.name)} -> {output.shown(result.notes)}")
+            draft = f" ({words().gettext('draft')})" if result.status is Status.DRAFT else ""
+            output.say(f"{names.shown(result.video.name)} -> {output.shown(result.notes)}{draft}")
         elif result.taken:
             output.complain(about(result.video, result.reason))
 

@@ -27,19 +27,25 @@ def stages(
     from pipelines.lecture.tasks.outputs import LectureNotes
     from pipelines.nights.upkeep.status import outputs
 
-    task = LectureNotes(video=video)
+    task, draft = LectureNotes(video=video), False
+    if not task.complete() and task.first().complete():
+        task, draft = task.first(), True
     if not task.complete():
         output.complain(Message("{video}: there are no notes with the settings of luigi.cfg", video=video))
         return 1
-    made = [(task.task_family, target.record() or Record(), target.path) for task, target in outputs(task)]
+    records = [(each.task_family, target.record() or Record(), target.path) for each, target in outputs(task)]
+    # What was written in several nights tells what all of them took.
+    made = [(name, record.facts.get("spent") or record.seconds, path) for name, record, path in records]
     if as_json:
         output.print_json(
-            [{"task": name, "seconds": record.seconds, "output": path} for name, record, path in made]
+            [{"task": name, "seconds": seconds, "output": path} for name, seconds, path in made]
         )
         return 0
     output.say()
-    rows = [(name, f"{record.seconds:.1f}", path) for name, record, path in made]
+    rows = [(name, f"{seconds:.1f}", path) for name, seconds, path in made]
     output.print_table((N_("stage"), N_("seconds"), N_("output")), rows, right=(1,))
     output.say()
     output.say(Message("The notes are in {path}", path=task.pdf()))
+    if draft:
+        output.say(Message("They are a draft, yet to be written."))
     return 0

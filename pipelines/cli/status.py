@@ -19,6 +19,7 @@ ORDER = (
     N_("running"),
     N_("stale"),
     N_("waiting"),
+    N_("draft"),
     N_("postponed"),
     N_("arriving"),
     N_("done"),

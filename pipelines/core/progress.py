@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self
 import luigi
 from luigi.rpc import RPCError
 
+from pipelines.locale.message import Message
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
@@ -23,6 +25,7 @@ shows_bars = True
 class Progress:
     """Call it with the fraction done (0..1) and, if it helps, a few words about where it is.
 
+    A message is told to people who look on, in place of the title.
     Used as a context manager by the task that does the work; `task` receives
     the percentage and status message while a Luigi worker runs it.
     """
@@ -49,14 +52,20 @@ class Progress:
             self.bar.update(self.bar.task_ids[0], completed=percent, where=where)
         elif time.monotonic() - self.logged > LOG_SECONDS:
             self.logged = time.monotonic()
-            logger.info("%s: %d %% %s", self.title, percent, where)
+            logger.info("%s", _told(self.title, percent, where))
         self.percent = percent
         # Luigi sets these for the time of run() only; under a plain call they are None or missing.
         if getattr(self.task, "set_progress_percentage", None):
             # A scheduler that is away for a while stops no work.
             with contextlib.suppress(RPCError):
+                self.task.set_status_message(_told(self.title, percent, where))
                 self.task.set_progress_percentage(percent)
-                self.task.set_status_message(f"{self.title}: {percent} % {where}".strip())
+
+
+def _told(title: str, percent: int, where: str) -> str:
+    if isinstance(where, Message):
+        return Message("{what}: {percent} %", what=where, percent=percent)
+    return f"{title}: {percent} % {where}".strip()
 
 
 def _bar(title: str) -> "Bar":

@@ -173,7 +173,7 @@ class KonspektTask(luigi.Task):
                 shown += [f"{section}.{k}={v}" for k, v in value.to_str_params().items() if usual[k] != v]
             elif parameter.visibility != ParameterVisibility.PRIVATE:
                 text = escaped(str(value)) if isinstance(value, Path) else parameter.serialize(value)
-                shown.append(f"{name}={text}")
+                shown += [f"{name}={text}"] if text else []
         return f"{self.task_family}({', '.join(shown)})"
 
     def inputs(self) -> dict[str, "KonspektTask"]:

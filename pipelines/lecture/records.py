@@ -199,6 +199,7 @@ class WrittenChapter:
     checked: int = 0
     mended: int = 0
     left_out: int = 0
+    seconds: float = 0.0  # that it took to write
 
 
 @dataclass(frozen=True)

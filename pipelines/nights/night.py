@@ -13,14 +13,13 @@ import msgspec
 from pipelines.core import settings
 from pipelines.core.files import json_files
 from pipelines.core.files.names import path_of, written
-from pipelines.core.task import KonspektTask
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
-from pipelines.nights.planning.outcome import facts, outcome, stages
+from pipelines.nights.planning.outcome import Outcome, facts, has_draft, outcome, outcome_of_notes, stages
 from pipelines.nights.planning.survey import with_outcome
-from pipelines.nights.records import Night, Plan, Recording, Status, Training
+from pipelines.nights.records import Night, Plan, Recording, Status, Training, made, unwritten
 from pipelines.training.tasks.training import ReportTraining
 
 
@@ -84,9 +83,9 @@ def _ended(plans: list[str], work: Sequence[Recording | Training]) -> str:
 
 
 def _reported(path: Path, plans: Sequence[Plan]) -> dict[str, Recording | Training]:
-    """What the report of the night had said to be done, and no later plan has again.
+    """What the report of the night had said to be done, or a draft, and no later plan has again.
 
-    It stays done in this night, whatever becomes of settings and files afterwards.
+    It stays so in this night, whatever becomes of settings and files afterwards.
     """
     try:
         known, written = json_files.load(path, Night), path.stat().st_mtime
@@ -96,7 +95,7 @@ def _reported(path: Path, plans: Sequence[Plan]) -> dict[str, Recording | Traini
     begun: list[tuple[Recording | Training, ...]] = [(*plan.recordings, *plan.trainings) for plan in later]
     again = {_about(each) for work in begun for each in work}
     before: tuple[Recording | Training, ...] = (*known.recordings, *known.trainings)
-    done = [each for each in before if each.status is Status.DONE]
+    done = [each for each in before if each.status in (Status.DONE, Status.DRAFT)]
     return {_about(each): each for each in done if _about(each) not in again}
 
 
@@ -111,10 +110,11 @@ def _recording(
     if reported or not path_of(known.video).exists():
         return reported
     task = LectureNotes(video=path_of(known.video))
-    found = _now(known, task, since, most_attempts)
-    if found.status is not Status.DONE:
+    found = _now(known, outcome_of_notes(task, since, most_attempts))
+    if found.status is not Status.DONE and not has_draft(task):
         return found
-    spent, told = stages(task, since), facts(task)
+    there = task if found.status is Status.DONE else task.first()
+    spent, told = stages(there, since), facts(there)
     seconds = sum(stage.seconds for stage in spent)
     duration: Any = told.get("duration", known.duration)
     return replace(
@@ -134,15 +134,16 @@ def _training(
     if reported:
         return reported
     task = ReportTraining(dataset=path_of(known.dataset), target=known.target)
-    found = _now(known, task, since, most_attempts)
+    found = _now(known, outcome(task, since, most_attempts))
     if found.status is not Status.DONE:
         return found
     return replace(found, stages=stages(task, since), report=written(task.output()["html"].path))
 
 
-def _now(known, task: KonspektTask, since: datetime.datetime, most_attempts: int):
+def _now(known, found: Outcome):
     """What the plan said, unless something has come of it since."""
-    found = outcome(task, since, most_attempts)
+    if found.drafted and getattr(known, "draft_only", False):
+        return replace(known, status=Status.DRAFT)
     if found.status is Status.DONE or known.status in (Status.WAITING, Status.POSTPONED):
         now = with_outcome(known, found)
         kept = now.status is Status.WAITING and known.status is Status.POSTPONED
@@ -181,8 +182,9 @@ def failed_attempts(night: Night) -> int:
 def worth_telling(night: Night, notify: str) -> bool:
     """Whether people want to hear of the night: at trouble, at any news, or always."""
     work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
-    news = any(each.status is Status.DONE for each in work)
-    return notify == "always" or night.exit_code != ExitCode.ALL_DONE or (notify == "news" and news)
+    news = any(made(each) for each in work)
+    trouble = night.exit_code != ExitCode.ALL_DONE or any(map(unwritten, work))
+    return notify == "always" or trouble or (notify == "news" and news)
 
 
 def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
@@ -196,6 +198,9 @@ def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
     def settle(each):
         if each.status is not Status.WAITING:
             return each
+        if getattr(each, "notes", None):  # those of its draft
+            why = (STOPPED if stopped else OVER) if over else each.why
+            return replace(each, status=Status.DRAFT, reason=why)
         if over:
             return replace(each, status=Status.POSTPONED, reason=STOPPED if stopped else OVER)
         return replace(each, status=Status.FAILED, reason=each.why or Message("it was not reached"))
@@ -207,11 +212,13 @@ def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
     )
     if ending in ENDINGS:
         closed = replace(closed, messages=(*closed.told, ENDINGS[ending]))
+    if ending == ExitCode.OUT_OF_TIME and any(each.status is Status.DRAFT for each in closed.recordings):
+        ending = 0  # it may have been writing that was stopped, which is no failure
     return replace(closed, exit_code=ExitCode(ending) if ending else exit_code(closed))
 
 
 def exit_code(night: Night) -> ExitCode:
-    """The worst that happened; what was refused in an earlier night is no news."""
+    """The worst that happened; what was refused in an earlier night is no news, and a draft no failure."""
     all_work: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     states = {each.status for each in all_work if not each.earlier}
     if Status.FAILED in states or night.messages:

@@ -5,6 +5,7 @@ Times of day are ISO 8601 with their offset from UTC, durations are seconds.
 
 import enum
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipelines.locale.message import MessageRecord, Noticing, Reasoned
 
@@ -13,6 +14,7 @@ class Status(enum.StrEnum):
     """How a recording or a training stands."""
 
     DONE = "done"  # its output is there
+    DRAFT = "draft"  # notes with chosen sentences are there, and are yet to be written
     REFUSED = "refused"  # a fault of the input: not tried again until the file changes
     FAILED = "failed"  # a fault of the world: tried again
     POSTPONED = "postponed"  # did not fit into the time: first in the next night
@@ -34,7 +36,8 @@ class Recording(Reasoned):
     """A recording that the night had to do with.
 
     `doubtful` is the share (0..1) of what was said that may be misheard; `speed` how many
-    times faster than real time all stages together were. None where it is not known.
+    times faster than real time all stages together were. None where it is not known. While it waits,
+    `notes` are those of its draft, and `draft_only` says that there is no time for more than that.
     """
 
     name: str  # path relative to its inbox folder
@@ -50,6 +53,7 @@ class Recording(Reasoned):
     attempts: int = 0  # in this night that failed, or were killed
     earlier: bool = False  # refused in an earlier night already: shown, but no news
     changed: str = ""  # when the file last changed
+    draft_only: bool = False
     message: MessageRecord | None = None  # the reason, for other languages
 
 
@@ -67,6 +71,25 @@ class Training(Reasoned):
     attempts: int = 0
     earlier: bool = False
     message: MessageRecord | None = None
+
+
+class Made(Protocol):
+    """As much of a recording or a training as tells whether a night has made it."""
+
+    @property
+    def status(self) -> Status: ...
+    @property
+    def stages(self) -> tuple[Stage, ...]: ...
+
+
+def made(entry: Made) -> bool:
+    """Whether a night has made its output: of a lecture, a draft will do."""
+    return entry.status is Status.DONE or (entry.status is Status.DRAFT and bool(entry.stages))
+
+
+def unwritten(entry: Recording | Training) -> bool:
+    """Whether it is a draft that is not for want of time: it was tried to write it."""
+    return entry.status is Status.DRAFT and entry.attempts > 0
 
 
 @dataclass(frozen=True)

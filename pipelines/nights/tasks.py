@@ -18,6 +18,7 @@ from pipelines.core import settings
 from pipelines.core.errors import BadSetting
 from pipelines.core.files.names import path_of, written
 from pipelines.core.settings import configuration
+from pipelines.lecture.tasks.lecture import LAST
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
@@ -80,7 +81,7 @@ class ProcessInbox(NightTask):
     @functools.cached_property
     def tasks(self) -> list[LectureNotes]:
         # Asked for several times by Luigi: the plan is made once.
-        plan, pace = self.survey.recordings()
+        plan, paces = self.survey.recordings()
         plan_files.write(plan, self.survey.work)
         forget_instances()
         _tell(plan)
@@ -88,17 +89,21 @@ class ProcessInbox(NightTask):
         until = self.survey.until.timestamp() if self.survey.until else 0.0
         left = self.survey.seconds_left
         # The scheduler keeps the highest rank that a task ever had: that of the latest plan has to be it.
-        base = int(time.time() - self.survey.since.timestamp()) * RANKS
-        return [
+        base = LAST + int(time.time() - self.survey.since.timestamp()) * RANKS
+        tasks = [
             LectureNotes(
                 video=path_of(recording.video),
                 rank=base + len(taken) - place,
                 until=until,
                 # One that is longer than all the time goes on night after night: nothing to reckon.
-                pace=0.0 if left is not None and (recording.duration or 0.0) * pace > left else pace,
+                pace=0.0
+                if left is not None and (recording.duration or 0.0) * paces.hearing > left
+                else paces.hearing,
+                writing_pace=paces.writing,
             )
             for place, recording in enumerate(taken)
         ]
+        return [task.first() if each.draft_only else task for task, each in zip(tasks, taken)]
 
     def work(self) -> Sequence[luigi.Task]:
         return self.tasks

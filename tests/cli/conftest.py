@@ -36,7 +36,7 @@ class House:
         usual = {"speech__model": "whisper-tiny.en", "batch__settle": "0", "core__scheduler_port": "9"}
         for where, value in {**usual, **changes}.items():
             section, name = where.split("__")
-            pattern = rf"(\[{section}\][^\[]*?\n{name} *=)[^\n]*"
+            pattern = rf"(\n\[{section}\]\n(?:(?!\n\[)[\s\S])*?{name} *=)[^\n]*"
             text, count = re.subn(pattern, lambda found, value=value: f"{found[1]} {value}", text)
             assert count == 1, where
         (self.folder / "luigi.cfg").write_text(text, encoding="utf-8")

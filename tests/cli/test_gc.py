@@ -208,3 +208,23 @@ def test_what_notes_behind_a_link_came_from_stays(house, lecture, settings_of, t
     gone = {os.path.basename(path) for item in found["items"] for path in item["paths"]}
     transcripts = {path.name for path in house.folder.glob("work/TranscribeAudio/[!.]*")}
     assert len(transcripts - gone) == 2, "the transcript that the notes are made of and its record"
+
+
+def test_where_notes_are_to_be_written_the_chapters_of_an_unfinished_one_stay(lecture, house, settings_of):
+    """It once ended with an error as soon as there was a writer."""
+    from pipelines.lecture.tasks.writing import WriteNotes
+
+    settings_of(writer={"engine": "openai", "model": "any"})
+    house.configure(writer__engine="openai", writer__model="any")
+    video = house.folder / "videos" / "talk.mp4"
+    video.write_bytes(b"sound" * 1000)
+    earlier = products(house)
+    pretend_done(LectureNotes(video=video).first())
+    kept = WriteNotes(video=video).kept_chapter(1)
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{}")
+    new = products(house) - earlier
+    age(house.folder / "work", 60)
+    told = house.run("gc", "--older-than", "0s", "--delete")
+    assert told.returncode == 0, told.stderr
+    assert new and products(house) >= new and kept.exists()

@@ -7,6 +7,7 @@ import signal
 import urllib.request
 
 import psutil
+from luigi.scheduler import Scheduler
 
 
 def parts(folder):
@@ -93,6 +94,41 @@ def test_a_model_that_nobody_knows_fails_with_what_there_is(lived_in):
     assert told.returncode == 30
     assert "no model 'whisper-enormous' in the catalogue; for faster-whisper there are: " in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_writer_that_cannot_write_leaves_a_draft_and_one_line(house, clip):
+    shutil.copy(clip(5), house.video("short.mp4"))
+    house.configure(writer__engine="llama", writer__model="no-such-model")
+    told = house.run("run", "videos/short.mp4", "--local-scheduler")
+    assert (told.returncode, told.stdout) == (0, "short.mp4 -> notes/short.pdf (draft)\n")
+    assert told.stderr.count("no model 'no-such-model' in the catalogue") == 1
+    assert "Traceback" not in told.stderr
+    [recording] = house.json("run", "videos/short.mp4", "--local-scheduler")["recordings"]
+    assert recording["status"] == "draft" and "no-such-model" in recording["reason"]
+    assert [each["status"] for each in house.json("status")["recordings"]] == ["draft"]
+    # Nobody is to write them: there is nothing to wait for.
+    house.configure(writer__engine="none")
+    assert house.run("run", "videos/short.mp4", "--local-scheduler").stdout.endswith("notes/short.pdf\n")
+
+
+def test_while_it_writes_it_tells_the_chapter(house, clip):
+    """Lines come only every half minute: here, as soon as there is one."""
+    from pipelines.cli.terminal.display import Lines
+    from pipelines.lecture.tasks.writing import WriteNotes
+    from pipelines.locale.message import Message
+    from pipelines.nights.driver.foreground import Told
+
+    told: list[str] = []
+    lines = Lines()
+    lines.line = told.append
+    task = WriteNotes(video=house.video("short.mp4"))
+    lines.begun(task)
+    lines._last = -100.0
+    scheduler = Told(Scheduler(), lines)
+    where = Message("writing chapter {number} of {count}", number=4, count=9)
+    scheduler.set_task_status_message(task.task_id, Message("{what}: {percent} %", what=where, percent=37))
+    scheduler.set_task_progress_percentage(task.task_id, 37)
+    assert told[-1] == "short: writing chapter 4 of 9: 37 %"
 
 
 def test_it_works_through_a_central_scheduler(house, scheduler):

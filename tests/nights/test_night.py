@@ -28,6 +28,7 @@ def night(*states: Status, until: datetime.datetime | None = None, **other) -> N
     [
         ([], ExitCode.ALL_DONE),
         ([Status.DONE, Status.ARRIVING], ExitCode.ALL_DONE),
+        ([Status.DONE, Status.DRAFT], ExitCode.ALL_DONE),
         ([Status.DONE, Status.REFUSED], ExitCode.BAD_INPUT_ONLY),
         ([Status.REFUSED, Status.POSTPONED], ExitCode.OUT_OF_TIME),
         ([Status.REFUSED, Status.POSTPONED, Status.FAILED], ExitCode.SOME_FAILED),
@@ -95,7 +96,8 @@ def test_recordings_that_were_taken_away_are_no_failures(place, settings_of):
     assert found.recordings == (reported,) and found.exit_code == ExitCode.ALL_DONE
 
 
-def test_what_a_report_has_told_stays_told_until_a_later_plan_has_it_again(place, settings_of):
+@pytest.mark.parametrize("status", [Status.DONE, Status.DRAFT])
+def test_what_a_report_has_told_stays_told_until_a_later_plan_has_it_again(place, settings_of, status):
     settings_of(paths={"reports": place / "reports", "work": place / "work"})
     video = place / "videos" / "a.mp4"
     video.write_bytes(b"sound")
@@ -106,7 +108,7 @@ def test_what_a_report_has_told_stays_told_until_a_later_plan_has_it_again(place
         plan_files.write(Plan(NIGHT, "inbox", host, pid, made, None, (known,), (), 0), place / "work")
 
     plan(EARLIER)
-    reported = Recording("a.mp4", str(video), Status.DONE, notes="notes/a.pdf")
+    reported = Recording("a.mp4", str(video), status, notes="notes/a.pdf")
     (place / "reports" / "nights").mkdir(parents=True)
     json_files.save(replace(night(), recordings=(reported,)), place / "reports" / "nights" / f"{NIGHT}.json")
     # With the settings as they are now there are no such notes; that night had made them all the same.
@@ -117,3 +119,18 @@ def test_what_a_report_has_told_stays_told_until_a_later_plan_has_it_again(place
 
 def test_a_night_without_a_run_has_nothing(place):
     assert assemble("2020-01-01").hosts == ()
+
+
+def test_a_draft_is_no_failure_and_told_where_it_was_tried_to_write_it():
+    late = night(Status.WAITING, until=EARLIER)
+    late = settled(replace(late, recordings=(replace(late.recordings[0], notes="/n/0.pdf"),)))
+    assert late.recordings[0].status is Status.DRAFT and late.exit_code == ExitCode.ALL_DONE
+    assert late.recordings[0].reason == "the time was over before it was done"
+    assert not worth_telling(late, "trouble") and not to_do(late)
+    waits = replace(late.recordings[0], status=Status.WAITING)
+    killed = settled(replace(late, recordings=(waits,)), ExitCode.OUT_OF_TIME)
+    assert killed.exit_code == ExitCode.ALL_DONE
+    without = replace(waits, notes=None)
+    assert settled(replace(late, recordings=(waits, without)), ExitCode.OUT_OF_TIME).exit_code == 32
+    tried = replace(late, recordings=(replace(late.recordings[0], attempts=3),))
+    assert exit_code(tried) == ExitCode.ALL_DONE and worth_telling(tried, "trouble")

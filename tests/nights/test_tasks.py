@@ -5,8 +5,10 @@ import time
 
 import luigi
 import pytest
+from luigi.scheduler import Scheduler
+from luigi.worker import Worker
 
-from pipelines import LectureNotes, Nightly, ProcessInbox, ReportTraining
+from pipelines import LectureNotes, Nightly, ProcessInbox, ReportTraining, WriteNotes
 from pipelines.nights.planning import plan_files
 
 
@@ -49,6 +51,29 @@ def test_a_later_plan_outranks_all_earlier_ones(inbox, settings_of):
     after = planned(ProcessInbox())
     assert sorted(after, key=after.get, reverse=True) == ["c", "b", "a"]
     assert min(after.values()) > max(before.values())
+
+
+def test_drafts_come_first_then_trainings_then_writing_in_the_same_order(inbox, place, settings_of):
+    """As the scheduler has it, which lends what is needed the priority of what needs it."""
+    (place / "houses.csv").write_text("a,b\n1,2\n")
+    settings_of(
+        writer={"engine": "openai", "model": "any"},
+        batch={"trainings": f"{place / 'houses.csv'}:b"},
+        speech={"model": "whisper-tiny.en"},
+    )
+    scheduler = Scheduler()
+    Worker(scheduler=scheduler).add(Nightly())
+
+    def priorities(task) -> list[int]:
+        tasks = [task(video=inbox / f"{name}.wav") for name in "abc"]
+        return [scheduler._state.get_task(each.task_id).priority for each in tasks]
+
+    drafts = priorities(lambda video: LectureNotes(video=video).first())
+    writing = priorities(WriteNotes)
+    [training] = [each for each in scheduler._state.get_active_tasks() if each.family == "ReportTraining"]
+    assert min(drafts) > training.priority > max(writing)
+    assert drafts == sorted(drafts, reverse=True) and writing == sorted(writing, reverse=True)
+    assert len(set(writing)) == 3
 
 
 def test_an_inbox_without_work_is_complete(place):

@@ -50,6 +50,7 @@ class Lines:
 
     def __init__(self):
         self._titles: dict[str, str] = {}
+        self._subjects: dict[str, str] = {}
         self._last = time.monotonic()
 
     def __enter__(self):
@@ -66,12 +67,17 @@ class Lines:
 
     def begun(self, task: KonspektTask) -> None:
         self._titles[task.task_id], self._last = named(task), time.monotonic()
+        self._subjects[task.task_id] = task.subject()
         self.line(f"{named(task)} ...")
 
     def percent(self, task_id: str, percent: int) -> None:
         if task_id in self._titles and time.monotonic() - self._last > LOG_SECONDS:
             self._last = time.monotonic()
             self.line(f"{self._titles[task_id]}: {percent} %")
+
+    def where(self, task_id: str, what: str) -> None:
+        if task_id in self._titles:
+            self._titles[task_id] = f"{self._subjects[task_id]}: {words().say(what)}"
 
     def done(self, task: KonspektTask, seconds: float) -> None:
         if task.task_id in self._titles:
@@ -99,6 +105,7 @@ class Bars:
             expand=True,
         )
         self._bars: dict[str, TaskID] = {}
+        self._subjects: dict[str, str] = {}
         self._of_all = self._progress.add_task(
             words().gettext("recordings"), total=recordings, figure=_of(0, recordings)
         )
@@ -125,10 +132,16 @@ class Bars:
 
     def begun(self, task: KonspektTask) -> None:
         self._bars[task.task_id] = self._progress.add_task(named(task), total=100, figure="0 %")
+        self._subjects[task.task_id] = task.subject()
 
     def percent(self, task_id: str, percent: int) -> None:
         if task_id in self._bars:
             self._progress.update(self._bars[task_id], completed=percent, figure=f"{percent} %")
+
+    def where(self, task_id: str, what: str) -> None:
+        if task_id in self._bars:
+            told = f"{self._subjects[task_id]}: {words().say(what)}"
+            self._progress.update(self._bars[task_id], description=told)
 
     def done(self, task: KonspektTask, seconds: float) -> None:
         if self._remove(task):

@@ -28,7 +28,7 @@ def _stat_file(path: str) -> os.stat_result:
     """The file's status; raises BadInput for what is not a readable file with something in it."""
     try:
         status = os.stat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # no file has a zero byte in its name
         raise BadInput(path, "no such file") from None
     except OSError as error:
         raise BadInput(path, reason_of(error)) from None

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from pipelines.core.files.names import escaped
@@ -24,6 +24,7 @@ from pipelines.lecture.records import (
     Terms,
     Transcript,
     Written,
+    WrittenChapter,
 )
 from pipelines.lecture.speech.sentences import paragraphs
 from pipelines.lecture.summary.kind import LECTURE
@@ -41,6 +42,15 @@ NOT_ASKED = OwnSections()
 PLAIN = Template()
 
 
+@dataclass(frozen=True)
+class Draft:
+    """Notes that are to be written: by whom, and the chapters that are, by their numbers from 1."""
+
+    by: str
+    chapters: dict[int, WrittenChapter]
+    language: str = ""  # another language than was spoken, where they are written in one
+
+
 def compose_notes(
     recording: Recording,
     video_name: str,
@@ -56,16 +66,17 @@ def compose_notes(
     written: Written = NOT_WRITTEN,
     template: Template = PLAIN,
     own: OwnSections = NOT_ASKED,
+    draft: Draft | None = None,
     person: str = SOURCE,
 ) -> Notes:
     """The notes of one recording.
 
     `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
     `heard` has those words marked that were heard with less probability than `doubtful_word`. What has been
-    written takes the place of what was chosen, chapter by chapter. Only a lecture has questions, and a part
-    about the course. The `template` says which sections there are, and `own` has those of a person's own that
-    a model was asked for. That nothing was said is told in the language of the `person` who has the notes
-    made.
+    written takes the place of what was chosen, chapter by chapter; of a `draft` that is a part of them. Only
+    a lecture has questions, and a part about the course. The `template` says which sections there are, and
+    `own` has those of a person's own that a model was asked for. That nothing was said is told in the
+    language of the `person` who has the notes made.
     """
     sentences, language = heard.sentences, spoken.language
     if terms.kind != LECTURE:
@@ -75,6 +86,9 @@ def compose_notes(
         terms = replace(terms, questions=())
     said = Chosen(points, tuple(chapters), terms.questions)
     before = points
+    told = colophon(spoken, points, records, doubtful_word, draft, max(1, len(chapters)))
+    if draft and draft.chapters:
+        written = _so_far(draft, points, max(1, len(chapters)))
     if written.remember:
         points, chapters, terms = in_words(written, points, chapters, terms)
         points = marked_summary(points, sentences, language)
@@ -104,7 +118,7 @@ def compose_notes(
         paragraphs=_within(chapters, slides, heard.sentences),
         chapters=tuple(chapters),
         video_name=escaped(video_name),
-        colophon=colophon(spoken, points, records, doubtful_word),
+        colophon=told,
         no_speech=not spoken.segments,
         slides=tuple(slides),
         terms=marked_terms(terms.terms, sentences, language),
@@ -120,6 +134,12 @@ def compose_notes(
         tasks=terms.tasks,
         themes=terms.themes,
     )
+
+
+def _so_far(draft: Draft, points: Summary, count: int) -> Written:
+    """What a draft has in written words; of the whole, the chosen sentences are to be remembered."""
+    chapters = tuple(draft.chapters.get(number, WrittenChapter()) for number in range(1, count + 1))
+    return Written(remember=points.points, chapters=chapters, language=draft.language)
 
 
 def in_words(
@@ -155,9 +175,17 @@ def _within(
 
 
 def colophon(
-    spoken: Transcript, points: Summary, records: dict[str, Record], doubtful_word: float
+    spoken: Transcript,
+    points: Summary,
+    records: dict[str, Record],
+    doubtful_word: float,
+    draft: Draft | None = None,
+    count: int = 1,
 ) -> tuple[tuple[str, str], ...]:
-    """Pairs of label and value: recogniser, language, summary, the settings used and the versions."""
+    """Pairs of label and value: recogniser, language, summary, the settings used and the versions.
+
+    Of a draft, which of the `count` chapters have chosen sentences, where others are written.
+    """
     by = records.get("written")
     writer = records["summary"].parameters["summary"]["model"] if points.written_by_model and not by else ""
     heard_with = records["transcript"].parameters["speech"] | {"doubtful_word": doubtful_word}
@@ -177,6 +205,12 @@ def colophon(
                 (N_("Written by"), _writer(by)),
                 (N_("Statements checked, mended, not written"), _counted(by)),
             ]
+        if draft:
+            rows.append((N_("Draft, yet to be written by"), draft.by))
+        if draft and draft.chapters:
+            chosen = [str(number) for number in range(1, count + 1) if number not in draft.chapters]
+            left = f"{', '.join(chosen)} of {count}" if chosen else "none"
+            rows.append((N_("Chapters with chosen sentences"), left))
     return (*rows, (N_("Settings"), _listed(heard_with)), (N_("Versions"), _listed(versions)))
 
 

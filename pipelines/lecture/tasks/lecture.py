@@ -16,7 +16,13 @@ from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording import naming
 from pipelines.locale.message import Message
 
-_quiet: dict[str, Any] = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
+# The [writer] engine that is none.
+NONE = "none"
+# What writing comes after: a night ranks lectures above it, so that it stays above nothing at all (0), which
+# Luigi lends it by way of the night.
+LAST = 10**12
+
+quiet: dict[str, Any] = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
 
 
 class LectureTask(KonspektTask):
@@ -24,20 +30,29 @@ class LectureTask(KonspektTask):
 
     video = AbsolutePathParameter(description="the recording: any file with sound in a usual container")
     # A batch sets these; they change no output.
-    rank = luigi.IntParameter(default=0, description="the higher goes first", **_quiet)
-    until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **_quiet)
-    pace = luigi.FloatParameter(default=0.0, description="seconds of work a second of sound", **_quiet)
+    rank = luigi.IntParameter(default=0, description="the higher goes first", **quiet)
+    until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **quiet)
+    pace = luigi.FloatParameter(default=0.0, description="seconds of work a second of sound", **quiet)
 
     def subject(self) -> str:
         return escaped(self.video.stem)
 
     @property
     def priority(self) -> int:  # type: ignore[override]
-        return self.rank
+        """What waits for writing comes after all other work: first every lecture has its draft.
 
-    def check_time(self, duration: float | None = None) -> None:
+        Luigi lends what is needed the priority of what needs it.
+        """
+        return self.rank - LAST if self.waits_for_writing() else self.rank
+
+    def waits_for_writing(self) -> bool:
+        """Whether it is done only when the notes are written."""
+        writer: Any = getattr(self, "writer_settings", None)
+        return writer is not None and writer.engine != NONE and not getattr(self, "draft", "")
+
+    def check_time(self, duration: float | None = None, pace: float | None = None) -> None:
         """Raise OutOfTime where the night is over, or will be before so much sound (s) is worked on."""
-        needed = (duration or 0.0) * self.pace
+        needed = (duration or 0.0) * (self.pace if pace is None else pace)
         if self.until and time.time() + needed > self.until:
             limit = datetime.datetime.fromtimestamp(self.until)
             why = (

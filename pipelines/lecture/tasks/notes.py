@@ -7,13 +7,14 @@ TranscribeAudio, SplitSentences, FindChapters, SummarizeTranscript, FindTerms, W
 import contextlib
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import escaped
-from pipelines.lecture.notes.compose import NOT_ASKED, NOT_WRITTEN, compose_notes
+from pipelines.lecture.notes.compose import NOT_ASKED, NOT_WRITTEN, Draft, compose_notes
 from pipelines.lecture.records import (
     Chapter,
     OwnSections,
@@ -23,12 +24,15 @@ from pipelines.lecture.records import (
     Terms,
     Transcript,
     Written,
+    WrittenChapter,
 )
 from pipelines.lecture.tasks import previous
+from pipelines.lecture.tasks.lecture import NONE
 from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
+from pipelines.lecture.tasks.sections import WriteSections
 from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
 from pipelines.lecture.tasks.transcript import TranscribeAudio
-from pipelines.lecture.tasks.writing import NONE, WriteNotes, WriteSections, template_for
+from pipelines.lecture.tasks.writing import WriteNotes, chapters_of, template_for
 from pipelines.lecture.writer.templates.template import Template
 from pipelines.locale.languages import chosen
 
@@ -43,6 +47,10 @@ class ComposeNotes(WithSlides):
     previous = previous.NOTES
     if TYPE_CHECKING:
         writer_settings: ClassVar[Any]
+    draft = luigi.Parameter(
+        default="",
+        description="for notes that do not wait to be written: which chapters are, such as 1,2,4, or -",
+    )
 
     @property
     def code_version(self):  # type: ignore[override]
@@ -59,7 +67,7 @@ class ComposeNotes(WithSlides):
             "terms": self.clone(FindTerms),
             "recording": self.clone(DescribeRecording),
         }
-        if self.writer_settings.engine != NONE:
+        if self.waits_for_writing():
             made["written"] = self.clone(WriteNotes)
             with contextlib.suppress(BadInput):  # the signature raises it
                 if self.template().asked:
@@ -71,27 +79,49 @@ class ComposeNotes(WithSlides):
         return template_for(self.video, self.paths_settings, self.writer_settings)
 
     def signed_parameters(self):
-        return {"name": escaped(self.video.name), "template": self.template().layout}
+        signed = {"name": escaped(self.video.name), "template": self.template().layout}
+        if self.draft:
+            writer = self.writer_settings
+            signed |= {"draft": self.draft, "by": f"{writer.engine}, model {writer.model}"}
+        if chapters_of(self.draft):
+            signed["written"] = self.clone(WriteNotes).signature()
+        return signed
 
     def output(self):
         return self.work_product(".json")
 
+    def as_draft(self, spoken: str) -> Draft | None:
+        """What a draft is made of; None of notes that are none."""
+        if not self.draft:
+            return None
+        writes = self.clone(WriteNotes)
+        chapters: dict[int, WrittenChapter] = {
+            number: writes.chapter(number) for number in chapters_of(self.draft)
+        }
+        language = writes.language(spoken)
+        return Draft(self.signed_parameters()["by"], chapters, language if language != spoken else "")
+
     def run(self):
         read = {name: self.input()[name] for name in self.inputs()}
+        written = load(read["written"].path, Written) if "written" in read else NOT_WRITTEN
+        heard = load(read["sentences"].path, Sentences)
+        if self.writer_settings.engine != NONE:
+            self.facts["chapters_written"] = len(written.chapters) or len(chapters_of(self.draft))
         notes = compose_notes(
             load(read["recording"].path, Recording),
             self.video.name,
             load(read["transcript"].path, Transcript),
-            load(read["sentences"].path, Sentences),
+            heard,
             load(read["summary"].path, Summary),
             {name: read[name].record() for name in TOLD if name in read},
             self.speech_settings.doubtful_word,
             chapters=load(read["chapters"].path, tuple[Chapter, ...]),
             slides=self.slides_found(),
             terms=load(read["terms"].path, Terms),
-            written=load(read["written"].path, Written) if "written" in read else NOT_WRITTEN,
+            written=written,
             template=self.template(),
             own=load(read["sections"].path, OwnSections) if "sections" in read else NOT_ASKED,
+            draft=self.as_draft(heard.language),
             # Not signed: that nothing was said is as true in the language of the person before.
             person=chosen(settings.read(settings.batch).language),
         )

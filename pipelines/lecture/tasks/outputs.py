@@ -9,13 +9,14 @@ import datetime
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import luigi
 from luigi.task import flatten
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import NameTaken, Unavailable
+from pipelines.core.errors import BadInput, NameTaken, Unavailable
 from pipelines.core.files.json_files import load
 from pipelines.core.files.names import path_of, written
 from pipelines.core.plug_ins import registry
@@ -32,7 +33,17 @@ from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.recording import FindSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
+from pipelines.lecture.tasks.writing import WriteNotes, chapters_of, draft_of
 from pipelines.lecture.writer.templates.template import Template
+
+# The fact how many chapters are in written words.
+CHAPTERS = "chapters_written"
+
+
+def chapters_written(record: Record | None) -> int:
+    """How many chapters are in written words in what a record is of."""
+    known = record.facts.get(CHAPTERS) if record else None
+    return known if isinstance(known, int) else 0
 
 
 class Delivering(LectureTask):
@@ -139,6 +150,8 @@ class Delivering(LectureTask):
     def run(self):
         self.refuse_foreign()
         read, self.companions = self.input(), []
+        if NOTES in read and (count := chapters_written(read[NOTES].record())):
+            self.facts[CHAPTERS] = count
         notes = self.dated(load(read[NOTES].path, Notes)) if NOTES in read else None
         spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
         materials = [self.material(form) for form in self.formats]  # before the records go
@@ -281,6 +294,28 @@ class LectureNotes(luigi.WrapperTask, LectureTask):
         """The template of the notes; raises BadInput for one that says what cannot be."""
         return self.clone(ComposeNotes).template()
 
+    def first(self) -> "LectureNotes":
+        """The notes as they can be before all is written; themselves where nobody is to write them."""
+        if not self.waits_for_writing():
+            return self
+        return self.clone(LectureNotes, draft=draft_of(self.clone(WriteNotes).shown()))
+
+    def outdone(self: Any) -> bool:
+        """Whether notes of the same recording are there in which more chapters are written than in these."""
+        with contextlib.suppress(BadInput):
+            content = self.clone(Video).signature()
+            for each in self.deliverables():
+                target = flatten(each.output())[0]
+                record = target.record() if target.path.exists() else None
+                same = record and any(source.fingerprint == content for source in record.sources)
+                if same and chapters_written(record) > len(chapters_of(self.draft)):
+                    return True
+        return False
+
+    def make(self) -> None:
+        """Make here and now what is not there of them."""
+        _make(self)
+
     def pdf(self) -> Path:
         """Where the PDF is, or will be."""
         return self.clone(RenderPdf).output().path
@@ -288,3 +323,10 @@ class LectureNotes(luigi.WrapperTask, LectureTask):
     def files(self) -> list[Path]:
         """Where all of them are, or will be."""
         return [target.path for task in self.inputs().values() for target in flatten(task.output())]
+
+
+def _make(task: luigi.Task) -> None:
+    if not task.complete():
+        for upstream in flatten(task.requires()):
+            _make(upstream)
+        task.run()

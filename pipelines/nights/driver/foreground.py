@@ -17,7 +17,7 @@ from pipelines.core.task import GivenByPeople, KonspektTask, explained
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
 from pipelines.nights.night import ExitCode
-from pipelines.nights.planning.outcome import tree
+from pipelines.nights.planning.outcome import has_draft, tree
 from pipelines.nights.records import Stage, Status
 
 
@@ -26,6 +26,7 @@ class Onlooker(Protocol):
 
     def begun(self, task: KonspektTask) -> None: ...
     def percent(self, task_id: str, percent: int) -> None: ...
+    def where(self, task_id: str, what: str) -> None: ...
     def done(self, task: KonspektTask, seconds: float) -> None: ...
     def failed(self, task: KonspektTask, error: BaseException) -> None: ...
 
@@ -55,6 +56,11 @@ class Told:
     def set_task_progress_percentage(self, task_id: str, percentage: int):
         self._onlooker.percent(task_id, percentage)
         return self._scheduler.set_task_progress_percentage(task_id, percentage)
+
+    def set_task_status_message(self, task_id: str, status_message: str):
+        if isinstance(status_message, Message):
+            self._onlooker.where(task_id, status_message.values["what"])
+        return self._scheduler.set_task_status_message(task_id, str(status_message))
 
 
 class Workplace:
@@ -166,6 +172,10 @@ def result(task: LectureNotes, run: Attended) -> Result:
         return Result(
             task.video, Status.WAITING, Message("another process is at work on it"), stages=stages, taken=True
         )
+    if has_draft(task):
+        beside = tuple(path for path in task.files() if path != task.pdf())
+        reason = reason_of(error, task.video)
+        return Result(task.video, Status.DRAFT, reason, task.pdf(), beside, stages)
     status = Status.REFUSED if isinstance(error, BadInput) else Status.FAILED
     return Result(task.video, status, reason_of(error, task.video), stages=stages)
 

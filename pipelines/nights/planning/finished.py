@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
@@ -22,16 +22,17 @@ class FinishedNotes:
     def __init__(self):
         self._paths = settings.read(settings.paths)
         self._blueprints = CourseBlueprints(lambda video: list(LectureNotes(video=video).inputs().values()))
+        drafts = CourseBlueprints(lambda video: list(LectureNotes(video=video).first().inputs().values()))
         # A setting that cannot be is told also where there is no recording yet.
         for inbox in inbox_folders(self._paths.inbox):
             with contextlib.suppress(BadInput):  # a template at fault refuses each recording
-                self._blueprints.of(inbox / NAME)
+                drafts.of(inbox / NAME)
 
     def __contains__(self, video: Path) -> bool:
         try:
             wanted = self._blueprints.of(video)
             return all(self._are_there(video, task, blueprint) for task, blueprint in wanted)
-        except BadInput:
+        except (BadInput, Unavailable):  # a writer whose model is not there keeps nobody from a draft
             return False
 
     def _are_there(self, video: Path, task: Delivering, blueprint: Blueprint) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import luigi
 from luigi.task import flatten
@@ -14,6 +14,7 @@ from pipelines.core.models.fetch import FetchModel
 from pipelines.core.record import Fact, Record
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
 from pipelines.nights.records import Stage, Status
 
@@ -23,13 +24,17 @@ MOST_KILLED = 20
 
 @dataclass(frozen=True)
 class Outcome:
-    """`attempts` that failed and processes that were `killed` in this night; `earlier` refused before it."""
+    """`attempts` that failed and processes that were `killed` in this night; `earlier` refused before it.
+
+    `drafted`: of a recording that waits, its draft is there.
+    """
 
     status: Status
     reason: str = ""
     attempts: int = 0
     killed: int = 0
     earlier: bool = False
+    drafted: bool = False
 
 
 def tree(task: luigi.Task) -> Iterator[KonspektTask]:
@@ -69,6 +74,26 @@ def outcome(task: KonspektTask, since: datetime.datetime, most_attempts: int) ->
         )
     status = Status.FAILED if attempts >= most_attempts else Status.WAITING
     return Outcome(status, reason, attempts, killed)
+
+
+def outcome_of_notes(notes: LectureNotes, since: datetime.datetime, most_attempts: int) -> Outcome:
+    """The same for a lecture: while its notes cannot be written, its draft will do."""
+    first = notes.first()
+    if first is notes or notes.complete():
+        return outcome(notes, since, most_attempts)
+    draft = outcome(first, since, most_attempts)
+    if not has_draft(notes):
+        return draft
+    found = outcome(notes, since, most_attempts)
+    if found.status is Status.WAITING:
+        return replace(found, drafted=True)
+    return replace(found, status=Status.DRAFT, attempts=found.attempts or 1, earlier=False, drafted=True)
+
+
+def has_draft(notes: LectureNotes) -> bool:
+    """Whether notes are there that will do until these are written; raises nothing where they are not."""
+    first = notes.first()
+    return first is not notes and (first.complete() or first.outdone())
 
 
 def _fault(task: KonspektTask) -> faults.Fault | None:

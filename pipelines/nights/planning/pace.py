@@ -1,4 +1,4 @@
-"""How fast this machine has made transcripts lately, to tell what still fits into a night."""
+"""How fast this machine has heard and written lately, to tell what still fits into a night."""
 
 import os
 from pathlib import Path
@@ -10,9 +10,12 @@ from pipelines.core.previous import THEN
 from pipelines.core.record import Record, read_record
 from pipelines.core.signature import NOW, canonical
 from pipelines.core.task import KonspektTask
+from pipelines.lecture.tasks.writing import WriteNotes
 
 # Seconds of work a second of sound where nothing has been measured yet: Whisper base is ten times as fast.
 UNKNOWN = 0.25
+# The same for writing: Qwen2.5-Coder 1.5B on two cores (docs/decisions.md).
+UNKNOWN_WRITING = 0.33
 # So many of the newest transcripts count.
 NEWEST = 20
 # Shorter recordings (s) say more of how long a model takes to load.
@@ -35,15 +38,28 @@ def pace(work: Path, transcribing: KonspektTask) -> float:
     return (heard or UNKNOWN) + (_median(work / "ExtractAudio", lambda record: True) or 0.0)
 
 
-def _median(folder: Path, fits) -> float | None:
+def writing_pace(work: Path, writing: WriteNotes) -> float:
+    """Seconds of writing a second of what is said: the median of the newest by the same engine and model."""
+    chosen = writing.writer_settings
+
+    def alike(record: Record) -> bool:
+        by: Any = record.parameters.get("writer") or {}
+        return (by.get("engine"), by.get("model")) == (chosen.engine, chosen.model)
+
+    return _median(work / writing.task_family, alike, "spoken", "spent") or UNKNOWN_WRITING
+
+
+def _median(folder: Path, fits, length: str = "duration", spent: str = "") -> float | None:
+    """Of work a second, by the facts of how long the recording is and, if it is told, what it took (s)."""
     found: list[float] = []
     for path in _newest_first(folder):
         record = read_record(path)
         if record is None:
             continue
-        duration: Any = record.facts.get("duration") or 0.0
+        duration: Any = record.facts.get(length) or 0.0
         if duration >= SHORTEST and not record.facts.get("resumed") and fits(record):
-            found.append(record.seconds / duration)
+            seconds: Any = record.facts.get(spent, record.seconds)
+            found.append(seconds / duration)
         if len(found) == NEWEST:
             break
     return median(found) if found else None

@@ -54,4 +54,5 @@ def last_night(work: Path, night: str) -> dict[str, Recording]:
 
 def left_over(before: dict[str, Recording]) -> set[str]:
     """The recordings that a night had no time for."""
-    return {path for path, known in before.items() if known.status in (Status.POSTPONED, Status.WAITING)}
+    unfinished = (Status.POSTPONED, Status.WAITING, Status.DRAFT)
+    return {path for path, known in before.items() if known.status in unfinished}

@@ -1,7 +1,7 @@
 """What there is to do: every recording of the inbox and every training of the night, and how it stands."""
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import luigi
@@ -18,16 +18,25 @@ from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.recording import DescribeRecording
 from pipelines.lecture.tasks.text import TranscribeAudio
+from pipelines.lecture.tasks.writing import WriteNotes
 from pipelines.locale.message import Message
 from pipelines.locale.system_errors import reason_of
 from pipelines.nights import clock, inbox
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.finished import FinishedNotes
 from pipelines.nights.planning.list_scheduling import Candidate, fitted, ordered, why
-from pipelines.nights.planning.outcome import Outcome, outcome
-from pipelines.nights.planning.pace import pace
+from pipelines.nights.planning.outcome import Outcome, outcome, outcome_of_notes
+from pipelines.nights.planning.pace import pace, writing_pace
 from pipelines.nights.records import Plan, Recording, Status, Training
 from pipelines.training.tasks.training import ReportTraining
+
+
+@dataclass(frozen=True)
+class Paces:
+    """Seconds of work a second of sound: to hear it, and to write the notes."""
+
+    hearing: float
+    writing: float
 
 
 class Survey:
@@ -61,8 +70,8 @@ class Survey:
             messages=tuple(self.messages),
         )
 
-    def recordings(self) -> tuple[Plan, float]:
-        """The plan for the inbox, and the pace that it reckons with (s of work a second of sound)."""
+    def recordings(self) -> tuple[Plan, Paces]:
+        """The plan for the inbox, and the paces that it reckons with."""
         finished = FinishedNotes()
         before = plan_files.last_night(self.work, self.night)
         left_over = plan_files.left_over(before)
@@ -80,11 +89,19 @@ class Survey:
                 settled.append(found)
             else:
                 candidates.append(replace(found, left_over=recording.video in left_over))
-        speed = pace(self.work, TranscribeAudio(video=Path("any")))
-        taken, postponed = fitted(
-            ordered(candidates, self.options.order), self.seconds_left, speed, self.options.workers
+        paces = Paces(
+            pace(self.work, TranscribeAudio(video=Path("any"))),
+            writing_pace(self.work, WriteNotes(video=Path("any"))),
         )
-        return self._plan("inbox", [*taken, *postponed, *settled], [], done), speed
+        taken, postponed = fitted(
+            ordered(candidates, self.options.order),
+            self.seconds_left,
+            paces.hearing,
+            self.options.workers,
+            paces.writing,
+            self._for_trainings() if candidates else 0.0,
+        )
+        return self._plan("inbox", [*taken, *postponed, *settled], [], done), paces
 
     def _tell(self, error: OSError) -> None:
         self.messages.append(about(error.filename, reason_of(error)))
@@ -115,9 +132,11 @@ class Survey:
             return self._refused(recording, error, before)
         except BadInput as error:
             return self._unreadable(recording, still, error, before)
-        found = outcome(task, self.since, self.options.attempts)
+        found = outcome_of_notes(task, self.since, self.options.attempts)
         recording = with_outcome(recording, found)
-        if found.status in (Status.REFUSED, Status.FAILED):
+        if found.drafted:
+            recording = replace(recording, notes=written(task.pdf()))
+        if found.status in (Status.REFUSED, Status.FAILED, Status.DRAFT):
             return recording
         try:
             duration = _duration(task)
@@ -127,7 +146,11 @@ class Survey:
             duration = None  # it is tried, refused and remembered
         notes_of[task.pdf()] = video
         begun = task.clone(TranscribeAudio).work_path(KEPT).is_dir()
-        return Candidate(replace(recording, duration=duration), begun=begun)
+        candidate = Candidate(replace(recording, duration=duration), begun=begun, drafted=found.drafted)
+        if not task.waits_for_writing():
+            return candidate
+        writes = task.clone(WriteNotes)
+        return replace(candidate, to_write=writes.to_write(), writing_begun=writes.begun())
 
     def _refuse_taken(self, task: LectureNotes, notes_of: dict[Path, Path]) -> None:
         """Raise NameTaken where the notes would replace those of another recording, made or about to be."""
@@ -139,7 +162,7 @@ class Survey:
                 path=path,
                 other=other,
             )
-        for each in task.deliverables():
+        for each in task.first().deliverables():  # of a draft, whose writer may not be there
             each.refuse_foreign()
 
     def _unreadable(
@@ -154,6 +177,12 @@ class Survey:
         known = before.get(recording.video)
         earlier = known is not None and (known.status, known.reason) == (Status.REFUSED, error.reason)
         return replace(recording, status=Status.REFUSED, reason=error.reason, earlier=earlier)
+
+    def _for_trainings(self) -> float:
+        """Seconds that are set aside for the trainings."""
+        named = training_tasks(self.options.trainings)
+        found = [outcome(task, self.since, self.options.attempts) for task in named]
+        return 60 * self.options.training_minutes * sum(each.status is Status.WAITING for each in found)
 
     def trainings(self) -> Plan:
         """The plan for the trainings of the night."""

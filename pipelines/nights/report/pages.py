@@ -16,7 +16,7 @@ from pipelines.core.files.atomic import whole
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import path_of, shown
 from pipelines.locale.figures import SHORT_DAY
-from pipelines.nights.records import Night, Recording, Status, Training
+from pipelines.nights.records import Night, Recording, Stage, Status, Training, made
 from pipelines.nights.report.totals import NEEDS, WAITS, counts, seconds, spoken, timed, totals, worked
 from pipelines.nights.report.words import Words
 from pipelines.typeset.webpage import environment, with_fonts
@@ -33,6 +33,7 @@ class Outcome:
     status: Status
     duration: float | None = None
     earlier: bool = False
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
         sums=totals(night),
         needs=[each for each in bad if not each.earlier],
         earlier=[each for each in bad if each.earlier],
-        made=[each for each in recordings if each.status == Status.DONE],
-        waits=[each for state in WAITS for each in recordings if each.status == state],
+        made=[each for each in recordings if made(each)],
+        drafts=words.drafts(night),
+        waits=[each for state in (Status.DRAFT, *WAITS) for each in recordings if each.status == state],
         trainings=trainings,
         stages=stages,
         longest=max(map(seconds, recordings), default=0),

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.nights.records import Night, Recording, Stage, Status, Training
+from pipelines.nights.records import Night, Recording, Stage, Status, Training, made
 
 # The states that a person has to do something about, and those that time will settle.
 NEEDS = (Status.REFUSED, Status.FAILED)
 WAITS = (Status.POSTPONED, Status.ARRIVING, Status.WAITING)
+# What counts as made; a draft of an earlier night is not counted.
+MADE = (Status.DONE, Status.DRAFT)
 # What took no longer (s) would be told as 0 s.
 NO_TIME = 0.05
 
@@ -19,9 +21,10 @@ NO_TIME = 0.05
 class Totals:
     """Sums over a night, times in seconds; None where nothing is known.
 
-    What was refused in an earlier night already is counted as `earlier` alone: it is no news.
-    `speech`, `speed`, `doubtful` and `stages` are of the recordings that have become notes. `speed`
-    is how many times faster than real time one worker was; `doubtful` is a share (0..1), weighted by length.
+    What was refused in an earlier night already is counted as `earlier` alone: it is no news; what has had
+    its draft in one is not counted. `speech`, `speed`, `doubtful` and `stages` are of the recordings that
+    have become notes. `speed` is how many times faster than real time one worker was; `doubtful` is a share
+    (0..1), weighted by length.
     """
 
     recordings: Counter[Status]
@@ -36,13 +39,13 @@ class Totals:
 
 def totals(night: Night) -> Totals:
     """The sums of a night."""
-    made = [recording for recording in night.recordings if recording.status == Status.DONE]
+    become = [recording for recording in night.recordings if made(recording)]
     stages: Any = Counter()
-    for recording in made:
+    for recording in become:
         for stage in recording.stages:
             stages[stage.task] += stage.seconds
-    measured = [recording for recording in made if recording.duration and recording.stages]
-    heard = [recording for recording in made if recording.duration and recording.doubtful is not None]
+    measured = [recording for recording in become if recording.duration and recording.stages]
+    heard = [recording for recording in become if recording.duration and recording.doubtful is not None]
     doubted = sum((each.doubtful or 0.0) * (each.duration or 0.0) for each in heard)
     entries: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     return Totals(
@@ -58,13 +61,17 @@ def totals(night: Night) -> Totals:
 
 
 def counts(entries) -> Counter[Status]:
-    """How many have each status; what was refused in an earlier night is not counted."""
-    return Counter(entry.status for entry in entries if not entry.earlier)
+    """How many have each status; what was refused or has had its draft in an earlier night is not counted."""
+    return Counter(
+        entry.status
+        for entry in entries
+        if not entry.earlier and (entry.status != Status.DRAFT or made(entry))
+    )
 
 
 def spoken(recordings) -> float:
     """Length of the recordings that have become notes (s)."""
-    return sum(each.duration or 0.0 for each in recordings if each.status == Status.DONE)
+    return sum(each.duration or 0.0 for each in recordings if made(each))
 
 
 def timed(stages: Iterable[Stage]) -> list[Stage]:

@@ -8,13 +8,14 @@ from pipelines.locale.catalogue import NO_BREAK, SMALL, UNKNOWN, Catalogue
 from pipelines.locale.figures import DAY, DAY_OF_YEAR, TENTHS, WHOLE
 from pipelines.locale.message import N_, NC_
 from pipelines.nights import stages
-from pipelines.nights.records import Night, Recording, Status, Training
-from pipelines.nights.report.totals import Totals
+from pipelines.nights.records import Night, Recording, Status, Training, unwritten
+from pipelines.nights.report.totals import MADE, Totals
 
 # With the day of the week where the language likes that in a heading.
 WEEKDAY = NC_("date", "EEEE, d MMMM y")
 STATUSES = {
     Status.DONE: N_("done"),
+    Status.DRAFT: N_("draft"),
     Status.REFUSED: N_("refused"),
     Status.FAILED: N_("failed"),
     Status.POSTPONED: N_("postponed"),
@@ -25,6 +26,7 @@ STATUSES = {
 ADVICE = {
     Status.REFUSED: N_("Repair or replace the file; it is not tried again until it changes."),
     Status.FAILED: N_("It is tried again in the next night."),
+    Status.DRAFT: N_("has chosen sentences; is written in the next night"),
     Status.POSTPONED: N_("did not fit into the time; comes first in the next night"),
     Status.ARRIVING: N_("still being written when it was looked at"),
     Status.WAITING: N_("not reached yet"),
@@ -107,7 +109,7 @@ class Words(Catalogue):
 
     def verdict(self, sums: Totals) -> str:
         """What has become of the night's lectures, in one line."""
-        made, total = sums.recordings[Status.DONE], sums.recordings.total()
+        made, total = sum(sums.recordings[status] for status in MADE), sums.recordings.total()
         if not total:
             return self._of_trainings(sums.trainings.total())
         numbers = {"made": self.number(made), "total": self.number(total)}
@@ -132,6 +134,28 @@ class Words(Catalogue):
         if not total:
             return self.gettext("There was nothing to do")
         return self.ngettext("{count} training was run", "{count} trainings were run", total)
+
+    def drafts(self, night: Night) -> list[str]:
+        """What could not be written and why, a line a reason, and what there was no time for."""
+        drafts = [each for each in night.recordings if each.status is Status.DRAFT]
+        by_reason: dict[str, list[str]] = {}
+        for each in filter(unwritten, drafts):
+            by_reason.setdefault(self.why(each), []).append(each.name)
+        lines = []
+        for reason, names in by_reason.items():
+            lectures = self.ngettext("{count} lecture", "{count} lectures", len(names))
+            what = shown(names[0]) if len(names) == 1 else lectures
+            lines.append(f"{self.status(Status.DRAFT)}: {what}: {reason}")
+        late = len(drafts) - sum(map(len, by_reason.values()))
+        if late:
+            lines.append(
+                self.ngettext(
+                    "{count} draft is written in the next night.",
+                    "{count} drafts are written in the next night.",
+                    late,
+                )
+            )
+        return lines
 
     def trained(self, sums: Totals) -> str:
         """How many trainings have a report; empty where there were none."""

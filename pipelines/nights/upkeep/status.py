@@ -1,5 +1,6 @@
 """How everything stands: each recording of the inbox, each training, and each stage of one of them."""
 
+import contextlib
 import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,11 +8,13 @@ from pathlib import Path
 from luigi.task import flatten
 
 from pipelines.core import faults, settings
+from pipelines.core.errors import BadInput, Unavailable
 from pipelines.core.faults import Fault
 from pipelines.core.files.names import path_of, written
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
+from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import N_, Message
 from pipelines.nights import clock, inbox
@@ -32,7 +35,7 @@ RUNNING, STALE = "running", "stale"
 # A work product that was removed when the notes were there: nobody needs it.
 NOT_KEPT = N_("not kept")
 # What may have old notes that are good until there are new ones.
-UNDONE = (Status.WAITING, Status.POSTPONED, Status.FAILED)
+UNDONE = (Status.WAITING, Status.POSTPONED, Status.FAILED, Status.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -98,17 +101,33 @@ def _busy(work: Path) -> set[str]:
 def _state(record: Recording | Training, task: KonspektTask, busy: set[str]) -> SubjectState:
     if record.status not in UNDONE:
         return SubjectState(record, record.status)
-    stale = _stale(task)
-    if task.subject() in busy and any(fault.at_work for fault in known_faults(task)):
+    drafted = isinstance(task, LectureNotes) and _drafted(task)
+    stale = () if drafted else _stale(task)
+    if task.subject() in busy and _at_work(task):
         return SubjectState(replace(record, reason=""), RUNNING, stale)
+    if drafted:
+        return SubjectState(record, Status.DRAFT, stale)
     state = STALE if stale and record.status is not Status.FAILED else record.status
     return SubjectState(record, state, stale)
+
+
+def _at_work(task: KonspektTask) -> bool:
+    """Whether somebody has it at work; a lecture's draft, too, whose writer may not be there."""
+    tasks = (task.first(), task) if isinstance(task, LectureNotes) else (task,)
+    for each in tasks:
+        with contextlib.suppress(BadInput, Unavailable):
+            if any(fault.at_work for fault in known_faults(each)):
+                return True
+    return False
 
 
 def _stale(task: KonspektTask) -> tuple[str, ...]:
     # Of a lecture, what counts is what people have.
     delivering = task.inputs().values() if isinstance(task, LectureNotes) else (task,)
-    return tuple(dict.fromkeys(reason for each in delivering for reason in outdated(each)))
+    try:
+        return tuple(dict.fromkeys(reason for each in delivering for reason in outdated(each)))
+    except Unavailable:  # without its model nobody knows what would be made
+        return ()
 
 
 def _training(task: ReportTraining, survey: Survey, busy: set[str]) -> SubjectState:
@@ -127,13 +146,35 @@ def known_faults(task: KonspektTask) -> list[Fault]:
 
 def stages(task: KonspektTask) -> list[StageState]:
     """How every stage of a recording or training stands; raises BadInput for an input that is gone."""
-    found = [_stage(each, target) for each, target in outputs(task)]
+    drafted = isinstance(task, LectureNotes) and _drafted(task)
+    found = [
+        _stage(
+            each, target, stale=not (drafted and isinstance(each, LectureTask) and each.waits_for_writing())
+        )
+        for each, target in _outputs(task)
+    ]
     if not task.complete():
         return found
     return [replace(each, state=NOT_KEPT) if each.state == Status.WAITING else each for each in found]
 
 
-def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
+def _outputs(task: KonspektTask) -> list[tuple[KonspektTask, RecordedTarget]]:
+    """Every stage with its output; of a lecture whose writer is not there, those of its draft."""
+    try:
+        return list(outputs(task))
+    except (BadInput, Unavailable):
+        if not isinstance(task, LectureNotes) or task.first() is task:
+            raise
+        return list(outputs(task.first()))
+
+
+def _drafted(task: LectureNotes) -> bool:
+    """Whether its draft is there, which is not stale but first."""
+    first = task.first()
+    return first is not task and first.complete()
+
+
+def _stage(task: KonspektTask, target: RecordedTarget, stale: bool = True) -> StageState:
     if all(each.exists() for each in flatten(task.output())):
         record = target.record()
         seconds, made = (record.seconds, record.started) if record else (None, "")
@@ -145,7 +186,7 @@ def _stage(task: KonspektTask, target: RecordedTarget) -> StageState:
     if fault and fault.attempts:
         state = Status.REFUSED if fault.lasting else Status.FAILED
         return StageState(task.task_family, state, output=written(target.path), reason=fault.reason)
-    if stale := outdated(task):
-        reasons = Message("{reasons}", reasons=list(stale))
+    if stale and (told := outdated(task)):
+        reasons = Message("{reasons}", reasons=told)
         return StageState(task.task_family, STALE, output=written(target.path), reason=reasons)
     return StageState(task.task_family, Status.WAITING, output=written(target.path))

@@ -149,6 +149,8 @@ class ReportTraining(TrainingTask):
     report_settings = SettingsParameter(settings.report)
     signed = ("report_settings",)
     packages = ("reportlab", "matplotlib")
+    # In a night: after the drafts of all lectures, and before their writing, which may take all of it.
+    priority = 10**11
 
     def inputs(self):
         return {"evaluation": self.clone(EvaluateModels), "decision": self.clone(PromoteModel)}

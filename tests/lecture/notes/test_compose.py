@@ -9,7 +9,7 @@ import pytest
 from pipelines import DescribeRecording, SplitSentences, SummarizeTranscript, TranscribeAudio
 from pipelines.core import settings
 from pipelines.core.files.json_files import load
-from pipelines.lecture.notes.compose import colophon, compose_notes
+from pipelines.lecture.notes.compose import Draft, colophon, compose_notes
 from pipelines.lecture.records import (
     Chapter,
     KeyPoint,
@@ -20,6 +20,7 @@ from pipelines.lecture.records import (
     Summary,
     Terms,
     Transcript,
+    WrittenChapter,
 )
 
 
@@ -117,3 +118,23 @@ def test_only_a_lecture_has_questions_and_a_part_about_the_course(made):
     meeting = composed((read, records), terms=Terms(questions=asked, kind="meeting", decisions=(point,)))
     assert (meeting.kind, meeting.questions, meeting.summary.organisation) == ("meeting", (), ())
     assert meeting.decisions == (point,)
+
+
+def test_a_draft_shows_the_chapters_that_are_written_and_names_the_others(made):
+    read, _ = made
+    chapters = [Chapter(name, start, start + 4.0) for name, start in (("A", 0.0), ("B", 4.0), ("C", 8.0))]
+    chosen = tuple((KeyPoint(f"Said in {each.title}.", each.start, each.end),) for each in chapters)
+    read["summary"] = replace(read["summary"], by_chapter=chosen)
+    written = WrittenChapter("Better", (KeyPoint("Told.", 4.0, 6.0, (1,), "What is told?"),))
+    notes = composed(made, chapters=chapters, draft=Draft("openai, model big", {2: written}))
+    assert [chapter.title for chapter in notes.chapters] == ["A", "Better", "C"]
+    assert notes.summary.by_chapter == (chosen[0], written.points, chosen[2])
+    assert notes.summary.points == read["summary"].points and notes.summary.written_by_model
+    told = dict(notes.colophon)
+    assert told["Draft, yet to be written by"] == "openai, model big" and "Written by" not in told
+    assert told["Chapters with chosen sentences"] == "1, 3 of 3"
+    none = composed(made, chapters=chapters, draft=Draft("openai, model big", {}))
+    assert none.summary == read["summary"]
+    assert "Chapters with chosen sentences" not in dict(none.colophon)
+    whole = composed(made, draft=Draft("openai, model big", {1: written}))
+    assert [point.text for point in whole.summary.points] == ["Told."]

@@ -1,17 +1,24 @@
 """Written notes in the real graph: those of chosen sentences come first, and nothing is written twice."""
 
 import shutil
+import time
 
 import luigi
 import pytest
+from luigi.scheduler import Scheduler
+from luigi.worker import Worker
 
 from pipelines import ComposeNotes, LectureNotes, RenderPdf, WriteNotes
 from pipelines.core.files.json_files import load, save
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import KeyPoint, Written, WrittenChapter
+from pipelines.lecture.records import Chapter, KeyPoint, Written, WrittenChapter
+from pipelines.lecture.tasks.text import FindChapters
 from pipelines.lecture.tasks.writing import KEPT
 from pipelines.lecture.writer.trial import Trial, remember
-from pipelines.nights.planning.outcome import tree
+from pipelines.nights import clock
+from pipelines.nights.planning.outcome import has_draft, outcome_of_notes, tree
+from pipelines.nights.records import Status
+from tests.chat_server import chat_server
 from tests.conftest import ROOT
 
 
@@ -66,14 +73,14 @@ def test_what_is_written_waits_for_notes_of_chosen_sentences(lecture):
     written = WriteNotes(video=lecture)
     written.output().path.unlink()
     draft = written.requires()["draft"]
-    assert isinstance(draft, LectureNotes) and draft.writer_settings.engine == "none"
+    assert isinstance(draft, LectureNotes) and draft == LectureNotes(video=lecture).first()
     assert "written" not in draft.clone(ComposeNotes).inputs()
     assert "written" in ComposeNotes(video=lecture).inputs()
     # The draft is no part of what is written: other formats of it make nothing stale.
     assert "draft" not in written.inputs()
 
 
-def test_what_is_done_is_told_once_and_the_draft_is_done_before_all_writing(lecture):
+def test_what_is_done_is_told_once_and_the_draft_is_done_before_all_writing(lecture, place):
     notes = LectureNotes(video=lecture)
 
     def told(family: str) -> int:
@@ -82,8 +89,13 @@ def test_what_is_done_is_told_once_and_the_draft_is_done_before_all_writing(lect
     assert make(notes)
     assert (told("RenderPdf"), told("ComposeNotes"), told("WriteNotes")) == (1, 1, 1)
     WriteNotes(video=lecture).output().path.unlink()
+    assert (told("RenderPdf"), told("ComposeNotes"), told("WriteNotes")) == (1, 1, 1)
+    shutil.rmtree(place / "notes")
     assert (told("RenderPdf"), told("ComposeNotes"), told("WriteNotes")) == (2, 2, 1)
-    assert WriteNotes(video=lecture, rank=900).priority < RenderPdf(video=lecture, rank=0).priority
+    other = RenderPdf(video=lecture, rank=0).clone(LectureNotes).first()
+    assert WriteNotes(video=lecture, rank=900).priority < other.priority
+    # Luigi lends what is needed the priority of what needs it: that, too, has to wait.
+    assert RenderPdf(video=lecture, rank=900).priority < other.priority
 
 
 def test_a_model_that_is_not_there_costs_no_notes(lecture, place, settings_of):
@@ -91,6 +103,7 @@ def test_a_model_that_is_not_there_costs_no_notes(lecture, place, settings_of):
     assert not make(LectureNotes(video=lecture))
     notes = notes_of(place)
     assert notes.summary.points and "Written by" not in dict(notes.colophon)
+    assert dict(notes.colophon)["Draft, yet to be written by"] == "llama, model no-such-model"
     assert (place / "notes" / "talk.pdf").stat().st_size and not LectureNotes(video=lecture).complete()
     # The next night has it.
     settings_of(writer={"model": "smollm2-135m"})
@@ -158,3 +171,74 @@ def test_a_language_in_which_a_trial_has_failed_keeps_the_sentences_of_the_lectu
     # A better trial of the same model is reason enough to write.
     remember(models, "llama smollm2-135m", {"en": Trial(20, 15, 0, 60.0, 9.0)})
     assert not WriteNotes(video=lecture).complete() and WriteNotes(video=lecture).writes("en")
+
+
+@pytest.fixture
+def server(lecture, settings_of):
+    """A server that writes the lecture, which has two chapters now."""
+    with chat_server() as served:
+        settings_of(writer={"engine": "openai", "model": "any", "url": served.url})
+        chapters = (Chapter("One", 0.0, 14.0), Chapter("Two", 14.0, 32.0))
+        save(chapters, FindChapters(video=lecture).output().path)
+        for task in ("SummarizeTranscript", "FindTerms", "ComposeNotes"):
+            shutil.rmtree(WriteNotes(video=lecture).output().path.parent.parent / task)
+        yield served
+
+
+def test_when_the_time_is_over_it_stops_at_a_chapter_and_goes_on_there(lecture, place, server):
+    assert make(LectureNotes(video=lecture).first())
+    until = time.time() + 8
+    server.before = lambda text: time.sleep(max(0.0, until - time.time()))
+    assert not make(LectureNotes(video=lecture, until=until))
+    writes = WriteNotes(video=lecture)
+    assert writes.kept_chapter(1).exists() and not writes.kept_chapter(2).exists()
+    assert writes.to_write() == pytest.approx(18, abs=3)
+    # That is no fault, and the draft will do.
+    found = outcome_of_notes(LectureNotes(video=lecture), clock.start("2000-01-01"), 3)
+    assert (found.status, found.attempts, found.drafted) == (Status.WAITING, 0, True)
+    assert "Draft, yet to be written by" in dict(notes_of(place).colophon)
+    asked = len(server.asked)
+    server.before = lambda text: None
+    assert make(LectureNotes(video=lecture)) and "Written by" in dict(notes_of(place).colophon)
+    assert not any("gradient descent, the method" in text for text in server.asked[asked:][:1])
+    facts = writes.output().record().facts
+    assert facts["spent"] > 7 and facts["spoken"] == pytest.approx(32, abs=3)
+
+
+def test_a_chapter_for_which_there_is_no_time_is_not_begun(lecture, server):
+    assert make(LectureNotes(video=lecture).first())
+    # A second of what is said takes a minute.
+    assert not make(LectureNotes(video=lecture, until=time.time() + 300, writing_pace=60.0))
+    assert server.asked == [] and not WriteNotes(video=lecture).kept().exists()
+
+
+def test_it_tells_at_which_chapter_it_is(lecture, server):
+    assert make(LectureNotes(video=lecture).first())
+    luigi.task_register.Register.clear_instance_cache()
+    scheduler, writes = Scheduler(), WriteNotes(video=lecture)
+    told = []
+    server.before = lambda text: told.append(
+        scheduler.get_task_status_message(writes.task_id)["statusMessage"]
+    )
+    worker = Worker(scheduler=scheduler)
+    worker.add(writes)
+    assert worker.run()
+    assert told[0] == "writing chapter 1 of 2: 0 %"
+    assert any(each.startswith("writing chapter 2 of 2: ") for each in told)
+
+
+def test_no_draft_takes_the_place_of_what_is_written(lecture, place, server, settings_of):
+    assert make(LectureNotes(video=lecture))
+    page = place / "notes" / "talk.html"
+    before = page.read_bytes()
+    # Another model is to write it anew, and is not there.
+    settings_of(writer={"model": "another"})
+    server.fails = lambda text: True
+    notes = LectureNotes(video=lecture)
+    assert not make(notes) and page.read_bytes() == before and has_draft(notes)
+    # Another recording under the name has no notes yet.
+    with open(lecture, "ab") as file:
+        file.write(bytes(100_000))
+    luigi.task_register.Register.clear_instance_cache()
+    assert not has_draft(LectureNotes(video=lecture)) and not make(LectureNotes(video=lecture))
+    assert has_draft(LectureNotes(video=lecture)) and page.read_bytes() != before

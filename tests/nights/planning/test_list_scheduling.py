@@ -82,3 +82,50 @@ def test_a_recording_longer_than_any_night_gets_what_the_others_leave():
     assert fit([long, candidate("a", 60)], hours=1) == ("a", "x")
     again = candidate("x", 6000, left_over=True)
     assert fit([again, candidate("a", 60)], hours=1) == ("ax", "")
+
+
+# An hour of these takes 15 minutes to be heard, and half an hour to be written.
+def written(candidates, hours, workers=1) -> dict[str, str]:
+    """What becomes of each: done, draft, or postponed."""
+    taken, postponed = fitted(candidates, 3600 * hours, 0.25, workers, 0.5)
+    now = {each.name: "draft" if each.draft_only else "done" for each in taken}
+    assert all(each.reason.startswith("writing needs about ") for each in taken if each.draft_only)
+    return now | {each.name: str(each.status) for each in postponed}
+
+
+def test_every_draft_comes_before_all_writing():
+    four = [candidate(name, 60, to_write=None) for name in "abcd"]
+    assert written(four, hours=1) == dict.fromkeys("abcd", "draft")
+    assert written(four, hours=1.5) == {"a": "done"} | dict.fromkeys("bcd", "draft")
+    assert written(four, hours=1.5, workers=2) == dict.fromkeys("abcd", "done")
+    assert written(four, hours=0.75) == dict.fromkeys("abc", "draft") | {"d": "postponed"}
+
+
+def test_what_has_its_draft_is_only_to_be_written_and_as_much_of_it_as_is_left():
+    three = [candidate(name, 60, to_write=None, drafted=True) for name in "ab"]
+    three.append(candidate("c", 60, to_write=600.0, drafted=True, writing_begun=True))
+    assert written(three, hours=1) == {"a": "done", "b": "done", "c": "draft"}
+    assert written(three, hours=0.6) == {"a": "done", "b": "draft", "c": "done"}
+    taken, put_off = fitted(three, 1800, 0.25, 1, 0.5)
+    assert [each.name for each in taken] == ["a"]
+    assert put_off[0].reason == "writing needs about 30 min; the time was over"
+    assert all(each.status is Status.DRAFT for each in put_off)
+
+
+def test_a_lecture_longer_than_any_night_is_written_chapter_by_chapter():
+    long, short = candidate("x", 600, to_write=None, drafted=True), candidate("a", 60, to_write=None)
+    assert written([long, short], hours=1) == {"x": "draft", "a": "done"}
+    again = candidate("x", 600, to_write=None, drafted=True, left_over=True)
+    taken, _ = fitted([again, short], 3600, 0.25, 1, 0.5)
+    assert [each.name for each in taken] == ["a", "x"]
+
+
+def test_trainings_come_before_writing():
+    one = [candidate("a", 60, to_write=None)]
+    for minutes, draft_only in ((0, False), (20, True)):
+        [taken], _ = fitted(one, 3600, 0.25, 1, 0.5, 60.0 * minutes)
+        assert taken.draft_only == draft_only
+
+
+def test_what_nobody_may_write_takes_no_time():
+    assert written([candidate("a", 60, to_write=0.0)], hours=0.25) == {"a": "done"}

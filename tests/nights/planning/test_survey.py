@@ -14,11 +14,13 @@ from pipelines import LectureNotes, WriteCaptions
 from pipelines.core import faults
 from pipelines.core.errors import BadSetting
 from pipelines.core.files.names import path_of
+from pipelines.core.record import Record, write_record
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import outcome
 from pipelines.nights.planning.survey import Survey
 from pipelines.nights.records import Status
+from tests.pretend import pretend_done
 
 NIGHT = clock.night_of(datetime.datetime.now())
 
@@ -199,9 +201,36 @@ def test_measured_speed_is_reckoned_with(survey, sound, place):
     target.path.write_text("{}")
     made = replace(task.describe(task.signature()), started="2026-03-14T22:00:00+00:00", seconds=60.0)
     target.write_record(replace(made, facts={"duration": 120.0, "resumed": False}))
-    assert Survey(NIGHT, None).recordings()[1] == pytest.approx(0.5)
+    assert Survey(NIGHT, None).recordings()[1].hearing == pytest.approx(0.5)
     target.write_record(replace(made, facts={"duration": 120.0, "resumed": True}))
-    assert Survey(NIGHT, None).recordings()[1] == pytest.approx(0.25)
+    assert Survey(NIGHT, None).recordings()[1].hearing == pytest.approx(0.25)
+
+
+def test_measured_writing_is_reckoned_with_by_its_model(survey, sound, place, settings_of):
+    settings_of(writer={"engine": "openai", "model": "big"})
+    assert Survey(NIGHT, None).recordings()[1].writing == pytest.approx(0.33)
+    for number, (model, spoken, spent) in enumerate(
+        [("big", 1000.0, 2000.0), ("big", 3000.0, 9000.0), ("big", 10.0, 400.0), ("small", 100.0, 10.0)]
+    ):
+        by = {"writer": {"engine": "openai", "model": model, "languages": "auto"}}
+        made = Record("WriteNotes", parameters=by, seconds=1.0, facts={"spoken": spoken, "spent": spent})
+        write_record(made, place / "work" / "WriteNotes" / f"{number}.record.json")
+    # What is short says more of how long a model takes to load; the median of the others.
+    assert Survey(NIGHT, None).recordings()[1].writing == pytest.approx(2.5)
+    settings_of(writer={"model": "small"})
+    assert Survey(NIGHT, None).recordings()[1].writing == pytest.approx(0.1)
+
+
+def test_a_model_that_is_not_there_keeps_nobody_from_a_draft(survey, sound, place, settings_of):
+    """By a name that nobody knows, and by a folder with nothing in it."""
+    sound("a.wav")
+    for model in ("no-such-model", f"{place}/nowhere"):
+        settings_of(writer={"engine": "llama", "model": model})
+        assert states(survey()) == {"a.wav": "waiting"}
+    draft = LectureNotes(video=place / "videos" / "a.wav").first()
+    pretend_done(draft)
+    [found] = survey().recordings
+    assert (found.status, found.attempts > 0) == (Status.DRAFT, True) and "no model is there" in found.reason
 
 
 def test_a_recording_that_is_gone_is_refused_by_name(place, sound):

@@ -182,6 +182,32 @@ def test_speeds_and_shares_have_no_more_digits_than_they_deserve():
     assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in told] == ["39 ×", "4,5 ×", "2.3 %", "50 %"]
 
 
+def test_a_draft_counts_as_made_once_and_says_why_it_is_not_written():
+    stages = (Stage("TranscribeAudio", 20.0),)
+    reason = "http://gpu:8000/v1/chat/completions does not answer: HTTP 503"
+    tried = {"reason": reason, "attempts": 3}
+    night = night_of(
+        Recording(
+            "a.mp4", "/in/a.mp4", Status.DRAFT, duration=600.0, stages=stages, notes="/n/a.pdf", **tried
+        ),
+        Recording(
+            "b.mp4", "/in/b.mp4", Status.DRAFT, duration=600.0, stages=stages, notes="/n/b.pdf", **tried
+        ),
+        Recording("c.mp4", "/in/c.mp4", Status.DONE, duration=600.0, stages=stages, notes="/n/c.pdf"),
+        # Of an earlier night: there was no time to write it.
+        Recording("d.mp4", "/in/d.mp4", Status.DRAFT, "writing needs about 9 min; 1 min were left"),
+    )
+    sums = totals(night)
+    assert (sums.speech, sums.recordings.total()) == (1800.0, 3)
+    lines = digest(night).splitlines()
+    assert lines[0].endswith("All 3 lectures have become notes.")
+    assert f"  draft: 2 lectures: {reason}" in lines
+    assert "  1 draft is written in the next night." in lines
+    seen = text_of(night_page(night, Path("/reports"), Words("en")))
+    assert seen.count(reason) == 3 and "draft: 2 lectures" in seen  # once for all, and in its row
+    assert "writing needs about 9 min; 1 min were left" in seen
+
+
 @pytest.mark.parametrize("language", languages())
 def test_every_exit_code_and_every_status_has_its_words(language):
     words = Words(language)
