@@ -25,6 +25,7 @@ CORE = [
     "starlette>=1,<2",
     "tenacity>=8,<10",
     "typer>=0.29,<0.30",  # help and usage errors are told from within it
+    "uharfbuzz<1",
     "uvicorn<1",
     "watchdog<8",
 ]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipelines.ops.folder_events import PARTIAL
+from pipelines.ops.partial_files import PARTIAL
 
 
 def recordings(

@@ -28,10 +28,9 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-logger = logging.getLogger("konspekt.watch")
+from pipelines.ops.partial_files import PARTIAL
 
-# Endings that browsers and copying programs give to files that they have not finished.
-PARTIAL = (".part", ".partial", ".crdownload", ".download", ".filepart", ".opdownload", ".tmp", ".temp", "~")
+logger = logging.getLogger("konspekt.watch")
 
 # File systems on which the kernel hears only of changes made on this machine; and all of FUSE but fuseblk.
 NETWORK = {

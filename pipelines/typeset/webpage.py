@@ -11,6 +11,9 @@ from pipelines.typeset.fonts import FACES
 
 # What a style sheet has in the place of the fonts.
 FONTS = "/* fonts */"
+# What is kept of a font beside its glyphs: whose it is and under which licence, and two features as tags.
+LICENCE = (0, 13, 14)
+FEATURES = tuple(int.from_bytes(tag) for tag in (b"kern", b"liga"))
 
 
 @cache
@@ -43,16 +46,12 @@ def with_fonts(page: str) -> str:
 @lru_cache(maxsize=16)
 def _faces(used: frozenset[str]) -> str:
     """CSS of the faces, with the characters that are used and the licence that they came with."""
-    from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(name_IDs=[0, 13, 14], layout_features=["kern", "liga"], hinting=False)
     rules = []
     for face, (package, file) in FACES.items():
-        font = TTFont(str(resources.files(package) / "files" / file), recalcTimestamp=False)
-        chosen = subset.Subsetter(options)
-        chosen.populate(unicodes=[ord(character) for character in used])
-        chosen.subset(font)
+        chosen = _subset((resources.files(package) / "files" / file).read_bytes(), used)
+        font = TTFont(io.BytesIO(chosen), recalcTimestamp=False, recalcBBoxes=False)
         # The names of the fonts are reserved for them as a whole.
         for number in (1, 4, 6):
             font["name"].setName("Konspekt", number, 3, 1, 0x409)
@@ -65,3 +64,16 @@ def _faces(used: frozenset[str]) -> str:
             f'src: url("data:font/woff;base64,{data}") format("woff"); }}'
         )
     return "\n".join(rules)
+
+
+def _subset(font: bytes, used: frozenset[str]) -> bytes:
+    """A TrueType font with some characters alone; HarfBuzz takes a tenth of the time that fontTools does."""
+    import uharfbuzz
+
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
+    wanted.unicode_set.update(map(ord, used))
+    for chosen, values in ((wanted.name_id_set, LICENCE), (wanted.layout_feature_tag_set, FEATURES)):
+        chosen.clear()
+        chosen.update(values)
+    return uharfbuzz.subset(uharfbuzz.Face(font), wanted).blob.data

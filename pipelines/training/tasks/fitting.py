@@ -13,7 +13,6 @@ from pipelines.core.plug_ins.plug_points import TRAINING_MODELS
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.training.data import card, prepare
 from pipelines.training.data.prepared import Prepared
-from pipelines.training.judging import promotion
 from pipelines.training.models.learner import Learner, learner
 from pipelines.training.models.process import run_step
 from pipelines.training.tasks import previous
@@ -67,6 +66,8 @@ class PrepareDataset(SplitTask):
         return self.work_product("")
 
     def run(self):
+        from pipelines.training.judging import promotion
+
         # What ends the report anyway is better told before hours of training.
         self.deliverable(self.report_file("report.pdf")).refuse_foreign(self.dataset)
         promotion.refuse_other_target(self.model_folder(), self.target)

@@ -13,8 +13,7 @@ from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
-from pipelines.training.data.written_rows import write_beside
-from pipelines.training.judging import prediction, promoted
+from pipelines.training.judging import promoted
 from pipelines.training.tasks import previous
 from pipelines.training.tasks.dataset import Dataset, DatasetTask, signed_reading, stem
 
@@ -75,6 +74,9 @@ class PredictBatch(DatasetTask):
         return self.deliverable(Path(self.paths_settings.predictions) / name)
 
     def run(self):
+        from pipelines.training.data.written_rows import write_beside
+        from pipelines.training.judging import prediction
+
         target = self.output()
         target.refuse_foreign(self.dataset)
         model = self.clone(PromotedModel).open()

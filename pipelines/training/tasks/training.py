@@ -1,6 +1,7 @@
 """From fitted models to a report: TrainMlp and others -> EvaluateModels -> PromoteModel -> ReportTraining.
 
-PredictBatch, in prediction.py, uses what was promoted.
+PredictBatch, in prediction.py, uses what was promoted. What judges and reports is imported where it runs, as
+every command imports this.
 """
 
 from dataclasses import replace
@@ -19,10 +20,7 @@ from pipelines.locale.languages import AUTO, chosen
 from pipelines.training import scores
 from pipelines.training.data import card
 from pipelines.training.data.prepared import Prepared
-from pipelines.training.judging import evaluation, promoted, promotion
 from pipelines.training.records import Decision
-from pipelines.training.report import compose
-from pipelines.training.report.contents import write_report
 from pipelines.training.tasks import previous
 from pipelines.training.tasks.dataset import TrainingTask
 from pipelines.training.tasks.fitting import NAMED, FitTask, PrepareDataset, TrainBaselines, TrainModel
@@ -66,12 +64,16 @@ class EvaluateModels(TrainingTask):
 
     def predictions(self, repeat: int):
         """The prepared dataset of one split, and all predictions for it."""
+        from pipelines.training.judging import evaluation
+
         found = {name: task.output().path for name, task in self.of_split(repeat).items()}
         prepared = Prepared(found["prepared"])
         models = {name: found[name] for name in self.trained(repeat)}
         return prepared, evaluation.predictions(prepared, models, found["baselines"])
 
     def run(self):
+        from pipelines.training.judging import evaluation
+
         repeats = self.training_settings.repeats
         with self.writing(self.output()) as part, self.progress("evaluation") as progress:
             prepared, (table, weights, spread) = self.predictions(0)
@@ -108,6 +110,8 @@ class PromoteModel(TrainingTask):
         return super().complete() and (load(self.output().path, Decision).standing == standing(self.in_use()))
 
     def run(self):
+        from pipelines.training.judging import evaluation, promotion
+
         found, place = self.input()["evaluation"].path, self.in_use()
         evaluated = self.clone(EvaluateModels)
         prepared = Prepared(evaluated.of_split(0)["prepared"].output().path)
@@ -136,6 +140,8 @@ def standing(place: Deliverable) -> str:
 
 def checked(target: RecordedTarget) -> Path:
     """The folder of a fitted model, after its files have been found to be those of its record."""
+    from pipelines.training.judging import promoted
+
     promoted.check(target.path, (target.record() or Record()).files)
     return target.path
 
@@ -188,6 +194,9 @@ class ReportTraining(TrainingTask):
         return replace(record, facts=record.facts | {"standing": standing(self.in_use())})
 
     def run(self):
+        from pipelines.training.report import compose
+        from pipelines.training.report.contents import write_report
+
         target, evaluated = self.output(), self.clone(EvaluateModels)
         split, trained = evaluated.of_split(0), evaluated.trained(0)
         for each in target.values():
