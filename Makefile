@@ -8,9 +8,10 @@ PIP    := $(BIN)/python -m pip $(shell test -t 2 || echo --quiet) --disable-pip-
 VIDEO  ?= data/videos/lecture.mp4
 DATASET ?= data/datasets/boston_housing.csv
 TARGET ?= MEDV
-DEBIAN := ffmpeg espeak-ng poppler-utils chromium fonts-liberation shellcheck systemd docker-compose util-linux
-DEBIAN += tesseract-ocr tesseract-ocr-rus
-TOOLS  := ffmpeg espeak-ng pdftoppm chromium shellcheck systemd-analyze docker-compose flock tesseract
+DEBIAN := ffmpeg espeak-ng poppler-utils chromium-headless-shell fonts-liberation shellcheck systemd
+DEBIAN += docker-compose util-linux tesseract-ocr tesseract-ocr-rus
+TOOLS  := ffmpeg espeak-ng pdftoppm chromium-headless-shell shellcheck systemd-analyze docker-compose flock
+TOOLS  += tesseract
 
 # Commands that tests start by the hundred would each compile the whole house anew where byte code is not kept.
 unexport PYTHONDONTWRITEBYTECODE

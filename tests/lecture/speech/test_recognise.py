@@ -14,13 +14,13 @@ from pipelines.lecture.speech import recognise as module
 from pipelines.lecture.speech.recognise import recognise
 
 
-@pytest.fixture
-def flac(tmp_path, clip):
+@pytest.fixture(scope="module")
+def flac(tmp_path_factory, clip):
     """40 s of silence, then 12 s of the sample lecture."""
-    target = tmp_path / "a.flac"
+    target = tmp_path_factory.mktemp("heard") / "a.flac"
     silence = ["-f", "lavfi", "-t", "40", "-i", "anullsrc=r=16000:cl=mono"]
-    join = "[1:a]aresample=16000,aformat=channel_layouts=mono[b];[0:a][b]concat=n=2:v=0:a=1"
-    command = ["ffmpeg", "-v", "error", *silence, "-i", clip(12), "-filter_complex", join]
+    join = "[1:a]aresample=16000,aformat=channel_layouts=mono[b];[0:a][b]concat=n=2:v=0:a=1[c]"
+    command = ["ffmpeg", "-v", "error", *silence, "-i", clip(12), "-filter_complex", join, "-map", "[c]"]
     subprocess.run([*command, "-sample_fmt", "s16", target], check=True)
     return target
 
