@@ -43,8 +43,8 @@ def test_a_good_night_says_nothing_and_leaves_notes_and_a_report(night, clip, pl
     assert night.states() == {"algebra/first.mp4": "done"}
 
 
-def test_bad_input_only(night, clip):
-    shutil.copy(clip(20), night.inbox / "good.mp4")
+def test_bad_input_only(night, wordless):
+    shutil.copy(wordless(5), night.inbox / "good.mp4")
     night.bad("bad.mp4")
     code, said = night.run()
     assert code == ExitCode.BAD_INPUT_ONLY
@@ -151,7 +151,7 @@ def _commands_over_odd_names(night, place, bad) -> None:
     assert "notes/cours d\\xe9t\\xe9/week 1.html" in konspekt("search", "gradient")
 
 
-def test_nothing_of_one_lecture_is_lost_by_another(night, clip, place):
+def test_nothing_of_one_lecture_is_lost_by_another(night, wordless, place):
     """Folders in the inbox that are called as what is made of the recordings beside them."""
     (place / "disk").mkdir()
     (place / "notes").symlink_to(place / "disk")  # that is how it is meant
@@ -160,10 +160,10 @@ def test_nothing_of_one_lecture_is_lost_by_another(night, clip, place):
         path = night.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".m4a":
-            sound = ["ffmpeg", "-v", "error", "-i", clip(8), "-vn", "-c", "copy", path]
+            sound = ["ffmpeg", "-v", "error", "-i", wordless(5), "-vn", "-c", "copy", path]
             subprocess.run(sound, check=True)
         else:
-            shutil.copy(clip(8), path)
+            shutil.copy(wordless(5), path)
     code, said = night.run()
     states = night.states()
     # Of the last two one has its notes; the other is told to go by another name.
@@ -181,21 +181,21 @@ def test_nothing_of_one_lecture_is_lost_by_another(night, clip, place):
     assert all(path.stat().st_mtime_ns == kept[path] for path in kept if "week.slides/" in str(path))
 
 
-def test_a_link_in_the_place_of_a_folder_of_ours_is_told_and_not_followed(night, clip, place):
+def test_a_link_in_the_place_of_a_folder_of_ours_is_told_and_not_followed(night, wordless, place):
     precious, parts = place / "precious", place / "notes" / ".part"
     for folder in (precious, parts.parent):
         folder.mkdir()
     (precious / "thesis~1~1-aa.txt").write_text("years of work")
     parts.symlink_to(precious)
-    shutil.copy(clip(8), night.inbox / "good.mp4")
+    shutil.copy(wordless(5), night.inbox / "good.mp4")
     code, said = night.run()
     assert code == ExitCode.SOME_FAILED
     assert f"failed: good.mp4: {parts}: is a link, where a folder has to be: take it away" in said
     assert [path.name for path in precious.iterdir()] == ["thesis~1~1-aa.txt"]
 
 
-def test_some_failed_after_so_many_attempts(night, clip, place):
-    shutil.copy(clip(20), night.inbox / "good.mp4")
+def test_some_failed_after_so_many_attempts(night, wordless, place):
+    shutil.copy(wordless(5), night.inbox / "good.mp4")
     (place / "notes").write_text("a file where the folder should be")
     code, said = night.run()
     assert code == ExitCode.SOME_FAILED and "good.mp4" in said
@@ -239,15 +239,15 @@ def test_a_locked_out_night(night, place):
     assert night.run() == (ExitCode.ALL_DONE, "")
 
 
-def test_no_scheduler(night, clip):
-    shutil.copy(clip(20), night.inbox / "good.mp4")
+def test_no_scheduler(night, wordless):
+    shutil.copy(wordless(5), night.inbox / "good.mp4")
     code, said = night.run(KONSPEKT_OPTIONS="--scheduler-host 127.0.0.1 --scheduler-port 9")
     assert code == ExitCode.SCHEDULER_DOWN and "no scheduler" in said
     assert night.states() == {}
 
 
-def test_the_time_is_over(night, clip, place):
-    shutil.copy(clip(20), night.inbox / "short.mp4")
+def test_the_time_is_over(night, wordless, place):
+    shutil.copy(wordless(5), night.inbox / "short.mp4")
     silence = ["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", "4000", place / "videos" / "long.flac"]
     subprocess.run(["ffmpeg", "-v", "error", *silence], check=True)
     soon = datetime.datetime.now().astimezone() + datetime.timedelta(minutes=10)
@@ -285,12 +285,12 @@ def test_sigterm_stops_all_that_is_at_work(night, clip, place):
     assert list(place.rglob(".part/*")) == [] or night.run()[0] == ExitCode.ALL_DONE
 
 
-def test_two_hosts_never_take_the_same_task(night, clip, luigid, place):
+def test_two_hosts_never_take_the_same_task(night, wordless, luigid, place):
     """Two nights at once through one scheduler, each with a host name, and so a lock, of its own."""
     if os.geteuid() != 0 or subprocess.run(["unshare", "--uts", "true"]).returncode:
         pytest.skip("a host name of its own takes the rights of root")
     for number in range(4):
-        shutil.copy(clip(12 + number, start=10 * number), night.inbox / f"{number}.mp4")
+        shutil.copy(wordless(5 + number), night.inbox / f"{number}.mp4")
     options = f"--scheduler-host 127.0.0.1 --scheduler-port {luigid}"
     nights = [night.start(host, KONSPEKT_OPTIONS=options) for host in ("alpha", "beta")]
     assert [process.wait(240) for process in nights] == [ExitCode.ALL_DONE] * 2
@@ -300,7 +300,7 @@ def test_two_hosts_never_take_the_same_task(night, clip, luigid, place):
 
 
 def test_workers_that_are_killed_at_random_lose_nothing(night, clip, luigid, place):
-    good = [f"{number} лекция.mp4" for number in range(6)]
+    good = [f"{number} лекция.mp4" for number in range(4)]
     for number, name in enumerate(good):
         shutil.copy(clip(15 + number, start=10 * number), night.inbox / name)
     night.bad("text.mp4")
@@ -310,7 +310,7 @@ def test_workers_that_are_killed_at_random_lose_nothing(night, clip, luigid, pla
     chance, kills = random.Random(1), 0
     while process.poll() is None:
         time.sleep(chance.uniform(1.5, 4.0))
-        if kills < 6 and (found := night.workers()):
+        if kills < 4 and (found := night.workers()):
             with contextlib.suppress(psutil.Error):
                 chance.choice(found).kill()
                 kills += 1

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from pipelines.core.settings import RecordingSettings, kinds_of_folders
 
+# A kind of recording that is told from what is said.
+AUTO = "auto"
+
 
 def inbox_folders(inbox: str) -> tuple[Path, ...]:
     """The folders of the setting [paths] inbox, absolute."""

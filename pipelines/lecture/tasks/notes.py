@@ -14,7 +14,6 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import escaped
-from pipelines.lecture.notes.compose import NOT_ASKED, NOT_WRITTEN, Draft, compose_notes
 from pipelines.lecture.records import (
     Chapter,
     OwnSections,
@@ -35,6 +34,9 @@ from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.tasks.writing import WriteNotes, chapters_of, template_for
 from pipelines.lecture.writer.templates.template import Template
 from pipelines.locale.languages import chosen
+
+if TYPE_CHECKING:
+    from pipelines.lecture.notes.compose import Draft
 
 # The inputs of the notes whose settings and versions the colophon tells.
 TOLD = ("transcript", "chapters", "summary", "terms", "written", "slides")
@@ -90,8 +92,10 @@ class ComposeNotes(WithSlides):
     def output(self):
         return self.work_product(".json")
 
-    def as_draft(self, spoken: str) -> Draft | None:
+    def as_draft(self, spoken: str) -> "Draft | None":
         """What a draft is made of; None of notes that are none."""
+        from pipelines.lecture.notes.compose import Draft
+
         if not self.draft:
             return None
         writes = self.clone(WriteNotes)
@@ -102,6 +106,8 @@ class ComposeNotes(WithSlides):
         return Draft(self.signed_parameters()["by"], chapters, language if language != spoken else "")
 
     def run(self):
+        from pipelines.lecture.notes.compose import NOT_ASKED, NOT_WRITTEN, compose_notes
+
         read = {name: self.input()[name] for name in self.inputs()}
         written = load(read["written"].path, Written) if "written" in read else NOT_WRITTEN
         heard = load(read["sentences"].path, Sentences)

@@ -20,10 +20,8 @@ from pipelines.core.files.names import escaped
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
-from pipelines.lecture.recording.describe import describe_recording
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.find import LIST, find_slides
-from pipelines.lecture.slides.read import read_slides
 from pipelines.lecture.slides.reader import SlideReader, reader
 from pipelines.lecture.speech import vocabulary
 from pipelines.lecture.tasks import previous
@@ -81,6 +79,8 @@ class DescribeRecording(LectureTask):
         return self.work_product(".json")
 
     def run(self):
+        from pipelines.lecture.recording.describe import describe_recording
+
         with self.writing(self.output()) as part:
             save(describe_recording(self.video), part)
 
@@ -147,6 +147,8 @@ class ReadSlides(LectureTask):
         return super().tool_versions() | self.reader.programs()
 
     def run(self):
+        from pipelines.lecture.slides.read import read_slides
+
         folder, options = self.input()["slides"].path, self.slides_settings
         found, own = load(folder / LIST, tuple[Slide, ...]), settings.own(self.reader)
         with self.writing(self.output()) as part, self.progress("text of slides") as progress:

@@ -10,16 +10,12 @@ from pipelines.core import settings
 from pipelines.core.files.json_files import load, save
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
-from pipelines.lecture.chapters.find import find_chapters
 from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Chapter, Sentences, Transcript
-from pipelines.lecture.speech.sentences import doubtful_share, sentences
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
-from pipelines.lecture.terms.find import AUTO, find_terms
-from pipelines.lecture.writer.summarize import summarize
 from pipelines.lecture.writer.writer import NoteWriter, writer
 
 
@@ -43,6 +39,8 @@ class SplitSentences(LectureTask):
         return self.work_product(".json")
 
     def run(self):
+        from pipelines.lecture.speech.sentences import sentences
+
         spoken = load(self.input()["transcript"].path, Transcript)
         with self.writing(self.output()) as part:
             save(Sentences(spoken.language, sentences(spoken, self.doubtful_word)), part)
@@ -65,6 +63,8 @@ class FindChapters(WithSlides):
         return self.work_product(".json")
 
     def run(self):
+        from pipelines.lecture.chapters.find import find_chapters
+
         heard = load(self.input()["sentences"].path, Sentences)
         with self.writing(self.output()) as part:
             embeddings = self.chapters_settings.cohesion == "embeddings"
@@ -106,6 +106,9 @@ class SummarizeTranscript(LectureTask):
         return self.writer.packages
 
     def run(self):
+        from pipelines.lecture.speech.sentences import doubtful_share
+        from pipelines.lecture.writer.summarize import summarize
+
         heard = load(self.input()["sentences"].path, Sentences)
         model = self.input()["model"].path if "model" in self.input() else None
         options, own = settings.section_of(self.summary_settings), settings.own(self.writer)
@@ -139,12 +142,14 @@ class FindTerms(WithSlides):
         )
 
     def signed_parameters(self):
-        return {} if self.kind == AUTO else {"kind": self.kind}
+        return {} if self.kind == naming.AUTO else {"kind": self.kind}
 
     def output(self):
         return self.work_product(".json")
 
     def run(self):
+        from pipelines.lecture.terms.find import find_terms
+
         heard = load(self.input()["sentences"].path, Sentences)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:

@@ -10,6 +10,7 @@ from math import log10
 from pipelines.language.text.morphology import frequency
 from pipelines.language.text.noun_phrases import Key, Use, citation, noun_phrases, phrases_of
 from pipelines.language.text.search_tokens import fold
+from pipelines.lecture.recording.naming import AUTO
 from pipelines.lecture.records import Chapter, Sentence, Slide, Term, Terms
 from pipelines.lecture.summary.kind import CONVERSATION, MEETING, kind_of
 from pipelines.lecture.summary.meeting import decisions, tasks
@@ -17,7 +18,6 @@ from pipelines.lecture.terms.definitions import Definition, definition
 from pipelines.lecture.terms.questions import find_questions
 from pipelines.lecture.terms.themes import themes
 
-AUTO = "auto"
 # A term is said so often at least; less where it stands on a slide or is explained.
 FEWEST_USES, FEWEST_KNOWN_USES = 3, 2
 # How much more usual the words of a term are here than in the language at large, at least: powers of ten.

@@ -17,8 +17,6 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
-
 from pipelines.core import extras
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
 
@@ -141,6 +139,8 @@ _waiting: dict[tuple[str, str | None], _Step] = {}
 
 def serve(work: Callable[[dict, Tell], None]) -> None:
     """Be the step: do the work that standard input asks for, job after job."""
+    import psutil
+
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     # Whatever a library prints goes to the log.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
