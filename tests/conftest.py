@@ -242,6 +242,7 @@ def browser():
 
     quiet = ["background-networking", "component-update", "sync", "gpu", "quic", "dev-shm-usage"]
     arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
+    arguments.append("--font-render-hinting=none")  # lines break where they do in a window
     arguments.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=arguments)

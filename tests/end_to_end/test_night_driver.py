@@ -148,9 +148,9 @@ def test_the_message_goes_to_a_command(night, place):
     assert code == ExitCode.BAD_INPUT_ONLY and "worse.mp4: is not a recording" in said
 
 
-def test_two_processes_share_a_night(night, clip, luigid, place):
+def test_two_processes_share_a_night(night, wordless, luigid, place):
     for number in range(4):
-        shutil.copy(clip(15 + number, start=10 * number), night.inbox / f"{number}.mp4")
+        shutil.copy(wordless(5 + number), night.inbox / f"{number}.mp4")
     options = ["--scheduler-host", "127.0.0.1", "--scheduler-port", str(luigid)]
     command = [BIN / "konspekt", "nightly", "--processes", "2", "--pause", "0", "--", *options]
     environment = {k: v for k, v in night.environment.items() if not k.startswith("KONSPEKT_")}
@@ -180,7 +180,7 @@ def start_luigid(place: Path, port: int) -> subprocess.Popen:
 
 def test_a_scheduler_that_goes_away_is_waited_for(night, clip, place):
     for number in range(2):
-        shutil.copy(clip(60, start=number), night.inbox / f"{number}.mp4")
+        shutil.copy(clip(30, start=number), night.inbox / f"{number}.mp4")
     night.set(rpc_retry_wait="1")
     port = free_port()
     luigid = start_luigid(place, port)

@@ -120,35 +120,35 @@ def watch(place, run_luigi, model_folder):
 LOCAL = "--local-scheduler"
 
 
-def test_what_is_moved_into_new_folders_gets_its_notes(watch, place, clip):
+def test_what_is_moved_into_new_folders_gets_its_notes(watch, place, wordless):
     watching = watch(LOCAL, "--no-poll")
     watching.says(f"watching {place}/videos by inotify")
     (place / "physics" / "week 1").mkdir(parents=True)
-    shutil.copy(clip(5), place / "physics" / "week 1" / "brought.mp4")
+    shutil.copy(wordless(5), place / "physics" / "week 1" / "brought.mp4")
     os.replace(place / "physics", place / "videos" / "physics")
     watching.notes("physics/week 1/brought.pdf")
     (place / "videos" / "physics" / "week 2").mkdir()
     os.replace(
-        shutil.copy(clip(5), place / "later.mp4"), place / "videos" / "physics" / "week 2" / "later.mp4"
+        shutil.copy(wordless(5), place / "later.mp4"), place / "videos" / "physics" / "week 2" / "later.mp4"
     )
     watching.notes("physics/week 2/later.pdf")
     assert watching.stop() == 0
     assert "Traceback" not in watching.log
 
 
-def test_without_events_it_polls(watch, place, clip):
+def test_without_events_it_polls(watch, place, wordless):
     watching = watch(LOCAL, "--poll")
     watching.says(f"watching {place}/videos every 1 s")
     (place / "videos" / "physics").mkdir()
-    shutil.copy(clip(5), place / "videos" / "physics" / "copied.mp4")
+    shutil.copy(wordless(5), place / "videos" / "physics" / "copied.mp4")
     watching.notes("physics/copied.pdf")
     assert watching.stop() == 0
 
 
-def test_a_file_is_taken_when_it_is_whole_and_in_one_run(watch, place, clip):
+def test_a_file_is_taken_when_it_is_whole_and_in_one_run(watch, place, wordless):
     watching = watch(LOCAL, settle="2", unreadable_minutes="60")
     watching.says("inbox: 0 done before")
-    content = clip(6).read_bytes()
+    content = wordless(6).read_bytes()
     with open(place / "videos" / "slow.mp4", "wb") as file:
         for piece in range(8):
             file.write(content[piece * len(content) // 8 : (piece + 1) * len(content) // 8])
@@ -162,21 +162,21 @@ def test_a_file_is_taken_when_it_is_whole_and_in_one_run(watch, place, clip):
     assert watching.stop() == 0
 
 
-def test_a_refused_file_is_tried_once_and_again_when_it_is_replaced(watch, place, clip):
+def test_a_refused_file_is_tried_once_and_again_when_it_is_replaced(watch, place, wordless):
     (place / "videos" / "talk.mp4").write_text("no film")
     watching = watch(LOCAL, "--rescan", "1", "--pause", "0.5")
     watching.says("talk.mp4: refused: is not a recording")
     time.sleep(2.5)
     assert watching.runs == 1
     assert watching.log.count("refused: is not") == 1
-    shutil.copy(clip(5), place / "videos" / "talk.mp4")
+    shutil.copy(wordless(5), place / "videos" / "talk.mp4")
     watching.notes("talk.pdf")
     assert watching.stop() == 0
 
 
-def test_what_fails_is_tried_again_after_growing_pauses_but_not_for_ever(watch, place, clip):
+def test_what_fails_is_tried_again_after_growing_pauses_but_not_for_ever(watch, place, wordless):
     (place / "notes").write_text("a file in the way")
-    shutil.copy(clip(5), place / "videos" / "talk.mp4")
+    shutil.copy(wordless(5), place / "videos" / "talk.mp4")
     watching = watch(LOCAL, "--rescan", "1", "--pause", "0.5", attempts="2")
     watching.says("talk.mp4: not done .*; again in 0 s")
     watching.says("talk.mp4: failed: ")
@@ -185,9 +185,9 @@ def test_what_fails_is_tried_again_after_growing_pauses_but_not_for_ever(watch, 
     assert watching.stop() == 0
 
 
-def test_without_a_scheduler_it_says_so_once_and_waits_for_one(watch, place, clip):
+def test_without_a_scheduler_it_says_so_once_and_waits_for_one(watch, place, wordless):
     port = free_port()
-    shutil.copy(clip(5), place / "videos" / "talk.mp4")
+    shutil.copy(wordless(5), place / "videos" / "talk.mp4")
     watching = watch("--pause", "0.5", scheduler_port=str(port))
     watching.says(f"no scheduler answers at http://127.0.0.1:{port}")
     time.sleep(2)
@@ -204,9 +204,9 @@ def test_without_a_scheduler_it_says_so_once_and_waits_for_one(watch, place, cli
         luigid.wait(20)
 
 
-def test_a_signal_lets_the_running_task_end_and_leaves_the_rest(watch, place):
+def test_a_signal_lets_the_running_task_end_and_leaves_the_rest(watch, place, clip):
     for name in ("a.mp4", "b.mp4"):
-        shutil.copy(ROOT / "data" / "videos" / "lecture.mp4", place / "videos" / name)
+        shutil.copy(clip(30), place / "videos" / name)
     watching = watch(LOCAL, settle="0")
     watching.begins("TranscribeAudio")
     assert watching.stop() == 0
@@ -232,9 +232,9 @@ def test_a_second_signal_stops_at_once_and_leaves_nothing_half_written(watch, pl
 
 
 @pytest.mark.parametrize("alone", [True, False], ids=["the watch is killed", "all of it is killed"])
-def test_after_a_kill_the_next_watch_goes_on(watch, place, clip, alone):
+def test_after_a_kill_the_next_watch_goes_on(watch, place, wordless, alone):
     for number in range(2):
-        shutil.copy(clip(5, start=9 * number), place / "videos" / f"{number}.mp4")
+        shutil.copy(wordless(5 + number), place / "videos" / f"{number}.mp4")
     watching = watch(LOCAL, settle="0")
     watching.says("2 recordings to do: starting")
     watching.begins("ExtractAudio")
@@ -243,7 +243,7 @@ def test_after_a_kill_the_next_watch_goes_on(watch, place, clip, alone):
     if not alone:
         for process in processes_in(place):
             process.kill()
-    shutil.copy(clip(5, start=18), place / "videos" / "2.mp4")
+    shutil.copy(wordless(7), place / "videos" / "2.mp4")
     watching = watch(LOCAL)
     for number in range(3):
         watching.notes(f"{number}.pdf")
@@ -266,10 +266,10 @@ def test_a_second_watch_on_the_same_folder_refuses(watch):
     assert first.stop() == 0
 
 
-def test_a_night_at_work_is_waited_for_by_a_watch_with_a_scheduler_of_its_own(watch, place, clip):
+def test_a_night_at_work_is_waited_for_by_a_watch_with_a_scheduler_of_its_own(watch, place, wordless):
     lock = str(lock_path(place / "work", "nightly"))
     Path(lock).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(clip(5), place / "videos" / "talk.mp4")
+    shutil.copy(wordless(5), place / "videos" / "talk.mp4")
     night = subprocess.Popen(["flock", lock, "-c", "echo held; read x"], stdin=subprocess.PIPE, stdout=-1)
     assert night.stdout.readline() == b"held\n"
     watching = watch(LOCAL, "--pause", "0.5")
@@ -280,26 +280,26 @@ def test_a_night_at_work_is_waited_for_by_a_watch_with_a_scheduler_of_its_own(wa
     assert watching.stop() == 0
 
 
-def test_an_inbox_that_goes_and_comes_back_is_taken_up_again(watch, place, clip):
+def test_an_inbox_that_goes_and_comes_back_is_taken_up_again(watch, place, wordless):
     watching = watch(LOCAL, "--rescan", "1")
     watching.says("inbox: 0 done before")
     os.replace(place / "videos", place / "away")
     watching.says("videos: No such file or directory")
     shutil.copytree(place / "away", place / "videos")
     until(lambda: watching.log.count("by inotify") == 2)
-    shutil.copy(clip(5), place / "videos" / "talk.mp4")
+    shutil.copy(wordless(5), place / "videos" / "talk.mp4")
     watching.notes("talk.pdf")
     assert watching.stop() == 0
 
 
-def test_where_inotify_has_reached_its_limit_it_polls(watch, place, clip):
+def test_where_inotify_has_reached_its_limit_it_polls(watch, place, wordless):
     limit = 'echo 0 > /proc/sys/user/max_inotify_watches && exec "$@"'
     before = ("unshare", "--user", "--map-root-user", "sh", "-c", limit, "sh")
     if subprocess.run([*before, "true"], capture_output=True).returncode:
         pytest.skip("no user namespace can be made here")
     watching = watch(LOCAL, before=before)
     watching.says("inotify watch limit reached: looking every 1 s instead")
-    shutil.copy(clip(5), place / "videos" / "talk.mp4")
+    shutil.copy(wordless(5), place / "videos" / "talk.mp4")
     watching.notes("talk.pdf")
     assert watching.stop() == 0
 
