@@ -71,10 +71,10 @@ def test_what_it_comments_out_is_the_default():
     assert compared > 10
 
 
-def test_notes_are_made_there_without_a_scheduler(empty, clip, model_folder):
+def test_notes_are_made_there_without_a_scheduler(empty, wordless, model_folder):
     model_folder("whisper-tiny.en")
     place, _ = laid_out(empty)
-    shutil.copy(clip(5), place.folder / "recordings" / "talk.mp4")
+    shutil.copy(wordless(5), place.folder / "recordings" / "talk.mp4")
     told = place.run(
         "run",
         "recordings",

@@ -59,8 +59,8 @@ def test_a_file_that_is_not_there_is_named(lived_in):
     assert json.loads(told.stdout)["recordings"][0]["reason"] == "no such file"
 
 
-def test_without_a_scheduler_it_says_so_and_works_by_itself(house, clip):
-    shutil.copy(clip(5), house.video("short.mp4"))
+def test_without_a_scheduler_it_says_so_and_works_by_itself(house, wordless):
+    shutil.copy(wordless(5), house.video("short.mp4"))
     told = house.run("run", "videos/short.mp4")
     assert (told.returncode, told.stdout) == (0, "short.mp4 -> notes/short.pdf\n")
     assert told.stderr.startswith(

@@ -152,15 +152,15 @@ def test_music_without_speech_gives_notes_that_say_so(run_luigi, place, model_fo
 
 
 @pytest.mark.parametrize("name", ["a b.mp4", 'it\'s "so".mp4', "лекция 1.mp4", "📼 week.mp4", "-dash.mp4"])
-def test_strange_names_give_notes(run_luigi, place, clip, model_folder, name):
+def test_strange_names_give_notes(run_luigi, place, wordless, model_folder, name):
     model_folder("whisper-tiny.en")
-    shutil.copy(clip(5), place / "videos" / name)
+    shutil.copy(wordless(5), place / "videos" / name)
     assert notes_of(run_luigi, place, f"videos/{name}")
 
 
-def test_a_leading_dash_in_the_working_folder(run_luigi, place, clip, model_folder):
+def test_a_leading_dash_in_the_working_folder(run_luigi, place, wordless, model_folder):
     model_folder("whisper-tiny.en")
-    shutil.copy(clip(5), place / "-dash.mp4")
+    shutil.copy(wordless(5), place / "-dash.mp4")
     assert notes_of(run_luigi, place, "-dash.mp4")
 
 
@@ -175,9 +175,9 @@ def test_two_videos_of_the_same_name_in_different_folders(run_luigi, place, clip
     assert len(texts) == 2
 
 
-def test_one_bad_lecture_does_not_stop_another(run_luigi, place, clip, model_folder):
+def test_one_bad_lecture_does_not_stop_another(run_luigi, place, wordless, model_folder):
     model_folder("whisper-tiny.en")
     (place / "videos" / "empty.mp4").touch()
-    shutil.copy(clip(5), place / "videos" / "good.mp4")
+    shutil.copy(wordless(5), place / "videos" / "good.mp4")
     assert run_luigi("RenderPdf", "--video", place / "videos" / "empty.mp4", *FAST).returncode == TASK_FAILED
     assert run_luigi("RenderPdf", "--video", place / "videos" / "good.mp4", *FAST).returncode == 0

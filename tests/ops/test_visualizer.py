@@ -123,8 +123,8 @@ def test_a_failed_lecture_shows_why(scheduler, run_luigi, place, page):
     assert own(view.errors) == []
 
 
-def test_a_finished_lecture_is_linked_and_stands_in_the_history(scheduler, run_luigi, place, clip, page):
-    lecture = shutil.copy(clip(12), place / "videos" / "optics 1.mp4")
+def test_a_finished_lecture_is_linked_and_stands_in_the_history(scheduler, run_luigi, place, wordless, page):
+    lecture = shutil.copy(wordless(12), place / "videos" / "optics 1.mp4")
     outcome = run_luigi(
         "LectureNotes", "--video", lecture, *FAST, scheduler=f"--scheduler-port={scheduler.port}"
     )

@@ -127,10 +127,19 @@ def test_the_language_is_read_from_the_models_name(name, language):
     assert language_of_name(name) == language
 
 
-def test_real_korean_is_heard(korean):
+@pytest.fixture(scope="module")
+def one_after_another(korean) -> list:
+    """What is heard in a question about a delivery, one about a hotel, and the first again; and the progress."""
+    heard, fractions = [], []
+    for name in ("delivery_question.wav", "hotel_booking.wav", "delivery_question.wav"):
+        fractions.append([])
+        heard.append(korean.recognise(recorded(name), "ko", fractions[-1].append))
+    return list(zip(heard, fractions, strict=True))
+
+
+def test_real_korean_is_heard(one_after_another):
     samples = recorded("hotel_booking.wav")
-    fractions = []
-    segments = korean.recognise(samples, "ko", fractions.append)
+    segments, fractions = one_after_another[1]
     text = " ".join(segment.text for segment in segments)
     assert "호텔" in text and "가능한가요" in text
     assert "[" not in text
@@ -149,11 +158,9 @@ def test_two_questions_with_a_silence_between_are_two_segments(korean):
     assert "가능한" in later and "호텔" not in later
 
 
-def test_a_window_does_not_depend_on_the_one_before(korean):
-    samples = recorded("delivery_question.wav")
-    first = korean.recognise(samples, "ko", lambda _: None)
-    korean.recognise(recorded("hotel_booking.wav"), "ko", lambda _: None)
-    assert korean.recognise(samples, "ko", lambda _: None) == first
+def test_a_window_does_not_depend_on_the_one_before(one_after_another):
+    (first, _), _, (again, _) = one_after_another
+    assert first and again == first
 
 
 def test_synthetic_korean_gives_words_with_times(korean, tmp_path):
