@@ -162,14 +162,8 @@ def wordless(once):
 
     def cut(seconds: float, name: str = "wordless.mp4") -> Path:
         def make(folder: Path) -> None:
-            picture = [
-                "-i",
-                ROOT / "data" / "videos" / "lecture.mp4",
-                "-f",
-                "lavfi",
-                "-i",
-                "sine=frequency=300",
-            ]
+            source = ROOT / "data" / "videos" / "lecture.mp4"
+            picture = ["-i", source, "-f", "lavfi", "-i", "sine=frequency=300"]
             both = ["-map", "0:v", "-map", "1:a", "-t", str(seconds), "-map_metadata", "-1"]
             command = ["ffmpeg", "-v", "error", *picture, *both, "-c:v", "copy", "-c:a", "aac", folder / name]
             subprocess.run(command, check=True)

@@ -115,10 +115,8 @@ def test_killed_in_the_middle_nothing_looks_finished_and_the_next_run_goes_on(
 
 
 def test_sigkill_while_ffmpeg_writes_leaves_no_audio(place, run_luigi):
-    subprocess.run(
-        ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=4000:sample_rate=16000", place / "videos" / "long.wav"],
-        check=True,
-    )
+    tone = ["-f", "lavfi", "-i", "sine=duration=4000:sample_rate=16000"]
+    subprocess.run(["ffmpeg", "-v", "error", *tone, place / "videos" / "long.wav"], check=True)
     running = run_luigi("ExtractAudio", "--video", place / "videos" / "long.wav", start_only=True)
     deadline = time.monotonic() + 60
     while not any(path.stat().st_size > 0 for path in place.glob("work/ExtractAudio/.part/*")):

@@ -129,7 +129,7 @@ def test_the_language_is_read_from_the_models_name(name, language):
 
 @pytest.fixture(scope="module")
 def one_after_another(korean) -> list:
-    """What is heard in a question about a delivery, one about a hotel, and the first again; and the progress."""
+    """What is heard of a delivery, of a hotel, and of the delivery again, each with the progress told."""
     heard, fractions = [], []
     for name in ("delivery_question.wav", "hotel_booking.wav", "delivery_question.wav"):
         fractions.append([])
