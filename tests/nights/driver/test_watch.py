@@ -232,9 +232,9 @@ def test_a_second_signal_stops_at_once_and_leaves_nothing_half_written(watch, pl
 
 
 @pytest.mark.parametrize("alone", [True, False], ids=["the watch is killed", "all of it is killed"])
-def test_after_a_kill_the_next_watch_goes_on(watch, place, wordless, alone):
+def test_after_a_kill_the_next_watch_goes_on(watch, place, clip, alone):
     for number in range(2):
-        shutil.copy(wordless(5 + number), place / "videos" / f"{number}.mp4")
+        shutil.copy(clip(5, start=9 * number), place / "videos" / f"{number}.mp4")
     watching = watch(LOCAL, settle="0")
     watching.says("2 recordings to do: starting")
     watching.begins("ExtractAudio")
@@ -243,7 +243,7 @@ def test_after_a_kill_the_next_watch_goes_on(watch, place, wordless, alone):
     if not alone:
         for process in processes_in(place):
             process.kill()
-    shutil.copy(wordless(7), place / "videos" / "2.mp4")
+    shutil.copy(clip(5, start=18), place / "videos" / "2.mp4")
     watching = watch(LOCAL)
     for number in range(3):
         watching.notes(f"{number}.pdf")
