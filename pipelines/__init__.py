@@ -11,6 +11,7 @@ load_luigi()
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings.checking import FURTHER
 from pipelines.core.settings.luigi_defaults import require
+from pipelines.lecture.tasks.corrections import CorrectTranscript
 from pipelines.lecture.tasks.lecture import Video
 from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.outputs import (
@@ -44,6 +45,7 @@ require()
 __all__ = [
     "CollectVocabulary",
     "ComposeNotes",
+    "CorrectTranscript",
     "Dataset",
     "DescribeRecording",
     "EvaluateModels",

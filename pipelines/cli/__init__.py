@@ -9,6 +9,7 @@ import typer
 
 from pipelines.cli import (
     bench_writer,
+    correct,
     doctor,
     gc,
     init,
@@ -69,6 +70,7 @@ COMMANDS = (
     status,
     watch,
     search,
+    correct,
     serve,
     retry,
     stages,

@@ -36,7 +36,7 @@ def sentences(
     language = transcript.language
     segments = [segment for segment in transcript.segments if segment.text.strip()]
     text, pieces = _joined(segments, language)
-    words = [_located(segment, text, piece) for segment, piece in zip(segments, pieces)]
+    words = [located(segment, text, piece) for segment, piece in zip(segments, pieces)]
     doubts = [
         span
         for segment, piece, found in zip(segments, pieces, words)
@@ -161,7 +161,7 @@ def _shortened(text: str, span: Span, borders: dict[int, float]) -> list[Span]:
     return _shortened(text, (start, before), borders) + _shortened(text, (cut, end), borders)
 
 
-def _located(segment: Segment, text: str, piece: Span) -> list[tuple[Span, Word]]:
+def located(segment: Segment, text: str, piece: Span) -> list[tuple[Span, Word]]:
     """The words of a segment with their spans in the text; words that are not in it are left out."""
     found, position = [], piece[0]
     for word in segment.words:

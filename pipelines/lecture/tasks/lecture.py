@@ -7,12 +7,14 @@ from typing import Any
 
 import luigi
 
-from pipelines.core.errors import OutOfTime
+from pipelines.core.errors import BadInput, OutOfTime, about
 from pipelines.core.files.fingerprint import Source, fingerprint, source_record
 from pipelines.core.files.names import escaped
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
 from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.lecture.corrections import file as corrections_file
+from pipelines.lecture.corrections.operations import Operation
 from pipelines.lecture.recording import naming
 from pipelines.locale.message import Message
 
@@ -71,6 +73,10 @@ class LectureTask(KonspektTask):
         """The deliverable of this recording with the given suffix."""
         return self.deliverable(notes_file(self.video, suffix, self.paths_settings))
 
+    def corrections(self) -> tuple[Operation, ...]:
+        """What people put right in this lecture, in order; raises BadInput where that cannot be read."""
+        return corrections_of(self.video, self.paths_settings)
+
 
 class Video(GivenByPeople, LectureTask):
     """A recording that somebody has put there; fails with the reason where there is none."""
@@ -88,3 +94,15 @@ class Video(GivenByPeople, LectureTask):
 def notes_file(video: Path, suffix: str, paths: Any) -> Path:
     """Where the notes of a recording with the given suffix belong."""
     return naming.notes_path(video, naming.inbox_folders(paths.inbox), Path(paths.notes), suffix)
+
+
+def corrections_of(video: Path, paths: Any) -> tuple[Operation, ...]:
+    """What people put right in a lecture, in order; raises BadInput where that cannot be read."""
+    found = corrections_file.find(notes_file(video, corrections_file.SUFFIX, paths), video)
+    if found is None:
+        return ()
+    try:
+        return corrections_file.read(found).operations
+    except BadInput as error:
+        # It is the lecture that has no notes, by this file beside them.
+        raise BadInput(video, about(found.name, error.reason)) from None

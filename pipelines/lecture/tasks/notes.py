@@ -1,10 +1,11 @@
 """All that the notes of a lecture say, from what has been found of it.
 
 TranscribeAudio, SplitSentences, FindChapters, SummarizeTranscript, FindTerms, WriteNotes, WriteSections
--> ComposeNotes
+-> ComposeNotes; what people put right in titles, points and slides is done here
 """
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import luigi
@@ -14,6 +15,9 @@ from pipelines.core import settings
 from pipelines.core.errors import BadInput
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import escaped
+from pipelines.lecture.corrections.notes import correct_notes
+from pipelines.lecture.corrections.operations import OF_NOTES, fingerprint_of, of
+from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import (
     Chapter,
     OwnSections,
@@ -26,6 +30,7 @@ from pipelines.lecture.records import (
     WrittenChapter,
 )
 from pipelines.lecture.tasks import previous
+from pipelines.lecture.tasks.corrections import MADE, WAITING, CorrectTranscript, is_corrected, told
 from pipelines.lecture.tasks.lecture import NONE
 from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.sections import WriteSections
@@ -34,6 +39,7 @@ from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.tasks.writing import WriteNotes, chapters_of, template_for
 from pipelines.lecture.writer.templates.template import Template
 from pipelines.locale.languages import chosen
+from pipelines.locale.message import N_
 
 if TYPE_CHECKING:
     from pipelines.lecture.notes.compose import Draft
@@ -74,6 +80,8 @@ class ComposeNotes(WithSlides):
             with contextlib.suppress(BadInput):  # the signature raises it
                 if self.template().asked:
                     made["sections"] = self.clone(WriteSections)
+        if is_corrected(self):
+            made["corrected"] = self.clone(CorrectTranscript)
         return made | self.slides_inputs()
 
     def template(self) -> Template:
@@ -82,6 +90,7 @@ class ComposeNotes(WithSlides):
 
     def signed_parameters(self):
         signed = {"name": escaped(self.video.name), "template": self.template().layout}
+        signed["corrections"] = fingerprint_of(of(OF_NOTES, self.corrections()))
         if self.draft:
             writer = self.writer_settings
             signed |= {"draft": self.draft, "by": f"{writer.engine}, model {writer.model}"}
@@ -132,4 +141,15 @@ class ComposeNotes(WithSlides):
             person=chosen(settings.read(settings.batch).language),
         )
         with self.writing(self.output()) as part:
-            save(notes, part)
+            save(self.corrected(notes), part)
+
+    def corrected(self, notes: Notes) -> Notes:
+        """The notes with titles, points and slides as people put them right, and with how many there are."""
+        notes, outcomes = correct_notes(notes, of(OF_NOTES, self.corrections()))
+        self.facts |= told(outcomes) if outcomes else {}
+        by_words = self.input()["corrected"].record().facts if "corrected" in self.inputs() else {}
+        if not (outcomes or by_words):
+            return notes
+        counts = [by_words.get(name, 0) + self.facts.get(name, 0) for name in (MADE, WAITING)]
+        row = N_("Put right by hand, still waiting"), ", ".join(map(str, counts))
+        return replace(notes, colophon=(*notes.colophon[:-2], row, *notes.colophon[-2:]))

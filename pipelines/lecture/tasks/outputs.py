@@ -1,6 +1,7 @@
 """What people get of a lecture: its notes as PDF, page and text, its captions and chapters.
 
-ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;  TranscribeAudio -> WriteCaptions;
+ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;
+TranscribeAudio -> (CorrectTranscript) -> WriteCaptions;
 a format of another package -> WriteFormat;  all of them -> LectureNotes
 """
 
@@ -29,6 +30,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Transcript
 from pipelines.lecture.tasks import previous
+from pipelines.lecture.tasks.corrections import transcript_of
 from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.recording import FindSlides
@@ -73,7 +75,7 @@ class Delivering(LectureTask):
 
     def inputs(self):
         needed = {what for form in self.formats for what in form.needs}
-        found = {TRANSCRIPT: self.clone(TranscribeAudio)} if TRANSCRIPT in needed else {}
+        found = {TRANSCRIPT: transcript_of(self)} if TRANSCRIPT in needed else {}
         if NOTES in needed:
             found[NOTES] = self.clone(ComposeNotes)
             if self.slides_settings.find:

@@ -1,6 +1,6 @@
 """From the transcript of a lecture to what its notes say: which output comes from which, and nothing else.
 
-TranscribeAudio -> SplitSentences -> FindChapters -> SummarizeTranscript, FindTerms
+TranscribeAudio -> (CorrectTranscript) -> SplitSentences -> FindChapters -> SummarizeTranscript, FindTerms
 """
 
 import luigi
@@ -13,6 +13,7 @@ from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Chapter, Sentences, Transcript
 from pipelines.lecture.tasks import previous
+from pipelines.lecture.tasks.corrections import transcript_of
 from pipelines.lecture.tasks.lecture import LectureTask
 from pipelines.lecture.tasks.recording import WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
@@ -30,7 +31,7 @@ class SplitSentences(LectureTask):
     packages = ("razdel",)
 
     def inputs(self):
-        return {"transcript": self.clone(TranscribeAudio)}
+        return {"transcript": transcript_of(self)}
 
     def signed_parameters(self):
         return {"speech": {"doubtful_word": self.doubtful_word}}

@@ -11,7 +11,7 @@ from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.recording.naming import file_of_course, inbox_folders, kind_of
-from pipelines.lecture.tasks.lecture import notes_file
+from pipelines.lecture.tasks.lecture import corrections_of, notes_file
 from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
 from pipelines.lecture.writer.templates.choosing import template_file
 
@@ -43,11 +43,15 @@ class FinishedNotes:
 
 
 class CourseBlueprints:
-    """Blueprints of tasks about a recording: one set for a course's files and kind, which signatures tell."""
+    """Blueprints of tasks about a recording: one set for a course's files and kind, which signatures tell.
+
+    A recording in which people put something right has a set of its own.
+    """
 
     def __init__(self, tasks: Callable[[Path], list[KonspektTask]]):
         self._tasks = tasks
-        self._inboxes = inbox_folders(settings.read(settings.paths).inbox)
+        self._paths = settings.read(settings.paths)
+        self._inboxes = inbox_folders(self._paths.inbox)
         self._glossary = settings.read(settings.vocabulary).glossary
         self._template = settings.read(settings.writer).template
         self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
@@ -55,7 +59,12 @@ class CourseBlueprints:
         self._of_files: dict[tuple[Path | None, Path | None, str], list[tuple[KonspektTask, Blueprint]]] = {}
 
     def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
-        """The tasks, and the blueprint of each, that fit a recording; raises BadInput for a bad template."""
+        """The tasks, and the blueprint of each, that fit a recording.
+
+        Raises BadInput for a bad template, and for corrections that cannot be read.
+        """
+        if corrections_of(video, self._paths):
+            return [(task, Blueprint(task)) for task in self._tasks(video)]
         if video.parent not in self._of_folder:
             glossary = file_of_course(video, self._inboxes, self._glossary)
             kind = kind_of(video, self._inboxes, self._kinds)

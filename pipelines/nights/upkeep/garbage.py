@@ -111,7 +111,12 @@ class References:
                 if _has_content(video):
                     self.unreadable.append(str(error))
                 continue  # of an empty file nothing was ever made
-            for _, blueprint in blueprints.of(video):
+            try:
+                wanted = blueprints.of(video)
+            except BadInput as error:
+                self.unreadable.append(str(error))
+                continue
+            for _, blueprint in wanted:
                 self.signatures |= {blueprint.signature(given, video.name, format) for format in FORMATS}
 
     def _keep(self, tasks: Iterable[KonspektTask]) -> None:

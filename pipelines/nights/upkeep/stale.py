@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from luigi.task import flatten
 
@@ -14,7 +15,11 @@ from pipelines.core.record import Record
 from pipelines.core.signature import NOW, Scheme, canonical
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
+from pipelines.lecture.tasks.corrections import CorrectTranscript
+from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.locale.message import Message
+
+CORRECTED = Message("people have put something else right in it")
 
 
 def outdated(task: KonspektTask) -> list[str]:
@@ -66,13 +71,25 @@ def _changed_input(before: str, upstream: KonspektTask, told: list[str]) -> Iter
     elif isinstance(upstream, FetchModel):
         if not any(" model: " in reason or " engine: " in reason for reason in told):
             yield Message("model {name}: other files", name=upstream.name)
+    elif record := _record(before, upstream, type(upstream)):
+        yield from _reasons(upstream, record)
+    elif isinstance(upstream, CorrectTranscript) and _record(before, upstream, TranscribeAudio):
+        yield CORRECTED
+        heard = upstream.inputs()["transcript"]
+        if before not in (heard.signature(), heard.previous_signature()):
+            yield from _changed_input(before, heard)
+    elif isinstance(upstream, TranscribeAudio) and (record := _record(before, upstream, CorrectTranscript)):
+        yield CORRECTED
+        if record.inputs["transcript"] != upstream.signature():
+            yield from _changed_input(record.inputs["transcript"], upstream)
     else:
-        path = Path(upstream.paths_settings.work) / upstream.task_family / f"{before}.record.json"
-        record = RecordedTarget(path, path).record()
-        if record is None:
-            yield Message("{task} was made otherwise (its record is gone)", task=upstream.task_family)
-        else:
-            yield from _reasons(upstream, record)
+        yield Message("{task} was made otherwise (its record is gone)", task=upstream.task_family)
+
+
+def _record(signature: str, near: Any, kind: type[KonspektTask]) -> Record | None:
+    """The record of a work product of that kind of task, which lies where those of a task lie that is near."""
+    path = Path(near.paths_settings.work) / kind.task_family / f"{signature}.record.json"
+    return RecordedTarget(path, path).record()
 
 
 def _differences(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator[str]:
@@ -103,6 +120,9 @@ def _changed(then: dict, now: dict, section: str = "") -> Iterator[str]:
     for name in {**then, **now}:
         before, after = then.get(name), now.get(name)
         if before == after:
+            continue
+        if name == "corrections":
+            yield CORRECTED
             continue
         setting = f"{section}{name}"
         if _digests(before) or _digests(after):

@@ -1,0 +1,184 @@
+"""Operations as TOML that people edit: what a text says, with the line of what is wrong in it, and back."""
+
+import datetime
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.core.errors import BadInput
+from pipelines.lecture.corrections.operations import KINDS, Operation
+from pipelines.locale.message import Message
+
+# The table of each operation, and what the file may have before the first.
+TABLE, RECORDING, FILE = "correction", "recording", "file"
+# The names of the fields in the file.
+_FIELDS = {"from": "heard"}
+_KEYS = ("do", "at", "from", "to", "before", "after", "speaker", "by", "on")
+_ALWAYS_ALLOWED = ("do", "by", "on")
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)|(\d+(?:\.\d+)?)")
+HEAD = re.compile(rf"^\s*\[\[\s*{TABLE}\s*\]\]", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a file says: fingerprint and name of its recording, where it has them, and the operations."""
+
+    recording: str = ""
+    file: str = ""
+    operations: tuple[Operation, ...] = ()
+
+
+def parsed(path: Path, raw: bytes) -> Corrections:
+    """What the bytes of a file say; `path` is named in errors."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            path, "line {line}: byte {raw:#04x} is no UTF-8", line=line, raw=raw[error.start]
+        ) from None
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(path, "is no TOML: {error}", error=error) from None
+    for key in found:
+        if key not in (TABLE, RECORDING, FILE):
+            raise BadInput(
+                path,
+                "line {line}: there is no “{key}”: operations are tables [[correction]]",
+                line=_line_of(text, key),
+                key=key,
+            )
+    recording, named, tables = found.get(RECORDING, ""), found.get(FILE, ""), found.get(TABLE, [])
+    for key, value in ((RECORDING, recording), (FILE, named)):
+        if not isinstance(value, str):
+            raise BadInput(path, "line {line}: `{key}` is no text", line=_line_of(text, key), key=key)
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise BadInput(path, "operations are tables [[correction]], with two brackets")
+    operations = tuple(_operation(path, text, number, table) for number, table in enumerate(tables))
+    return Corrections(recording, named, operations)
+
+
+def _operation(path: Path, text: str, number: int, table: dict[str, Any]) -> Operation:
+    """One operation; raises BadInput where it is none."""
+
+    def wrong(key: str, reason: str, /, **values: Any) -> BadInput:
+        where = Message(
+            "line {line}, correction {number}", line=_line_in(text, number, key), number=number + 1
+        )
+        return BadInput(path, "{where}: {reason}", where=where, reason=Message(reason, **values))
+
+    kind = table.get("do")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise wrong("do", "`do` has to be one of {kinds}", kinds=list(KINDS))
+    allowed = (*_ALWAYS_ALLOWED, *KINDS[kind].needs, *KINDS[kind].may)
+    for key in table:
+        if key not in allowed:
+            close = difflib.get_close_matches(key, allowed, 1)
+            if close:
+                raise wrong(
+                    key, "“{key}” is nothing of {kind}; is “{near}” meant?", key=key, kind=kind, near=close[0]
+                )
+            raise wrong(
+                key,
+                "“{key}” is nothing of {kind}, which has {known}",
+                key=key,
+                kind=kind,
+                known=list(allowed),
+            )
+    for key in KINDS[kind].needs:
+        if table.get(key) in (None, ""):
+            raise wrong(key, "{kind} needs `{key}`", kind=kind, key=key)
+    if kind == "insert" and not (table.get("before") or table.get("after")):
+        raise wrong("before", "insert needs `before` or `after`: words beside it")
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == "at":
+            values["at"] = seconds(value)
+            if values["at"] is None:
+                raise wrong(key, '`at` is a time such as "12:34" or "1:02:03.5", or seconds')
+        elif key == "speaker":
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise wrong(key, "`speaker` is a number from 1")
+            values[key] = value
+        elif key == "on":
+            values[key] = value.isoformat() if isinstance(value, datetime.date) else str(value)
+        elif not isinstance(value, str):
+            raise wrong(key, "`{key}` is no text", key=key)
+        else:
+            values[_FIELDS.get(key, key)] = value if key == "do" else " ".join(value.split())
+    return Operation(**values)
+
+
+def seconds(value: object) -> float | None:
+    """A time in a recording as people write it ("12:34", "1:02:03.5", 754.2), in seconds; else None."""
+    if isinstance(value, datetime.time):
+        return value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) if 0 <= value < 1e7 else None
+    found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    if found[4]:
+        return float(found[4])
+    return round(int(found[1] or 0) * 3600 + int(found[2]) * 60 + float(found[3]), 3)
+
+
+def clocked(at: float) -> str:
+    """A time (s) as it is written into the file: 12:34.2."""
+    hundredths = round(100 * at)
+    minutes, rest = divmod(hundredths, 6000)
+    hours, minutes = divmod(minutes, 60)
+    second = f"{rest // 100:02d}" + (f".{rest % 100:02d}".rstrip("0") if rest % 100 else "")
+    return f"{hours}:{minutes:02d}:{second}" if hours else f"{minutes}:{second}"
+
+
+def head(recording: str, name: str) -> str:
+    """The beginning of a file: the fingerprint of its recording, and its name."""
+    return (
+        "# What somebody has put right in this lecture, in the order in which it is applied.\n"
+        "# The recording, by which this file is found again when that is renamed:\n"
+        f"{RECORDING} = {quoted(recording)}\n{FILE} = {quoted(name)}\n"
+    )
+
+
+def table(operation: Operation) -> str:
+    """An operation as it is written at the end of a file."""
+    rows = [f"do = {quoted(operation.do)}"]
+    if operation.at is not None:
+        rows.append(f"at = {quoted(clocked(operation.at))}")
+    if operation.speaker:
+        rows.append(f"speaker = {operation.speaker}")
+    texts = {
+        key: getattr(operation, _FIELDS.get(key, key)) for key in ("from", "to", "before", "after", "by")
+    }
+    rows += [f"{key} = {quoted(value)}" for key, value in texts.items() if value]
+    if operation.on:
+        rows.append(f"on = {operation.on}")
+    return "\n[[correction]]\n" + "\n".join(rows) + "\n"
+
+
+def quoted(text: str) -> str:
+    """A text as a basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() or c == " " else f"\\U{ord(c):08X}" for c in escaped) + '"'
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line on which a key or a table of that name stands; 1 where it is not found."""
+    found = re.search(rf"^\s*(?:\[+\s*)?[\"']?{re.escape(key)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def _line_in(text: str, number: int, key: str) -> int:
+    """The line of a key in the operation of that number (from 0), or that on which it begins."""
+    heads = list(HEAD.finditer(text))
+    if number >= len(heads):
+        return _line_of(text, TABLE)
+    begin = heads[number].end()
+    end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+    found = re.search(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=", text[begin:end], re.MULTILINE)
+    return text.count("\n", 0, begin + (found.end() if found else 0)) + 1
