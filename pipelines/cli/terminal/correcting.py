@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.cli.terminal import output
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, Unavailable
+from pipelines.core.errors import BadInput, Unavailable, about
 from pipelines.core.files.json_files import load
 from pipelines.core.record import Record
 from pipelines.lecture.corrections import asked, file
@@ -84,7 +84,7 @@ class Lecture:
     def doubtful(self, number: int) -> Heard:
         found = self.state.doubtful
         if not 1 <= number <= len(found):
-            raise asked.NotThere("there are doubtful places 1 to {last}", last=len(found))
+            raise asked.NotThere(Message("there are doubtful places 1 to {last}", last=len(found)))
         return found[number - 1]
 
     def others(
@@ -175,7 +175,7 @@ class Lecture:
                 str(number),
                 clock(operation.at) if operation.at is not None else "",
                 told(operation),
-                Message("{state}: {reason}", state=Message(outcome.state), reason=outcome.reason)
+                about(Message(outcome.state), outcome.reason)
                 if outcome.reason
                 else Message(outcome.state),
                 operation.by,

@@ -54,25 +54,25 @@ def addition(transcript: Transcript, after: str, to: str, at: float | None) -> O
     place = _place(transcript, after, at)
     known = place.text if marks(after)[1] else place.text.removesuffix(marks(place.text)[1])
     before = f"{place.before} {known}".strip()
-    return Operation(INSERT, round(place.at, 2), to=" ".join(to.split()), before=before, after=place.after)
+    return Operation(INSERT, round(place.until, 2), to=" ".join(to.split()), before=before, after=place.after)
 
 
 def spelling(transcript: Transcript, given: str) -> Operation:
     """HEARD=SPELLING: a name is written so wherever it is said; raises NotThere where it is not."""
     heard, _, to = (" ".join(part.split()) for part in given.partition("="))
     if not (letters(heard) and letters(to)):
-        raise NotThere("{given!r}: HEARD=SPELLING is wanted", given=given)
+        raise NotThere(Message("{given!r}: HEARD=SPELLING is wanted", given=given))
     if not occurrences(transcript, heard):
-        raise NotThere("“{heard}” is not said in this lecture", heard=heard)
+        raise NotThere(Message("“{heard}” is not said in this lecture", heard=heard))
     return Operation(ALWAYS, heard=heard, to=to)
 
 
 def title(notes: Notes, number: int, to: str) -> Operation:
     """The chapter of that number, from 1, is called so."""
     if not notes.chapters:
-        raise NotThere("this lecture has no chapters")
+        raise NotThere(Message("this lecture has no chapters"))
     if not 1 <= number <= len(notes.chapters):
-        raise NotThere("there are chapters 1 to {last}", last=len(notes.chapters))
+        raise NotThere(Message("there are chapters 1 to {last}", last=len(notes.chapters)))
     chapter = notes.chapters[number - 1]
     return Operation(CHAPTER, at=round(chapter.start, 2), heard=chapter.title, to=" ".join(to.split()))
 
@@ -81,7 +81,7 @@ def wrong_point(notes: Notes, number: int) -> Operation:
     """The point of that number, from 1, is wrong."""
     found = points(notes)
     if not 1 <= number <= len(found):
-        raise NotThere("there are points 1 to {last}", last=len(found))
+        raise NotThere(Message("there are points 1 to {last}", last=len(found)))
     point = found[number - 1]
     return Operation(POINT, at=round(point.start, 2), heard=" ".join(point.text.split()))
 
@@ -97,7 +97,7 @@ def _place(transcript: Transcript, wanted: str, at: float | None) -> Heard:
     """Where something is said, by the time if one is given; raises NotThere with what there is."""
     found = occurrences(transcript, wanted)
     if not found:
-        raise NotThere("“{heard}” is not said in this lecture", heard=wanted)
+        raise NotThere(Message("“{heard}” is not said in this lecture", heard=wanted))
     times = [clock(each.at) for each in found[:TOLD]]
     if at is None:
         if len(found) > 1:

@@ -12,10 +12,11 @@ AROUND = 4
 
 @dataclass(frozen=True)
 class Heard:
-    """Some words in a row with the time at which they begin (s), and a few words before and after."""
+    """Some words in a row, with the times (s) at which they and the next begin, and a few words around."""
 
     text: str
     at: float
+    until: float
     before: str
     after: str
 
@@ -46,9 +47,9 @@ def occurrences(transcript: Transcript, wanted: str) -> list[Heard]:
 
 def heard(words: Sequence[Spoken], begin: int, end: int) -> Heard:
     """The words from `begin` to before `end`, with those around them."""
-    at = words[begin].start if begin < len(words) else words[-1].end
+    at, until = (words[place].start if place < len(words) else words[-1].end for place in (begin, end))
     before, after = words[max(0, begin - AROUND) : begin], words[end : end + AROUND]
-    return Heard(said(words[begin:end]), at, said(before), said(after))
+    return Heard(said(words[begin:end]), at, until, said(before), said(after))
 
 
 def said(words: Sequence[Spoken]) -> str:

@@ -85,6 +85,7 @@ def add(path: Path, operations: Sequence[Operation], video: Path) -> None:
         named = f"{toml.FILE} = {toml.quoted(name)}"
         before = re.sub(rf"^{toml.FILE} = .*$", lambda _: named, before, count=1, flags=re.MULTILINE)
     known = toml.parsed(source or path, before.encode())
+    operations = [toml.tidy(each) for each in operations]
     text = before.rstrip("\n") + "\n" + "".join(map(toml.table, operations))
     _write(path, text, (*known.operations, *operations))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import BadInput
+from pipelines.core.settings import CaptionsSettings
 from pipelines.lecture.corrections.doubts import Heard, heard, said
 from pipelines.lecture.corrections.operations import CHAPTER, DELETE, INSERT, REPLACE, Operation
 from pipelines.lecture.corrections.transcript import correct
@@ -63,7 +64,7 @@ def _captions(path: Path) -> str:
 
     kind = path.suffix.lower().removeprefix(".")
     try:
-        found = pysubs2.SSAFile.from_string(_read(path), format_=kind)
+        found = pysubs2.SSAFile.from_string(_read(path), format_=kind, keep_unknown_html_tags=True)
     except pysubs2.exceptions.Pysubs2Error as error:
         raise BadInput(path, "cannot be read as subtitles: {error}", error=error) from None
     lines = (_TAG.sub("", each.text.replace(r"\N", "\n")) for each in found)
@@ -162,7 +163,8 @@ def _operation(
 ) -> Operation | None:
     """One change; what has no word on either side takes in the one before."""
     old, to = [atom.text for atom in atoms[begin:end]], _joined(new)
-    if "".join(old) == "".join(new) or not atoms:
+    cut = len(old) == 1 and "".join(old) == "".join(new) and len(old[0]) > CaptionsSettings.line_length
+    if cut or not atoms:  # what is longer than a line of captions is cut there
         return None
     if (not letters("".join(old)) and not letters(to)) or (old and not letters("".join(old))):
         if begin:
@@ -171,6 +173,9 @@ def _operation(
         else:
             to = _joined([*new, atoms[end].text]) if end < len(atoms) else to
             end = min(end + 1, len(atoms))
+    if old and not to and old[0][:1].isupper() and end < len(atoms):
+        # What begins a sentence after words are taken out is written as it was given back.
+        to, end = atoms[end].text, end + 1
     if begin == end:
         place = heard(words, *[atoms[begin].word if begin < len(atoms) else len(words)] * 2)
         return Operation(INSERT, at=round(place.at, 2), to=to, before=place.before, after=place.after)
@@ -187,7 +192,7 @@ def _part(atoms: Sequence[_Atom], words: list[Spoken], begin: int, end: int) -> 
         return place
     before = said(words[max(0, atoms[begin].word - 4) : atoms[begin].word])
     inner = [atom.text for atom in atoms[:begin] if atom.word == atoms[begin].word]
-    return Heard(text, place.at, before + "".join(inner), place.after)
+    return Heard(text, place.at, place.until, before + "".join(inner), place.after)
 
 
 def _joined(parts: Sequence[str]) -> str:

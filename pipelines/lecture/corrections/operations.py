@@ -62,7 +62,7 @@ class Operation:
 
 
 # What has become of an operation.
-MADE, HEARD_SO, LIKELY = N_("made"), N_("is heard so now"), N_("made by likeness")
+MADE, HEARD_SO, LIKELY = N_("put right"), N_("is heard so now"), N_("put right by likeness")
 WAITING, LATER = N_("waiting"), N_("kept for later")
 
 

@@ -64,10 +64,10 @@ def place_between(operation: Operation, speech: Speech) -> tuple[int, bool] | Me
         candidates = list(text.matches(letters(known)))
         if operation.at is None and len(candidates) > 1:
             return Message("“{heard}” is said several times: say which with `at`", heard=shown(known))
-        found = _nearest(operation, text, candidates)
-        if found is not None:
-            before = known is operation.before
-            place = found.after if before else found.first
+        before = known is operation.before
+        places = [each.after if before else each.first for each in candidates]
+        if places:
+            place = min(places, key=lambda place: abs(text.moment(place) - (operation.at or 0.0)))
             return _number(text, place), _said(operation, text, place, before)
     if (joint := _joint(operation, text)) is not None:
         return _number(text, joint), False

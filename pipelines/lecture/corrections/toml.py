@@ -4,12 +4,13 @@ import datetime
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipelines.core.errors import BadInput
-from pipelines.lecture.corrections.operations import KINDS, Operation
+from pipelines.core.errors import BadInput, about
+from pipelines.lecture.corrections.operations import INSERT, KINDS, Operation
 from pipelines.locale.message import Message
 
 # The table of each operation, and what the file may have before the first.
@@ -65,52 +66,47 @@ def parsed(path: Path, raw: bytes) -> Corrections:
 def _operation(path: Path, text: str, number: int, table: dict[str, Any]) -> Operation:
     """One operation; raises BadInput where it is none."""
 
-    def wrong(key: str, reason: str, /, **values: Any) -> BadInput:
+    def wrong(key: str, reason: Message) -> BadInput:
         where = Message(
             "line {line}, correction {number}", line=_line_in(text, number, key), number=number + 1
         )
-        return BadInput(path, "{where}: {reason}", where=where, reason=Message(reason, **values))
+        return BadInput(path, about(where, reason))
 
     kind = table.get("do")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise wrong("do", "`do` has to be one of {kinds}", kinds=list(KINDS))
+        raise wrong("do", Message("`do` has to be one of {kinds}", kinds=list(KINDS)))
     allowed = (*_ALWAYS_ALLOWED, *KINDS[kind].needs, *KINDS[kind].may)
     for key in table:
         if key not in allowed:
-            close = difflib.get_close_matches(key, allowed, 1)
-            if close:
-                raise wrong(
-                    key, "“{key}” is nothing of {kind}; is “{near}” meant?", key=key, kind=kind, near=close[0]
-                )
-            raise wrong(
-                key,
-                "“{key}” is nothing of {kind}, which has {known}",
-                key=key,
-                kind=kind,
-                known=list(allowed),
-            )
+            raise wrong(key, _unknown(key, kind, allowed))
     for key in KINDS[kind].needs:
         if table.get(key) in (None, ""):
-            raise wrong(key, "{kind} needs `{key}`", kind=kind, key=key)
-    if kind == "insert" and not (table.get("before") or table.get("after")):
-        raise wrong("before", "insert needs `before` or `after`: words beside it")
+            raise wrong(key, Message("{kind} needs `{key}`", kind=kind, key=key))
+    if kind == INSERT and not (table.get("before") or table.get("after")):
+        raise wrong("before", Message("insert needs `before` or `after`: words beside it"))
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key == "at":
             values["at"] = seconds(value)
             if values["at"] is None:
-                raise wrong(key, '`at` is a time such as "12:34" or "1:02:03.5", or seconds')
+                raise wrong(key, Message('`at` is a time such as "12:34" or "1:02:03.5", or seconds'))
         elif key == "speaker":
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise wrong(key, "`speaker` is a number from 1")
+                raise wrong(key, Message("`speaker` is a number from 1"))
             values[key] = value
         elif key == "on":
             values[key] = value.isoformat() if isinstance(value, datetime.date) else str(value)
         elif not isinstance(value, str):
-            raise wrong(key, "`{key}` is no text", key=key)
+            raise wrong(key, Message("`{key}` is no text", key=key))
         else:
             values[_FIELDS.get(key, key)] = value if key == "do" else " ".join(value.split())
     return Operation(**values)
+
+
+def _unknown(key: str, kind: str, allowed: Sequence[str]) -> Message:
+    if close := difflib.get_close_matches(key, allowed, 1):
+        return Message("“{key}” is nothing of {kind}; is “{near}” meant?", key=key, kind=kind, near=close[0])
+    return Message("“{key}” is nothing of {kind}, which has {known}", key=key, kind=kind, known=list(allowed))
 
 
 def seconds(value: object) -> float | None:
@@ -143,6 +139,15 @@ def head(recording: str, name: str) -> str:
         "# The recording, by which this file is found again when that is renamed:\n"
         f"{RECORDING} = {quoted(recording)}\n{FILE} = {quoted(name)}\n"
     )
+
+
+def tidy(operation: Operation) -> Operation:
+    """The operation as it is read again: spaces are single, times are hundredths of seconds."""
+    texts: dict[str, Any] = {
+        name: " ".join(getattr(operation, name).split()) for name in ("heard", "to", "before", "after", "by")
+    }
+    at = operation.at if operation.at is None else seconds(clocked(operation.at))
+    return replace(operation, at=at, **texts)
 
 
 def table(operation: Operation) -> str:

@@ -112,6 +112,12 @@ class Text:
         """When the first word of it is said (s)."""
         return self.words[self.word_at(match.first)].start
 
+    def moment(self, place: int) -> float:
+        """When the word that begins at a place is said (s), or the last one ends."""
+        if place >= len(self.letters):
+            return self.words[-1].end
+        return self.words[self.word_at(place)].start
+
     def matches(self, wanted: str) -> Iterator[Match]:
         """Where these letters are whole words."""
         place = self.letters.find(wanted) if wanted else -1

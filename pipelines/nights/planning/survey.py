@@ -15,6 +15,7 @@ from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
+from pipelines.lecture.tasks.lecture import corrections_of
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.recording import DescribeRecording
 from pipelines.lecture.tasks.text import TranscribeAudio
@@ -120,6 +121,8 @@ class Survey:
                     reason=Message("changed {seconds:.0f} s ago", seconds=still),
                 )
             fingerprint(video)
+            if error := self._miswritten(video):
+                return self._refused(recording, error, before)
             task = LectureNotes(video=video)
             try:
                 task.template()
@@ -151,6 +154,14 @@ class Survey:
             return candidate
         writes = task.clone(WriteNotes)
         return replace(candidate, to_write=writes.to_write(), writing_begun=writes.begun())
+
+    def _miswritten(self, video: Path) -> BadInput | None:
+        """What is wrong with the file in which people put the lecture right, which is no longer arriving."""
+        try:
+            corrections_of(video, self.paths)
+        except BadInput as error:
+            return error
+        return None
 
     def _refuse_taken(self, task: LectureNotes, notes_of: dict[Path, Path]) -> None:
         """Raise NameTaken where the notes would replace those of another recording, made or about to be."""

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from luigi.task import flatten
 
@@ -86,9 +85,9 @@ def _changed_input(before: str, upstream: KonspektTask, told: list[str]) -> Iter
         yield Message("{task} was made otherwise (its record is gone)", task=upstream.task_family)
 
 
-def _record(signature: str, near: Any, kind: type[KonspektTask]) -> Record | None:
-    """The record of a work product of that kind of task, which lies where those of a task lie that is near."""
-    path = Path(near.paths_settings.work) / kind.task_family / f"{signature}.record.json"
+def _record(signature: str, near: KonspektTask, kind: type[KonspektTask]) -> Record | None:
+    """The record of a work product of that kind of task, in the folder of work of another task."""
+    path = Path(near.paths_settings.work) / kind.get_task_family() / f"{signature}.record.json"
     return RecordedTarget(path, path).record()
 
 
