@@ -1,9 +1,10 @@
-"""How long an hour's lecture takes to follow a corrected word: everything but the recogniser, in a process of its own.
+"""How long an hour of lecture takes to follow a corrected word: everything but the recogniser.
 
     python -m bench.corrections FOLDER
 
-The words are those of an MIT lecture, at the times of a speaker who needs an hour for them; they are laid where the
-recogniser would have left them. Each chapter of the reference has a slide. Chosen sentences, all formats.
+The words are those of an MIT lecture, at the times of a speaker who needs an hour for them; they are laid
+where the recogniser would have left them. Each chapter of the reference has a slide. Chosen sentences, all
+formats.
 """
 
 import os

@@ -102,7 +102,7 @@ def correct(
     by: Annotated[
         str,
         typer.Option(
-            metavar=N_("NAME"), help=N_("Who puts it right; else who is logged in."), show_default=False
+            metavar=N_("WHO"), help=N_("Who puts it right; else who is logged in."), show_default=False
         ),
     ] = "",
     now: Annotated[bool, typer.Option("--now", help=N_("Make what follows from it at once."))] = False,

@@ -175,9 +175,7 @@ class Lecture:
                 str(number),
                 clock(operation.at) if operation.at is not None else "",
                 told(operation),
-                about(Message(outcome.state), outcome.reason)
-                if outcome.reason
-                else Message(outcome.state),
+                about(Message(outcome.state), outcome.reason) if outcome.reason else Message(outcome.state),
                 operation.by,
                 output.moment(operation.on) if "T" in operation.on else operation.on,
             )
