@@ -49,6 +49,12 @@ class Lecture:
     def recognised(self) -> Transcript:
         """What was recognised; raises Unavailable where nothing was."""
         target = TranscribeAudio(video=self.video).output()
+        if not target.exists() and self.path.with_name(f"{self.video.stem}.json").exists():
+            raise Unavailable(
+                "{video}: its notes are there, its transcript is not kept; to have it recognised again: "
+                "luigi --module pipelines TranscribeAudio --video {video} --local-scheduler",
+                video=self.video,
+            )
         if not target.exists():
             raise Unavailable(
                 "{video}: nothing has been recognised yet; first: konspekt run", video=self.video
