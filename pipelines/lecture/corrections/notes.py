@@ -15,7 +15,7 @@ from pipelines.lecture.corrections.operations import (
 )
 from pipelines.lecture.corrections.words import letters
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import KeyPoint, Slide
+from pipelines.lecture.records import Chapter, KeyPoint, Question, Slide, Summary
 from pipelines.locale.message import Message
 from pipelines.typeset.times import clock
 
@@ -63,26 +63,39 @@ def _chapter(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
         nearest = min(like, key=lambda each: abs(each.start - at), default=None)
     if nearest is None:
         return notes, _waits(operation)
-    called = tuple(replace(each, title=operation.to) if each is nearest else each for each in notes.chapters)
-    return replace(notes, chapters=called), Outcome(MADE)
+    begin = nearest.start
+
+    def called(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+        return tuple(replace(each, title=operation.to) if each.start == begin else each for each in chapters)
+
+    chosen = notes.chosen and replace(notes.chosen, chapters=called(notes.chosen.chapters))
+    return replace(notes, chapters=called(notes.chapters), chosen=chosen), Outcome(MADE)
 
 
 def _wrong_point(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
     """The point goes from the whole, from its chapter and from what is told of the course; so does a question
-    that it answers."""
-    told = notes.summary
+    that it answers. It goes from what was chosen as well, where notes were written."""
 
     def right(points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         return tuple(each for each in points if not _means(operation, each.text, each.start))
 
-    summary = replace(
-        told,
-        points=right(told.points),
-        by_chapter=tuple(map(right, told.by_chapter)),
-        organisation=right(told.organisation),
+    def without(told: Summary) -> Summary:
+        by_chapter, course = tuple(map(right, told.by_chapter)), right(told.organisation)
+        return replace(told, points=right(told.points), by_chapter=by_chapter, organisation=course)
+
+    def asked(questions: Sequence[Question]) -> tuple[Question, ...]:
+        return tuple(each for each in questions if not _means(operation, each.answer, each.start))
+
+    chosen = notes.chosen and replace(
+        notes.chosen, summary=without(notes.chosen.summary), questions=asked(notes.chosen.questions)
     )
-    questions = tuple(each for each in notes.questions if not _means(operation, each.answer, each.start))
-    found = replace(notes, summary=summary, questions=questions, abstract=right(notes.abstract))
+    found = replace(
+        notes,
+        summary=without(notes.summary),
+        questions=asked(notes.questions),
+        abstract=right(notes.abstract),
+        chosen=chosen,
+    )
     if found == notes:
         return notes, _waits(operation)
     return found, Outcome(MADE)

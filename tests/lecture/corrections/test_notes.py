@@ -4,7 +4,7 @@ import dataclasses
 
 from pipelines.lecture.corrections.notes import correct_notes
 from pipelines.lecture.corrections.operations import MADE, WAITING, Operation
-from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.notes.record import Chosen, Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Question, Slide, Summary
 
 FIRST = KeyPoint("An agent acts in a world.", 5.0, 9.0)
@@ -49,6 +49,17 @@ def test_a_wrong_point_goes_with_the_question_that_it_answers():
     assert state == MADE
     assert found.summary == dataclasses.replace(NOTES.summary, points=(FIRST,), by_chapter=((FIRST,), ()))
     assert found.questions == ()
+
+
+def test_where_notes_are_written_what_was_chosen_is_put_right_too():
+    chosen = Chosen(NOTES.summary, NOTES.chapters, NOTES.questions)
+    told = KeyPoint("It does what is best.", 130.0, 135.0, sentences=(7,))
+    written = dataclasses.replace(NOTES, summary=Summary("cover", (told,)), questions=(), chosen=chosen)
+    found, _ = one(Operation("wrong-point", 130.0, WRONG.text), written)
+    assert found.summary == written.summary
+    assert (found.chosen.summary.points, found.chosen.questions) == ((FIRST,), ())
+    found, _ = one(Operation("chapter", 120.0, "", "Rational agents"), written)
+    assert found.chapters[1].title == found.chosen.chapters[1].title == "Rational agents"
 
 
 def test_a_point_that_is_not_there_waits():
