@@ -8,6 +8,7 @@ formats.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from pipelines.lecture.records import Segment, Transcript, Word
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 3600.0
 RUNS = 3
+TEXTS = (".html", ".json", ".md", ".srt", ".vtt")
 
 
 def transcript(text: Text) -> Transcript:
@@ -41,8 +43,8 @@ def transcript(text: Text) -> Transcript:
     return Transcript("en", 1.0, SECONDS, "faster-whisper", "whisper-base", tuple(segments))
 
 
-def record(text: Text, folder: Path) -> Path:
-    """A silent recording that shows the slides."""
+def record(text: Text, folder: Path, video: Path) -> None:
+    """Make a silent recording that shows the slides."""
     cuts = [0, *text.reference, len(text.units)]
     parts = [list(text.units[begin:end]) for begin, end in pairwise(cuts)]
     states = [(built[-1], len(part)) for built, part in zip(slides(parts), parts)]
@@ -52,8 +54,7 @@ def record(text: Text, folder: Path) -> Path:
         draw_slide(state, ABOUT, number, len(states)).save(picture)
         listed.append(f"file '{picture}'\nduration {SECONDS * length / total:.2f}\n")
     (folder / "slides.txt").write_text("".join(listed) + f"file '{picture}'\n")
-    video = folder / "videos" / "hour.mp4"
-    video.parent.mkdir(parents=True)
+    video.parent.mkdir(parents=True, exist_ok=True)
     shown = [
         "-f",
         "concat",
@@ -81,66 +82,63 @@ def record(text: Text, folder: Path) -> Path:
         str(SECONDS),
     ]
     subprocess.run(["ffmpeg", "-v", "error", *shown, *encoded, video], check=True)
-    return video
 
 
 def lay(folder: Path, video: Path, said: Transcript) -> None:
     """Put the transcript where the recogniser would have left it."""
+    import luigi.configuration
+
     from pipelines import TranscribeAudio
     from pipelines.core.files.json_files import save
 
-    target = TranscribeAudio(video=video).output()
-    target.path.parent.mkdir(parents=True)
-    save(said, target.path)
+    places = {"inbox": folder / "videos", "notes": folder / "notes", "work": folder / "work"}
+    for name, path in (places | {"models": ROOT / "models"}).items():
+        luigi.configuration.get_config().set("paths", name, str(path))
     task = TranscribeAudio(video=video)
+    target = task.output()
+    target.path.parent.mkdir(parents=True, exist_ok=True)
+    save(said, target.path)
     task.vouch_for(target)
 
 
-def konspekt(folder: Path, *arguments: object) -> float:
-    """Run a command of Konspekt; gives the seconds that it took."""
+def konspekt(folder: Path, *arguments: object) -> str:
+    """Run a command of Konspekt; gives how long it took, and how much of that it computed."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    begun = time.monotonic()
+    begun, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [Path(sys.executable).parent / "konspekt", *map(str, arguments)],
         cwd=folder, env=environment, capture_output=True, text=True,
     )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(done.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(done.stderr, file=sys.stderr)
-    return time.monotonic() - begun
+    if done.returncode:
+        raise SystemExit(done.returncode)
+    worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return f"{time.monotonic() - begun:.1f} s ({worked:.1f} s of a core)"
 
 
 def main(folder: Path) -> None:
-    folder.mkdir(parents=True)
-    os.chdir(folder)
-    settings = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
-    settings = settings.replace("models = models", f"models = {ROOT / 'models'}").replace(
-        "data/", f"{folder}/"
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = (ROOT / "luigi.cfg").read_text(encoding="utf-8").replace("data/", f"{folder}/")
+    settings = settings.replace("models = models", f"models = {ROOT / 'models'}")
     (folder / "luigi.cfg").write_text(settings, encoding="utf-8")
-    os.environ["LUIGI_CONFIG_PATH"] = str(folder / "luigi.cfg")
     [text] = [text for text in lectures() if text.name == NAME]
-    said = transcript(text)
-    video = record(text, folder)
+    said, video = transcript(text), folder / "videos" / "hour.mp4"
+    if not video.exists():
+        record(text, folder, video)
     lay(folder, video, said)
-    words = sum(len(segment.words) for segment in said.segments)
-    print(f"{words} words, {len(said.segments)} segments, {SECONDS:.0f} s")
-    print(f"notes for the first time: {konspekt(folder, 'run', video):.1f} s")
-    wanted = [word.text for segment in said.segments for word in segment.words if word.text.isalpha()]
+    words = [word for segment in said.segments for word in segment.words]
+    print(f"{len(words)} words, {len(said.segments)} segments, {SECONDS:.0f} s")
+    print(f"notes for the first time: {konspekt(folder, 'run', video)}", flush=True)
+    plain = [word for word in words if word.text.isalpha()]
     for number in range(RUNS):
-        heard = wanted[(number + 1) * len(wanted) // (RUNS + 1)]
-        spelled = f"Zuckerkandl{number}"
-        found = next(word for segment in said.segments for word in segment.words if word.text == heard)
-        taken = konspekt(
-            folder, "correct", video, "--at", found.start, "--from", heard, "--to", spelled, "--now"
+        word, to = plain[(number + 1) * len(plain) // (RUNS + 1)], f"Zuckerkandl{number}"
+        took = konspekt(
+            folder, "correct", video, "--at", word.start, "--from", word.text, "--to", to, "--now"
         )
-        files = [
-            path
-            for path in (folder / "notes").glob("hour.*")
-            if path.suffix in (".md", ".srt", ".vtt", ".json")
-        ]
-        have = sorted(path.name for path in files if spelled in path.read_text(encoding="utf-8"))
-        print(f"{heard} -> {spelled}: {taken:.1f} s; in {', '.join(have)}")
+        texts = [path for path in (folder / "notes").glob("hour.*") if path.suffix in TEXTS]
+        have = sorted(path.name for path in texts if to in path.read_text(encoding="utf-8"))
+        print(f"{word.text} -> {to}: {took}; in {', '.join(have)}", flush=True)
 
 
 if __name__ == "__main__":
