@@ -91,7 +91,7 @@ def _plain(text: str) -> str:
 
 def _again(start: float, notes: Notes) -> str:
     """What Markdown has where a slide is shown again."""
-    return f"*{catalogue(notes.language).gettext(texts.SHOWN_AGAIN, time=clock(start))}*"
+    return f"*{catalogue(notes.labels).gettext(texts.SHOWN_AGAIN, time=clock(start))}*"
 
 
 def _titles(text: str, notes: Notes) -> Iterator[Operation]:

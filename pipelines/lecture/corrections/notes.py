@@ -15,7 +15,7 @@ from pipelines.lecture.corrections.operations import (
 )
 from pipelines.lecture.corrections.words import letters
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.records import Chapter, KeyPoint, Question, Slide, Summary
+from pipelines.lecture.records import Chapter, KeyPoint, OwnSection, Question, Slide, Summary
 from pipelines.locale.message import Message
 from pipelines.typeset.times import clock
 
@@ -73,8 +73,8 @@ def _chapter(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
 
 
 def _wrong_point(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
-    """The point goes from the whole, from its chapter and from what is told of the course; so does a question
-    that it answers. It goes from what was chosen as well, where notes were written."""
+    """The point goes from wherever it stands, and so does a question that it answers; where notes were
+    written also from what was chosen."""
 
     def right(points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
         return tuple(each for each in points if not _means(operation, each.text, each.start))
@@ -86,14 +86,21 @@ def _wrong_point(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
     def asked(questions: Sequence[Question]) -> tuple[Question, ...]:
         return tuple(each for each in questions if not _means(operation, each.answer, each.start))
 
+    def own(sections: Sequence[OwnSection]) -> tuple[OwnSection, ...]:
+        return tuple(replace(each, points=right(each.points)) for each in sections)
+
     chosen = notes.chosen and replace(
-        notes.chosen, summary=without(notes.chosen.summary), questions=asked(notes.chosen.questions)
+        notes.chosen,
+        summary=without(notes.chosen.summary),
+        questions=asked(notes.chosen.questions),
+        own=own(notes.chosen.own),
     )
     found = replace(
         notes,
         summary=without(notes.summary),
         questions=asked(notes.questions),
         abstract=right(notes.abstract),
+        own=own(notes.own),
         chosen=chosen,
     )
     if found == notes:
