@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,8 @@ def lectures(place, clip, model_folder) -> tuple[Path, Path]:
 def konspekt(place, run_luigi):
     """Runs `konspekt` in the working folder; gives what it said, or its error where it has failed."""
     path = place / "luigi.cfg"
-    path.write_text(path.read_text().replace("= whisper-base", "= whisper-tiny.en"))
+    text = path.read_text().replace("= whisper-base", "= whisper-tiny.en")
+    path.write_text(re.sub(r"^settle = .*$", "settle = 0", text, flags=re.MULTILINE))
 
     def run(*arguments: object, expect: int = 0) -> str:
         command = [str(Path(sys.executable).parent / "konspekt"), *map(str, arguments)]
