@@ -87,11 +87,11 @@ def wrong_point(notes: Notes, number: int) -> Operation:
 
 
 def points(notes: Notes) -> list[KeyPoint]:
-    """All points of the notes, each once: of the whole, of each chapter, of the course, of a person's own
-    sections."""
+    """All points of the notes, each once: of the whole, of each chapter, of the course, decisions, and those
+    of a person's own sections."""
     told = notes.summary
     every = [*told.points, *(point for chapter in told.by_chapter for point in chapter), *told.organisation]
-    every += [point for section in notes.own for point in section.points]
+    every += [*notes.decisions, *(point for section in notes.own for point in section.points)]
     return list({(point.text, point.start): point for point in every}.values())
 
 

@@ -101,6 +101,8 @@ def _wrong_point(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
         questions=asked(notes.questions),
         abstract=right(notes.abstract),
         own=own(notes.own),
+        decisions=right(notes.decisions),
+        tasks=tuple(each for each in notes.tasks if not _means(operation, each.text, each.start)),
         chosen=chosen,
     )
     if found == notes:
