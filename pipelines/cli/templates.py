@@ -64,6 +64,7 @@ def copy(
     file: Annotated[
         Path,
         typer.Argument(
+            metavar=N_("FILE"),
             help=N_(
                 "The file to be made; template.toml beside recordings holds for them, and for folders below."
             ),
@@ -109,7 +110,10 @@ def copy(
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help=N_("A template of your own."), show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar=N_("FILE"), help=N_("A template of your own."), show_default=False),
+    ],
 ) -> None:
     """Tell whether a template is right: its sections, or the first fault with its line or its key."""
     from pipelines.lecture.writer.templates.choosing import read_template
