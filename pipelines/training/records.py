@@ -25,7 +25,8 @@ class Column:
     `kind` is number, date or category. `levels` are the commonest values of a category with
     their shares, `histogram` counts values in equal bins from `least` to `most`; dates are days since 1970.
     `distinct` of a number is counted in a sample of at most 100,000 rows. `unused` says why the models do not
-    see the column.
+    see the column. `written` tells how text was read as numbers or dates, such as day/month/year, and `void` which
+    words stood for nothing.
     """
 
     name: str
@@ -39,12 +40,14 @@ class Column:
     histogram: tuple[int, ...] = ()
     levels: tuple[tuple[str, float], ...] = ()
     unused: str = ""
+    written: str = ""
+    void: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about the data that a person should know: kind is one of constant, duplicates,
-    identifier, leakage, missing, new column, range."""
+    """Something about the data that a person should know: kind is one of constant, duplicates, exceptions,
+    identifier, leakage, left out, missing, new column, range, reading."""
 
     kind: str
     column: str

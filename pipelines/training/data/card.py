@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.training.data.reading.sources import stem
 from pipelines.training.records import DataCard
 
 
@@ -14,7 +15,7 @@ def card_path(data_path: Path) -> Path:
     data_path = Path(data_path)
     name = data_path.name
     if not data_path.is_dir():
-        name = re.sub(r"\.(csv|tsv|txt|csv\.gz|parquet)$", "", name, flags=re.IGNORECASE)
+        name = stem(name)
     return data_path.with_name(name + ".toml")
 
 

@@ -1,50 +1,27 @@
 """The rows of a dataset, whatever wrote its files; what is wrong is told with its file, column and row."""
 
 import re
-from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipelines.core.errors import BadInput
 from pipelines.core.settings import TrainingSettings, names_in
 from pipelines.locale.message import Message
-from pipelines.locale.system_errors import reason_of
-from pipelines.training.data.text_file import NO_ROWS, arrow_file, check_names, read_text
-from pipelines.training.data.values import kind_word, settled
+from pipelines.training.data.reading import folders, meaning, names
+from pipelines.training.data.reading.dates import DAY_FIRST, MONTH_FIRST
+from pipelines.training.data.reading.folders import data_files
+from pipelines.training.data.reading.meaning import Rules, meant
+from pipelines.training.data.reading.sources import SUFFIXES, Source, is_parquet, is_sheet
+from pipelines.training.data.text_file import NO_ROWS, layout_of, read_text
+from pipelines.training.data.values import (
+    Unusable, compact_dates, infinite, kind_word, nanoseconds, refusal, settled, without,
+)  # fmt: skip
+from pipelines.training.records import Column, Finding
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".parquet")
-# In a folder, a .txt file is more likely to tell about the data.
-IN_FOLDERS = (".csv", ".tsv", ".csv.gz", ".parquet")
-
-
-def data_files(path: Path) -> list[Path]:
-    """The files of a dataset: itself, or those in a folder, by name, without hidden and other files.
-
-    Raises BadInput where there is none that can be read.
-    """
-    path = Path(path)
-    try:
-        if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if not file.name.startswith("."))
-            files = [file for file in inside if file.name.lower().endswith(IN_FOLDERS) and file.is_file()]
-            if not files:
-                raise BadInput(
-                    path,
-                    "the folder has no {most} or {last} file",
-                    most=list(IN_FOLDERS[:-1]),
-                    last=IN_FOLDERS[-1],
-                )
-            return files
-        path.stat()
-    except FileNotFoundError:
-        raise BadInput(path, "no such file") from None
-    except OSError as error:
-        raise BadInput(path, reason_of(error)) from None
-    if not path.is_file():
-        raise BadInput(path, "is not a regular file")
-    if not path.name.lower().endswith(SUFFIXES):
-        raise BadInput(path, "is none of {suffixes}", suffixes=list(SUFFIXES))
-    return [path]
+__all__ = ["SUFFIXES", "AllBut", "Reading", "data_files", "is_parquet", "missing_values", "place", "read", "read_file", "read_table"]
+ORDERS = {"auto": "", "day-month": DAY_FIRST, "month-day": MONTH_FIRST}
 
 
 @dataclass(frozen=True)
@@ -57,43 +34,69 @@ class AllBut:
         return name not in self.names
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A table as it was read: a pandas.DataFrame, what a person should know of it, and how columns were written.
+
+    `written` has, for a column whose text was more than plain numbers or dates, how that was, and which words
+    stood for nothing. `decimal` is the mark that all agree on, or nothing. `doubled` are names of two columns.
+    """
+
+    table: Any
+    findings: tuple[Finding, ...] = ()
+    written: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    decimal: str = ""
+    doubled: tuple[str, ...] = ()
+
+
 def read_table(path: Path, chosen: TrainingSettings | None = None, categorical: Container[str] = ()):
-    """All rows of a dataset as a pandas.DataFrame with labels 0 to n - 1.
+    """All rows of a dataset as a pandas.DataFrame, as `read` gives it."""
+    return read(path, chosen, categorical).table
+
+
+def read(
+    path: Path,
+    chosen: TrainingSettings | None = None,
+    categorical: Container[str] = (),
+    target: str = "",
+    excluded: Container[str] = (),
+    known: Mapping[str, Column] | None = None,
+) -> Reading:
+    """All rows of a dataset, with labels 0 to n - 1.
 
     Numbers are int64, or float64 where one is missing or not whole; dates are datetime64[ns], in UTC
     where they have a zone; all else, and the columns named `categorical`, is str. True and false are
-    1 and 0. Raises BadInput for all that is no such table, BadSetting for options that cannot be.
+    1 and 0. The `target` has no mistakes, `excluded` columns may be anything; `known` columns are read as a
+    model has learned them. Raises BadInput for all that is no such table, BadSetting for options that cannot be.
     """
-    import pyarrow
-
     chosen = chosen or TrainingSettings()
-    missing = missing_values(chosen)
-    tables: list = []
     files = data_files(path)
-    for file in files:
-        table = read_file(file, chosen, categorical, missing)
-        if not table.num_rows:
-            raise BadInput(file, NO_ROWS)
-        columns = {
-            name: settled(file, name, column, name in categorical, chosen.decimal, missing)
-            for name, column in zip(table.column_names, table.columns)
-        }
-        if tables:
-            _check_alike(file, columns, files[0], tables)
-        tables.append(pyarrow.table(columns))
-    rows = [(file.name, table.num_rows) for file, table in zip(files, tables)]
-    joined = pyarrow.concat_tables(tables, promote_options="permissive")
-    del tables, table, columns  # so that each column's memory is given back once pandas has it
-    gaps = {field.name: pyarrow.float64() for field in joined.schema if field.type == pyarrow.null()}
-    fields = [field.with_type(gaps.get(field.name, field.type)) for field in joined.schema]
-    frame = joined.cast(pyarrow.schema(fields)).to_pandas(self_destruct=True)
+    tables, findings = _tables(path, files, chosen, categorical)
+    rules = _rules(files, tables, chosen, categorical, target, known or {})
+    if rules.marks.decimal == "," and chosen.decimal == "." and (again := _floats(tables)):
+        # Numbers such as 1.234 among others such as 0,5: they are read anew, as they are written.
+        tables, findings = _tables(path, files, chosen, _Also(categorical, again), keep=again)
+    places = _Places(path, [(file, table.num_rows) for file, table in zip(files, tables)])
+    columns, written = {}, {}
+    for name in _names(files, tables, chosen, excluded, findings):
+        try:
+            column, told, how = _column(name, tables, files, rules, chosen, categorical, places, name in excluded)
+        except Unusable as error:
+            findings.append(Finding("left out", name, f"{error}, and is left out"))
+            continue
+        columns[name], written[name] = column, how
+        if name not in excluded:
+            findings += told
+    written = {name: how for name, how in written.items() if how != ("", ())}
+    if not columns:
+        raise BadInput(path, "has no column that can be used")
+    doubled = tuple(names.doubled(list(columns)))
+    findings += [Finding("reading", name, "is the name of two columns: the second is called {name} (2)".replace("{name}", name)) for name in doubled]
+    del tables  # so that each column's memory is given back once pandas has it
+    frame = _frame(columns)
     if Path(path).is_dir():
-        frame.attrs["files"] = rows
-    return frame
-
-
-def is_parquet(file: Path) -> bool:
-    return file.name.lower().endswith(".parquet")
+        frame.attrs["files"] = [(file.relative_to(path).as_posix(), rows) for file, rows in places.files]
+    return Reading(frame, tuple(findings), written, rules.marks.decimal, doubled)
 
 
 def missing_values(chosen: TrainingSettings) -> tuple[str, ...]:
@@ -101,9 +104,14 @@ def missing_values(chosen: TrainingSettings) -> tuple[str, ...]:
     return ("", *names_in(chosen.missing_values))
 
 
-def read_file(file: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]):
-    """One file as an Arrow table, before it is settled what its values are; what is `missing` is null."""
-    return _read_parquet(file) if is_parquet(file) else read_text(file, chosen, categorical, missing)
+def read_file(file: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]) -> tuple:
+    """One file as an Arrow table, before it is settled what its values are, and what to tell of it.
+
+    What is `missing` is null.
+    """
+    if is_parquet(file):
+        return _read_parquet(file), []
+    return read_text(Source(file, chosen.sheet), chosen, categorical, missing)
 
 
 def place(table, label: int, path: Path) -> tuple[Path, int]:
@@ -115,34 +123,256 @@ def place(table, label: int, path: Path) -> tuple[Path, int]:
     return path, label + 1
 
 
-def _check_alike(file: Path, columns: dict, first: Path, tables: list) -> None:
-    """Raise BadInput where a file has other columns than the first, or other kinds of values."""
-    names = set(tables[0].column_names)
-    lacking, more = sorted(names - set(columns)), sorted(set(columns) - names)
-    if lacking and more:
-        told = Message("it lacks {lacking} and it also has {more}", lacking=lacking, more=more)
-    else:
-        told = (
-            Message("it lacks {names}", names=lacking)
-            if lacking
-            else Message("it also has {names}", names=more)
-        )
-    if lacking or more:
-        raise BadInput(
-            file, "its columns differ from those of {name}: {difference}", name=first.name, difference=told
-        )
-    for name, column in columns.items():
-        here = kind_word(column.type)
-        there = {kind_word(table.schema.field(name).type) for table in tables} - {""}
-        if here and there - {here}:
+@dataclass(frozen=True)
+class _Also:
+    """Columns that are named, and some more."""
+
+    named: Container[str]
+    more: Collection[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.more or name in self.named
+
+
+@dataclass(frozen=True)
+class _Places:
+    path: Path
+    files: list[tuple[Path, int]]
+
+    def __call__(self, row: int) -> tuple[Path, int]:
+        for file, rows in self.files:
+            if row < rows:
+                return file, row + 1
+            row -= rows
+        return self.path, row + 1
+
+
+def _tables(path: Path, files: list[Path], chosen: TrainingSettings, categorical: Container[str], keep: Collection[str] = ()):
+    """Each file as an Arrow table of settled columns, with those that folders tell, and what to tell of them."""
+    import pyarrow
+
+    missing = missing_values(chosen)
+    tables, findings = [], []
+    for file in files:
+        table, told = read_file(file, chosen, categorical, missing)
+        findings += [found for found in told if found not in findings]
+        if not table.num_rows:
+            raise BadInput(file, NO_ROWS)
+        columns: dict = {}
+        for name, column in zip(table.column_names, table.columns):
+            if found := names.left_out(name, column):
+                findings += [found] if found not in findings else []
+                continue
+            if is_parquet(file):
+                column = without(column, missing)
+            try:
+                columns[name] = settled(name, column, name in categorical and name not in keep, missing)
+            except Unusable:
+                columns[name] = column
+        for name, value in folders.partition(path, file).items():
+            columns.setdefault(name, pyarrow.chunked_array([pyarrow.array([value] * table.num_rows, pyarrow.string())]))
+        tables.append(pyarrow.table(columns))
+        del table
+    return tables, findings
+
+
+def _rules(
+    files: list[Path], tables: list, chosen: TrainingSettings, categorical: Container[str], target: str, known: Mapping
+) -> Rules:
+    """What is set, and what all columns together tell of how numbers are written."""
+    from pyarrow import types
+
+    samples: dict[str, list[str]] = {}
+    floats = False
+    for table in tables:
+        for column_field, column in zip(table.schema, table.columns):
+            if types.is_string(column_field.type) and column_field.name not in categorical:
+                samples.setdefault(column_field.name, []).extend(_sample(column))
+            floats |= types.is_floating(column_field.type) and _fractions(column)
+    texts = [file for file in files if not is_parquet(file)]
+    rules = Rules(
+        decimal=chosen.decimal,
+        thousands={"auto": ""}.get(chosen.thousands, chosen.thousands),
+        orders=ORDERS[chosen.date_order],
+        target=target,
+        known=known,
+    )
+    if not samples:
+        return rules
+    marks = meaning.table_marks(samples, rules, floats and not any(map(is_parquet, files)))
+    commas = bool(texts) and all(is_sheet(file) or layout_of(Source(file, chosen.sheet), chosen)[0] == "," for file in texts)
+    return Rules(rules.decimal, marks, rules.thousands, rules.orders, commas, target, known)
+
+
+def _sample(column) -> list[str]:
+    present = column.drop_null()
+    return present.take(list(range(0, len(present), max(1, len(present) // 200)))).to_pylist()
+
+
+def _fractions(column) -> bool:
+    """Whether a number has a part behind its point that does not look like three more digits."""
+    import numpy
+
+    values = column.slice(0, 1000).drop_null().to_numpy()
+    values = values[numpy.isfinite(values)] * 1000
+    return bool((abs(values - numpy.round(values)) > 1e-6 * numpy.maximum(1, abs(values))).any())
+
+
+def _floats(tables: list) -> list[str]:
+    from pyarrow import types
+
+    return sorted({found.name for table in tables for found in table.schema if types.is_floating(found.type)})
+
+
+def _names(
+    files: list[Path], tables: list, chosen: TrainingSettings, excluded: Container[str], findings: list
+) -> Iterable[str]:
+    """The columns of the table, in the order of the first file; raises BadInput where files differ in them."""
+    found = list(tables[0].column_names)
+    for file, table in zip(files[1:], tables[1:]):
+        lacking = sorted(set(found) - set(table.column_names) - {name for name in found if name in excluded})
+        more = [name for name in table.column_names if name not in found and name not in excluded]
+        if lacking:
+            told = Message("it lacks {names}", names=lacking)
+            if more:
+                told = Message("it lacks {lacking} and it also has {more}", lacking=lacking, more=sorted(more))
+            raise BadInput(
+                file, "its columns differ from those of {name}: {difference}", name=files[0].name, difference=told
+            )
+        for name in more:
+            if chosen.new_columns == "use":
+                found.append(name)
+                told = f"is missing in the files before {file.name}"
+            else:
+                told = f"is new in {file.name} and is left out; [training] new_columns = use takes it in"
+            if not any(known.column == name and known.kind == "new column" for known in findings):
+                findings.append(Finding("new column", name, told))
+    return found
+
+
+def _column(
+    name: str,
+    tables: list,
+    files: list[Path],
+    rules: Rules,
+    chosen: TrainingSettings,
+    categorical: Container[str],
+    places: _Places,
+    excluded: bool,
+) -> tuple:
+    """One column of all files as Arrow has it, what to tell of it, and how it was written.
+
+    Raises BadInput for values that cannot be used, or of other kinds than in the files before; those of an
+    `excluded` column are text then.
+    """
+    import pyarrow
+    from pyarrow import types
+
+    parts = [
+        table[name] if name in table.column_names else pyarrow.chunked_array([pyarrow.nulls(table.num_rows)])
+        for table in tables
+    ]
+    for part in parts:
+        settled(name, part, False, ())  # that it can be used
+    as_text = name in categorical
+    try:
+        if as_text:
+            return _joined(parts), [], ("", ())
+        return _understood(name, parts, files, rules, places)
+    except BadInput:
+        if not excluded:
+            raise
+        return _joined([part.cast(pyarrow.string()) for part in parts if not types.is_nested(part.type)]), [], ("", ())
+
+
+def _understood(name: str, parts: list, files: list[Path], rules: Rules, places: _Places) -> tuple:
+    import pyarrow
+    import pyarrow.compute as compute
+    from pyarrow import types
+
+    text = [types.is_string(part.type) for part in parts]
+    findings: list[Finding] = []
+    how: tuple[str, tuple[str, ...]] = ("", ())
+    if any(text):
+        gaps = [part if is_text else pyarrow.chunked_array([pyarrow.nulls(len(part), pyarrow.string())]) for part, is_text in zip(parts, text)]
+        whole = _joined(gaps)
+        found = meant(name, whole, rules, refusal(name, whole, places))
+        findings += found.findings
+        how = (found.written, found.void)
+        at = 0
+        for number, part in enumerate(parts):
+            if text[number]:
+                parts[number] = found.values.slice(at, len(part))  # type: ignore[attr-defined]
+            at += len(part)
+    _check_kinds(name, parts, files)
+    start = 0
+    for number, part in enumerate(parts):
+        bad = refusal(name, part, lambda row, start=start: places(row + start))  # type: ignore[misc]
+        start += len(part)
+        if (wrong := infinite(part)) is not None:
+            if name == rules.target or name in rules.known:
+                raise bad(wrong, Message("is not a finite number"))
+            parts[number] = compute.if_else(wrong, None, part)
+            findings.append(_infinite(name, wrong, part))
+        elif types.is_date(part.type) or types.is_timestamp(part.type):
+            parts[number], beyond = nanoseconds(part)
+            if beyond is not None:
+                if name == rules.target:
+                    raise bad(beyond, Message("is not a date from 1678 to 2261; leave it empty where there is none"))
+                count = compute.sum(beyond).as_py()
+                told = f"{count:,} of {len(part):,} dates are not from 1678 to 2261 and count as missing"
+                findings.append(Finding("exceptions", name, told))
+    joined = _joined(parts)
+    expected = rules.known[name].kind if name in rules.known else "date"
+    if name != rules.target and expected == "date" and (dated := compact_dates(joined)) is not None:
+        told = f"has dates, such as '{joined.drop_null()[0].as_py()}'"
+        return dated, [Finding("reading", name, told)], ("", ())
+    return joined, findings, how
+
+
+def _infinite(name: str, wrong, part) -> Finding:
+    import pyarrow.compute as compute
+
+    count = compute.sum(wrong).as_py()
+    return Finding("exceptions", name, f"{count:,} of {len(part):,} values are infinite and count as missing")
+
+
+def _check_kinds(name: str, parts: list, files: list[Path]) -> None:
+    """Raise BadInput where a file has other kinds of values than those before."""
+    before = ""
+    for file, part in zip(files, parts):
+        here = kind_word(part.type)
+        if here and before and here != before:
             raise BadInput(
                 file,
                 "column {name} has {here} here and {there} in the files before; "
                 "listed in [training] categorical_columns it is read as text",
                 name=name,
                 here=here,
-                there=there.pop(),
+                there=before,
             )
+        before = before or here
+
+
+def _joined(parts: list):
+    """Columns of several files as one."""
+    import pyarrow
+
+    if len(parts) == 1:
+        return parts[0]
+    tables = [pyarrow.table({"x": part}) for part in parts]
+    return pyarrow.concat_tables(tables, promote_options="permissive")["x"]
+
+
+def _frame(columns: dict):
+    """Arrow columns as pandas has them; what is missing altogether is numbers."""
+    import pyarrow
+
+    joined = pyarrow.table(columns)
+    columns.clear()
+    gaps = {found.name: pyarrow.float64() for found in joined.schema if found.type == pyarrow.null()}
+    fields = [found.with_type(gaps.get(found.name, found.type)) for found in joined.schema]
+    return joined.cast(pyarrow.schema(fields)).to_pandas(self_destruct=True)
 
 
 def _read_parquet(path: Path):
@@ -151,16 +381,13 @@ def _read_parquet(path: Path):
     from pyarrow.parquet import ParquetFile
 
     try:
-        with ParquetFile(arrow_file(path), page_checksum_verification=True) as file:
+        with ParquetFile(Source(path).arrow(), page_checksum_verification=True) as file:
             index = re.compile(r"__index_level_\d+__")
-            fields = [field for field in file.schema_arrow if not index.fullmatch(field.name)]
-            names = check_names(path, [field.name for field in fields])
-            for field in fields:
-                if pyarrow.types.is_nested(field.type):
-                    raise BadInput(path, "column {name} is nested ({type})", name=field.name, type=field.type)
-            table = file.read([field.name for field in fields]).replace_schema_metadata(None)
+            fields = [found for found in file.schema_arrow if not index.fullmatch(found.name)]
+            clean = names.checked(path, [found.name for found in fields])
+            table = file.read([found.name for found in fields]).replace_schema_metadata(None)
             table.validate(full=True)  # that text is UTF-8, too
-            return table.rename_columns(names)
+            return table.rename_columns(clean)
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise BadInput(
             path, "is not a whole Parquet file ({error})", error=str(error).splitlines()[0]

@@ -1,5 +1,7 @@
 """From the files of a dataset to rows that are checked, divided and ready to be learned from."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
@@ -37,16 +39,22 @@ def prepare(
     `excluded` are the columns that no model may see here; `repeat` counts further splits of the rows.
     Raises BadInput with the file, the column and the row for everything that cannot be learned from.
     """
-    table = dataset.read_table(path, chosen, categorical(chosen))
+    known = schema.load(schema_path) if schema_path.exists() else None
+    words = (*categorical(chosen), *(schema.words_of(known) if known else ()))
+    read = dataset.read(path, chosen, words, target, excluded, schema.columns_of(known) if known else {})
+    if target in read.doubled:
+        raise BadInput(path, "two columns are called {name}", name=target)
+    table = read.table
     profile.check_target(path, table, target, excluded)
-    table = profile.rows_with_target(table, target)
+    without, table = int(table[target].isna().sum()), profile.rows_with_target(table, target)
     columns, findings = profile.describe(
         table, target, excluded, categorical(chosen), chosen.group_column, chosen.time_column
     )  # fmt: skip
+    columns = tuple(_as_written(column, read.written) for column in columns)
+    findings = (*_without_target(without, len(table), target), *read.findings, *findings)
     findings = (*findings, *_misnamed(table, (*excluded, *categorical(chosen))))
     _check_transform(path, table, target, chosen.target_transform)
-    if schema_path.exists():
-        known = schema.load(schema_path)
+    if known:
         findings = (*findings, *schema.check(table, columns, known, path, schema_path, excluded))
     used = [column for column in columns if column.name != target and not column.unused]
     if not used:
@@ -69,9 +77,21 @@ def prepare(
     )
     kept = [column.name for column in used]
     prepared.write(folder, table[[*kept, target]], fold, preparation, described)
-    if not schema_path.exists():
+    if not known:
         with whole(schema_path) as part:
             schema.write(schema.infer(table, columns, target), part)
+
+
+def _as_written(column: Column, written: Mapping[str, tuple[str, tuple[str, ...]]]) -> Column:
+    how, void = written.get(column.name, ("", ()))
+    return replace(column, written=how, void=void) if how or void else column
+
+
+def _without_target(without: int, rows: int, target: str) -> list[Finding]:
+    """Rows that cannot be learned from."""
+    if not without:
+        return []
+    return [Finding("missing", target, f"{without:,} of {without + rows:,} rows have no value of it, and are left out")]
 
 
 def _misnamed(table, names: tuple[str, ...]) -> list[Finding]:

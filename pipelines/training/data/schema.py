@@ -1,5 +1,6 @@
 """What the columns of a dataset may hold: learned in its first run, kept as YAML, checked in later ones."""
 
+import ast
 import copy
 import re
 from collections.abc import Collection, Iterator
@@ -22,6 +23,8 @@ HEADER = """\
 DTYPES = {"number": "float64", "date": "datetime64[ns]", "category": "str"}
 WORDS = {"number": N_("a number"), "date": N_("a date"), "category": N_("text")}
 SEEN = "{} to {} when this was written"
+# What else the description of a column has: how its values are written, and which words count as missing.
+WRITTEN, VOID = "written as ", "missing where "
 # Up to so many levels of a category are listed; up to this share of gaps is reported, beyond is refused.
 MOST_LEVELS, FEW_MISSING = 50, 0.05
 
@@ -48,7 +51,46 @@ def _rules(series, column: Column):
         seen = SEEN.format(column.least, column.most)
     elif column.kind == "category" and column.distinct <= MOST_LEVELS:
         checks.append(pandera.Check.isin(sorted(series.dropna().astype("str").unique())))
+    for label, words in ((WRITTEN, column.written), (VOID, ", ".join(map(repr, column.void)))):
+        if words:
+            seen = f"{seen}; {label}{words}" if seen else f"{label}{words}"
     return pandera.Column(DTYPES[column.kind], checks, nullable=column.missing > 0, description=seen)
+
+
+def words_of(schema) -> tuple[str, ...]:
+    """The columns that a schema has as text: they are not taken for anything else."""
+    return tuple(name for name, rule in schema.columns.items() if _kind_of(rule) == "category")
+
+
+def columns_of(schema) -> dict[str, Column]:
+    """How the columns of a schema were written, where that had to be found out."""
+    found = {}
+    for name, rule in schema.columns.items():
+        written = re.search(rf"(?:^|; ){WRITTEN}(.+?)(?=; {VOID}|$)", rule.description or "")
+        void = re.search(rf"(?:^|; ){VOID}(.+)$", rule.description or "")
+        if written or void:
+            found[name] = Column(
+                name, _kind_of(rule), written=written[1] if written else "", void=_listed(void[1]) if void else ()
+            )
+    return found
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    """Words in quotes as Python writes them; those that a person has broken are none."""
+    try:
+        return tuple(map(str, ast.literal_eval(f"({words},)")))
+    except (ValueError, SyntaxError):
+        return ()
+
+
+def _kind_of(rule) -> str:
+    """number, date or category, by the dtype in a schema; nothing where it has none."""
+    if rule.dtype is None:
+        return ""
+    dtype = str(rule.dtype)
+    if dtype.startswith("date"):
+        return "date"
+    return "number" if re.match("u?int|float|bool", dtype) else "category"
 
 
 def _allowed(least: float, most: float) -> tuple[float, float]:
@@ -136,15 +178,8 @@ def _check_kind(series, kind: str, rule, refuse) -> None:
     """Raise what `refuse` makes where a column has values of another kind than the schema tells."""
     import pandas
 
-    dtype = str(rule.dtype)
-    wanted = (
-        "date"
-        if dtype.startswith("date")
-        else "number"
-        if re.match("u?int|float|bool", dtype)
-        else "category"
-    )
-    if rule.dtype is None or kind == wanted:
+    wanted = _kind_of(rule)
+    if not wanted or kind == wanted:
         return
     wrong = series.dropna()
     if wanted == "number" and kind == "category":

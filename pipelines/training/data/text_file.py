@@ -1,75 +1,102 @@
 """A text file as a table, and where exactly it is none: the encoding, the line, the row."""
 
 import codecs
-import csv
-import gzip
-import io
-import os
 import re
-import zlib
 from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.settings import TrainingSettings
-from pipelines.locale.message import N_, Message, counted
-from pipelines.locale.system_errors import reason_of
+from pipelines.locale.message import N_
+from pipelines.training.data.reading.layout import (
+    LINE_LIMIT, Layout, layout, records, without_what_is_no_row, wrong_width,
+)  # fmt: skip
+from pipelines.training.data.reading.names import checked
+from pipelines.training.data.reading.sources import Source, is_sheet
+from pipelines.training.records import Finding
 
-CHUNK, LINE_LIMIT = 2**20, 16 * 2**20  # bytes
+CHUNK = 2**20  # bytes
+# Those that are looked for where a file is not UTF-8, by so many of its bytes.
+ENCODINGS = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp866", "shift_jis", "gb18030", "euc_kr", "cp1253", "cp1254"]
+LOOKED_AT = 2**16
 NO_ROWS = N_("has a header but no rows")
-UNNAMED_INDEX = N_(
-    "column 1 of {count} has no name; an index that pandas wrote? to_csv(index=False) leaves it out"
-)
-UTF_16 = N_("is UTF-16 text: set [training] encoding = utf-16")
 UTF_16_UNMARKED = N_("is UTF-16 text: set [training] encoding = utf-16-le or -be")
 NOT_TEXT = {
-    b"PK\x03\x04": N_("is a ZIP archive, as Excel workbooks are: save it as CSV"),
-    b"\xd0\xcf\x11\xe0": N_("is an Excel workbook: save it as CSV"),
+    b"PK\x03\x04": N_("is a ZIP archive, as Excel workbooks are: call it .zip or .xlsx"),
+    b"\xd0\xcf\x11\xe0": N_("is an Excel workbook: call it .xls"),
     b"PAR1": N_("is a Parquet file: call it .parquet"),
     b"\x1f\x8b": N_("is packed by gzip: call it .csv.gz"),
+    b"BZh": N_("is packed by bzip2: call it .csv.bz2"),
+    b"\xfd7zXZ\x00": N_("is packed by xz: call it .csv.xz"),
+    b"\x28\xb5\x2f\xfd": N_("is packed by zstd: call it .csv.zst"),
+}
+# A value that begins with 0 and goes on with a digit, such as a postal code, has been met.
+LEFT_OUT = {
+    "above": N_("{count} lines above the names of the columns are left out"),
+    "comments": N_("{count} lines that begin with # are left out as comments"),
+    "below": N_("{count} lines below the table are left out"),
 }
 
 
-def check_names(path: Path, names: list[str]) -> list[str]:
-    """Column names without needless blanks; raises BadInput where they name nothing, or two columns."""
-    names = [" ".join(name.split()) for name in names]
-    for place, name in enumerate(names):
-        if not name:
-            if place == 0:
-                raise BadInput(path, UNNAMED_INDEX, count=len(names))
-            raise BadInput(path, "column {place} of {count} has no name", place=place + 1, count=len(names))
-        if name in names[:place]:
-            raise BadInput(path, "two columns are called {name}", name=name)
-    numbers = [name for name in names if re.fullmatch(r"[-+]?\d*[.,]?\d+([eE][-+]?\d+)?", name)]
-    if numbers == names and not all(map(str.isdigit, names)):
-        raise BadInput(
-            path, "the first line has numbers ({names}) and no names of columns", names=list(names[:3])
-        )
-    return names
+def read_text(
+    source: Source, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]
+) -> tuple:
+    """A text file as an Arrow table, types inferred, and what to tell; columns named `categorical` are text.
+
+    What is `missing` is null. Whole numbers that are written with zeros in front, as codes are, are text.
+    """
+    encoding = encoding_of(source, chosen)
+    width, quotes, zeros = _scan(source, encoding)
+    found = layout(source, encoding, delimiter_of(source, chosen))
+    told = [Finding("reading", "", f"is read as {encoding}")] if _told(encoding, source, chosen) else []
+    if not found.odd:
+        try:
+            return _regular(source, encoding, found, chosen, categorical, missing, (width, quotes, zeros)), told
+        except BadInput as error:
+            found, refused = replace(found, odd=True), error
+    else:
+        refused = None
+    try:
+        content, delimiter, header, left = without_what_is_no_row(source, encoding, found)
+    except BadInput as error:
+        raise refused or error from None
+    if refused and not left:
+        raise refused
+    told += [Finding("reading", "", LEFT_OUT[what].format(count=count)) for what, count in left.items() if count]
+    clean = Layout(delimiter, header)
+    shape = (width, max(quotes, content.count(b'"')), zeros)
+    return _regular(source, "utf-8-sig", clean, chosen, categorical, missing, shape, content), told
 
 
-def read_text(path: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]):
-    """A text file as an Arrow table, types inferred; columns named `categorical` are text.
+def _regular(
+    source: Source,
+    encoding: str,
+    found: Layout,
+    chosen: TrainingSettings,
+    categorical: Container[str],
+    missing: Sequence[str],
+    shape: tuple[int, int, bool],
+    content: bytes | None = None,
+):
+    """A table by Arrow, of a file that is nothing else, or of its `content` when that is known.
 
-    What is `missing` is null.
+    `shape` is the length of its longest line, the number of its quotes, and whether a value begins with 0.
     """
     import pyarrow
     from pyarrow import csv as arrow_csv
 
-    encoding = _python_name(chosen.encoding)
-    width, quotes = _scan(path, encoding)
-    delimiter, header = _layout(path, encoding, chosen.delimiter)
-    if quotes % 2:  # one stays open; Arrow would take the rest of the file for its value
-        for _ in _records(path, encoding, delimiter, strict=True):
+    width, quotes, zeros = shape
+    delimiter, header = found.delimiter, found.header
+    if quotes % 2 and content is None:  # one stays open; Arrow would take the rest of the file for its value
+        for _ in records(source, encoding, delimiter, strict=True):
             pass
-    names = check_names(path, header)
+    names = checked(source.path, header)
     text = {name: pyarrow.string() for name, clean in zip(header, names) if clean in categorical}
 
-    def arrow(read, block: int, types: dict):
+    def arrow(read, block: int, types: dict, **options):
         return read(
-            arrow_file(path),
+            source.arrow() if content is None else pyarrow.BufferReader(content),
             arrow_csv.ReadOptions(block_size=block, encoding=encoding.replace("utf-8-sig", "utf8")),
             arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes > 0),
             arrow_csv.ConvertOptions(
@@ -77,6 +104,7 @@ def read_text(path: Path, chosen: TrainingSettings, categorical: Container[str],
                 null_values=list(missing),
                 strings_can_be_null=True,
                 decimal_point=chosen.decimal,
+                **options,
             ),
             # A sixth less processor time than Arrow's own pool: 0.62 s for 0.73 s over 210 MB of numbers.
             memory_pool=pyarrow.system_memory_pool(),
@@ -87,28 +115,77 @@ def read_text(path: Path, chosen: TrainingSettings, categorical: Container[str],
         with arrow(arrow_csv.open_csv, block, text) as start:
             types = {field.name: field.type for field in start.schema if field.type != pyarrow.null()}
         # Where types are given Arrow need not keep all the text to convert it anew.
-        return arrow(arrow_csv.read_csv, block, types | text).rename_columns(names)
+        table = arrow(arrow_csv.read_csv, block, types | text)
     except (pyarrow.ArrowException, OSError):
         try:
-            return arrow(arrow_csv.read_csv, 4 * LINE_LIMIT, text).rename_columns(names)
+            table = arrow(arrow_csv.read_csv, 4 * LINE_LIMIT, text)
         except (pyarrow.ArrowException, OSError) as error:
-            raise _explained(path, encoding, delimiter, len(header), error) from None
+            raise _explained(source, encoding, found, error) from None
+    if len(set(header)) == len(header):
+        for name in _needing_text(table, zeros):
+            again = arrow(arrow_csv.read_csv, block, {name: pyarrow.string()}, include_columns=[name])
+            if _is_code(again[name], table[name].type):
+                table = table.set_column(table.column_names.index(name), name, again[name])
+    return table.rename_columns(names)
 
 
-def arrow_file(path: Path):
-    """A file as Arrow reads it, unpacked; Arrow itself takes no name that is not UTF-8."""
-    import pyarrow
+def _needing_text(table, zeros: bool) -> list[str]:
+    """The columns of numbers that may have been codes: with zeros in front, or beyond 64 bits."""
+    from pyarrow import compute, types
 
-    file = pyarrow.OSFile(os.fsencode(path))
-    return pyarrow.CompressedInputStream(file, "gzip") if _packed(path) else file
+    found = []
+    for field in table.schema:
+        if types.is_integer(field.type) and zeros:
+            found.append(field.name)
+        elif types.is_floating(field.type):
+            most = compute.max(compute.abs(table[field.name])).as_py()
+            if most is not None and most >= 2**63:
+                found.append(field.name)
+    return found
 
 
-def layout(path: Path, chosen: TrainingSettings) -> tuple[str, str, bytes]:
+def _is_code(column, kind) -> bool:
+    """Whether numbers as they are written are codes: as long as each other with zeros in front, or long ids."""
+    from pyarrow import compute, types
+
+    present = compute.utf8_trim_whitespace(column).drop_null()
+    if types.is_integer(kind):
+        lengths = compute.min_max(compute.utf8_length(present)).as_py()
+        zero = compute.any(compute.match_substring_regex(present, r"^0\d")).as_py()
+        return bool(zero) and lengths["min"] == lengths["max"] >= 3
+    long = compute.match_substring_regex(present, r"^\d{19,}$")
+    share = compute.mean(long.cast("int8")).as_py()
+    return bool(share and share > 0.9) and compute.count_distinct(present).as_py() > 0.5 * len(present)
+
+
+def layout_of(source: Source, chosen: TrainingSettings) -> tuple[str, str, bytes]:
     """The delimiter of a file, what Python calls its encoding, and its first bytes."""
-    encoding = _python_name(chosen.encoding)
-    with _opened(path) as file:
+    encoding = encoding_of(source, chosen)
+    with source.opened() as file:
         start = file.read(4)
-    return _layout(path, encoding, chosen.delimiter)[0], encoding, start
+    found = layout(source, encoding, delimiter_of(source, chosen)).delimiter
+    return (found if len(found) == 1 else ","), encoding, start
+
+
+def delimiter_of(source: Source, chosen: TrainingSettings) -> str:
+    """What is set to stand between values; between cells of a sheet it is known."""
+    return "," if is_sheet(source.path) else chosen.delimiter
+
+
+def encoding_of(source: Source, chosen: TrainingSettings) -> str:
+    """What Python calls the encoding of a file: that which is set, or UTF-16 where its first bytes say so."""
+    if is_sheet(source.path):
+        return "utf-8-sig"
+    name = _python_name(chosen.encoding)
+    if name == "utf-8-sig":
+        with source.opened() as file:
+            if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                return "utf-16"
+    return name
+
+
+def _told(encoding: str, source: Source, chosen: TrainingSettings) -> bool:
+    return encoding != _python_name(chosen.encoding) and not is_sheet(source.path)
 
 
 def _python_name(encoding: str) -> str:
@@ -123,33 +200,17 @@ def _python_name(encoding: str) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def _packed(path: Path) -> bool:
-    return path.name.lower().endswith(".gz")
-
-
-@contextmanager
-def _opened(path: Path):
-    """The bytes of a file, unpacked; raises BadInput where it cannot be read or unpacked."""
-    try:
-        with gzip.open(path) if _packed(path) else open(path, "rb", buffering=0) as file:
-            yield file
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise BadInput(path, "is not a whole gzip file ({error})", error=error) from None
-    except OSError as error:
-        raise BadInput(path, reason_of(error)) from None
-
-
-def _chunks(path: Path) -> Iterator[bytearray]:
+def _chunks(source: Source) -> Iterator[bytearray]:
     """A file MiB by MiB, each in the place of the one before."""
     place = bytearray(CHUNK)
-    with _opened(path) as file:
+    with source.opened() as file:
         while size := file.readinto(place):
             yield place if size == CHUNK else place[:size]
 
 
-def _line(path: Path, chunk: int, start: bytes | bytearray) -> int:
+def _line(source: Source, chunk: int, start: bytes | bytearray) -> int:
     """The line in which a chunk of a file goes on after its `start`, counted only where there is an error."""
-    before = sum(_breaks(data) for data in islice(_chunks(path), chunk))
+    before = sum(_breaks(data) for data in islice(_chunks(source), chunk))
     return 1 + before + _breaks(start)
 
 
@@ -157,41 +218,53 @@ def _breaks(data: bytes | bytearray) -> int:
     return data.count(b"\n") or data.count(b"\r")
 
 
-def _scan(path: Path, encoding: str) -> tuple[int, int]:
-    """Check that a file is text in lines that are short enough, in 2 MiB of memory and 0.2 ms a MiB.
+def _scan(source: Source, encoding: str) -> tuple[int, int, bool]:
+    """Check that a file is text in lines that are short enough, in 2 MiB of memory and 0.5 ms a MiB.
 
-    Returns the length of the longest line met (bytes; of short ones some are met) and the number of quotes.
+    Returns the length of the longest line met (bytes; of short ones some are met), the number of quotes, and
+    whether some value may begin with 0 and go on with a digit.
     """
     decoder, extends_ascii = codecs.getincrementaldecoder(encoding)(), _extends_ascii(encoding)
-    number, unbroken, longest, quotes = -1, 0, 0, 0
+    number, unbroken, longest, quotes, zeros = -1, 0, 0, 0, False
     data: bytes | bytearray
-    for number, data in enumerate(_chunks(path)):
+    for number, data in enumerate(_chunks(source)):
         if number == 0:
-            _check_signature(path, data, encoding)
+            _check_signature(source, data, encoding)
         if not extends_ascii or not data.isascii() or decoder.getstate()[0]:
-            _check_nul(path, number, data if extends_ascii else b"")
-            data = _decoded(path, number, decoder, data, encoding)
-        _check_nul(path, number, data)
+            _check_nul(source, number, data if extends_ascii else b"")
+            data = _decoded(source, number, decoder, data, encoding)
+        _check_nul(source, number, data)
         first = re.search(rb"[\r\n]", data)
         longest = max(longest, unbroken + (first.start() if first else len(data)))
         if longest > LINE_LIMIT:
             raise BadInput(
-                path,
+                source.path,
                 "line {line} is longer than {most} MiB",
-                line=_line(path, number, b""),
+                line=_line(source, number, b""),
                 most=LINE_LIMIT // CHUNK,
             )
         last = max(data.rfind(b"\n"), data.rfind(b"\r"))
         unbroken = len(data) - 1 - last if first else unbroken + len(data)
         quotes += data.count(b'"') if b'"' in data else 0
-    _decoded(path, number + 1, decoder, b"", encoding)
-    return longest, quotes
+        zeros = zeros or _begins_with_zero(data)
+    _decoded(source, number + 1, decoder, b"", encoding)
+    return longest, quotes, zeros
 
 
-def _check_nul(path: Path, number: int, data: bytes | bytearray) -> None:
+def _begins_with_zero(data: bytes | bytearray) -> bool:
+    """Whether a 0 is followed by a digit, and stands behind none, nor behind a mark that is within a value."""
+    import numpy
+
+    values = numpy.frombuffer(data, dtype="uint8")
+    before, zero, after = values[:-2], values[1:-1] == ord("0"), values[2:]
+    # From - to : are the marks of numbers, dates and times, and the digits.
+    return bool((zero & (after - ord("0") < 10) & ((before < ord("-")) | (before > ord(":")))).any())
+
+
+def _check_nul(source: Source, number: int, data: bytes | bytearray) -> None:
     if (nul := data.find(b"\0")) >= 0:
         raise BadInput(
-            path, "line {line}: a NUL byte; this is not a text file", line=_line(path, number, data[:nul])
+            source.path, "line {line}: a NUL byte; this is not a text file", line=_line(source, number, data[:nul])
         )
 
 
@@ -204,34 +277,41 @@ def _extends_ascii(encoding: str) -> bool:
         return False
 
 
-def _check_signature(path: Path, start: bytes | bytearray, encoding: str) -> None:
+def _check_signature(source: Source, start: bytes | bytearray, encoding: str) -> None:
     """Raise BadInput where the first bytes are those of another format."""
     for signature, what in NOT_TEXT.items():
         if start.startswith(signature):
-            raise BadInput(path, what)
+            raise BadInput(source.path, what)
     marked = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     every_other = any(start[:64]) and not (any(start[:64:2]) and any(start[1:64:2]))
     if not encoding.startswith("utf-16") and (marked or every_other):
-        raise BadInput(path, UTF_16 if marked else UTF_16_UNMARKED)
+        raise BadInput(source.path, UTF_16 if marked else UTF_16_UNMARKED)
 
 
-def _decoded(path: Path, number: int, decoder, data: bytes | bytearray, encoding: str) -> bytes | bytearray:
+def _decoded(source: Source, number: int, decoder, data: bytes | bytearray, encoding: str) -> bytes | bytearray:
     """The next bytes as UTF-8; raises BadInput with the line of a byte that is not in the encoding."""
     try:
         text = decoder.decode(data, final=not data)
     except UnicodeDecodeError as error:
-        line, byte = _line(path, number, error.object[: error.start]), error.object[error.start]
+        line, byte = _line(source, number, error.object[: error.start]), error.object[error.start]
         name = encoding.removesuffix("-sig").upper()
+        told = {"line": line, "byte": byte, "name": name}
+        if likely := _likely(error.object, error.start):
+            raise BadInput(
+                source.path,
+                "line {line}: byte 0x{byte:02X} is not {name}; set [training] encoding, it may be {likely} ({text!r})",
+                **told,
+                likely=likely[0],
+                text=likely[1],
+            ) from None
         raise BadInput(
-            path,
+            source.path,
             "line {line}: byte 0x{byte:02X} is not {name}; set [training] encoding, for example cp1251",
-            line=line,
-            byte=byte,
-            name=name,
+            **told,
         ) from None
     except UnicodeError as error:
         raise BadInput(
-            path,
+            source.path,
             "is not {encoding} ({error}); set [training] encoding",
             encoding=encoding.upper(),
             error=error,
@@ -239,62 +319,24 @@ def _decoded(path: Path, number: int, decoder, data: bytes | bytearray, encoding
     return data if encoding == "utf-8-sig" else text.encode("utf-8", "surrogatepass")
 
 
-def _records(
-    path: Path, encoding: str, delimiter: str, strict: bool = False
-) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank with the line where it starts, header first, by Python's csv module."""
-    csv.field_size_limit(LINE_LIMIT)
-    with _opened(path) as file:
-        text, line = io.TextIOWrapper(file, encoding, newline=""), 1
-        reader = csv.reader(text, delimiter=delimiter, strict=strict)
-        try:
-            for values in reader:
-                if values:
-                    yield line, values
-                line = reader.line_num + 1
-        except csv.Error as error:
-            told = str(error)
-            if "limit" in told:
-                told = Message(
-                    "a value from there on is longer than {most} MiB; is its quote closed?",
-                    most=LINE_LIMIT // CHUNK,
-                )
-            elif "end of data" in told:
-                told = Message("a quote that opens there is never closed")
-            raise BadInput(path, "line {line}: {told}", line=line, told=told) from None
+def _likely(data: bytes, place: int) -> tuple[str, str] | None:
+    """An encoding that bytes may be in, and a word in it that stands at a place there."""
+    from charset_normalizer import from_bytes
+
+    words = re.findall(rb"[\w\x80-\xff]*[\x80-\xff][\w\x80-\xff]*", data[:LOOKED_AT])
+    found = from_bytes(b" ".join(words), cp_isolation=ENCODINGS).best()
+    if found is None:
+        return None
+    first = re.search(rb"[^\s,;|\"']*$", data[:place])
+    last = re.match(rb"[^\s,;|\"']*", data[place:])
+    word = (first[0] if first else b"") + (last[0] if last else b"")
+    return found.encoding, word[:40].decode(found.encoding, "replace")
 
 
-def _layout(path: Path, encoding: str, delimiter: str) -> tuple[str, list[str]]:
-    """The delimiter and the header: what cuts the first lines alike, else what cuts the header most."""
-    named = {"auto": ["\t", ";", "|", ","], "tab": ["\t"], "\\t": ["\t"]}
-    choices = named.get(delimiter.lower(), [delimiter])
-    if len(choices[0]) != 1 or choices[0] in '"\r\n' or not choices[0].isascii():
-        raise BadSetting(
-            "[training] delimiter = {delimiter}: one character, tab or auto is allowed", delimiter=delimiter
-        )
-    first = {choice: islice(_records(path, encoding, choice), 3) for choice in choices}
-    starts = {choice: [values for _, values in records] for choice, records in first.items()}
-    if not any(starts.values()):
-        raise BadInput(path, "the file is empty")
-    alike = [choice for choice, rows in starts.items() if len(rows[0]) > 1 and len(set(map(len, rows))) == 1]
-    chosen = alike[0] if alike else max(reversed(choices), key=lambda choice: len(starts[choice][0]))
-    return chosen, starts[chosen][0]
-
-
-def _explained(path: Path, encoding: str, delimiter: str, width: int, error: Exception) -> BadInput:
+def _explained(source: Source, encoding: str, found: Layout, error: Exception) -> BadInput:
     """What Arrow's error is about: the first row that has more or fewer values than the header, or none."""
-    row = 0
-    for row, (line, values) in enumerate(_records(path, encoding, delimiter)):
+    row, width = 0, len(found.header)
+    for row, (line, values) in enumerate(records(source, encoding, found.delimiter)):
         if len(values) != width:
-            return BadInput(
-                path,
-                counted(
-                    "data row {row} (line {line}) has {count} value, the header has {width}",
-                    "data row {row} (line {line}) has {count} values, the header has {width}",
-                    len(values),
-                    row=row,
-                    line=line,
-                    width=width,
-                ),
-            )
-    return BadInput(path, str(error).splitlines()[0] if row else NO_ROWS)
+            return wrong_width(source, row, line, values, width)
+    return BadInput(source.path, str(error).splitlines()[0] if row else NO_ROWS)

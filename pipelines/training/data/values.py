@@ -1,4 +1,4 @@
-"""What the values of an Arrow column are, whatever they came as: numbers, dates or text."""
+"""What the values of an Arrow column are by their type: numbers, dates, or text that is yet to be understood."""
 
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -6,37 +6,20 @@ from pathlib import Path
 from pipelines.core.errors import BadInput
 from pipelines.locale.message import Message
 
-# A text column of which all but at most this share are numbers, or dates, has mistakes.
-MISTAKES = 0.1
-DATE = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$"
+
+class Unusable(Exception):
+    """A column of a type that cannot be learned from, such as lists."""
 
 
-def settled(path: Path, name: str, column, as_text: bool, decimal: str, missing_values: Collection[str]):
-    """An Arrow column as int64, float64, timestamp[ns] (UTC), string, or null where all is missing.
+def settled(name: str, column, as_text: bool, missing_values: Collection[str]):
+    """An Arrow column as int64, float64, timestamp (UTC), text, or null where all is missing; of one file.
 
-    Text is numbers or dates where all of its values are, unless it is to stay text. Raises BadInput
-    with the row where nearly all are, where a number is infinite, or where values cannot be used.
+    Text is trimmed, and null where it stands for a missing value; times of day are hours. Raises Unusable for
+    types that are none of these.
     """
     import pyarrow
     import pyarrow.compute as compute
     from pyarrow import types
-
-    def bad(wrong, what: str) -> BadInput:
-        row = compute.index(wrong, True).as_py()
-        value = column[row]
-        try:
-            value = str(value.as_py())
-        except (OverflowError, ValueError):  # a date beyond those of Python
-            value = str(value.cast(pyarrow.int64()))
-        value = value if len(value) <= 60 else value[:57] + "..."
-        return BadInput(
-            path,
-            "column {name}, data row {row}: {value!r} {what}",
-            name=name,
-            row=row + 1,
-            value=value,
-            what=what,
-        )
 
     if types.is_dictionary(column.type):
         column, as_text = column.cast(column.type.value_type), True
@@ -44,26 +27,22 @@ def settled(path: Path, name: str, column, as_text: bool, decimal: str, missing_
     try:
         if types.is_null(kind):
             return column
+        if types.is_nested(kind):
+            raise Unusable(f"is nested ({kind})")
         if not as_text and (types.is_boolean(kind) or types.is_integer(kind)):
             return column.cast(pyarrow.float64() if _beyond_int64(column) else pyarrow.int64())
         if not as_text and (types.is_floating(kind) or types.is_decimal(kind)):
-            column = column.cast(pyarrow.float64())
-            infinite = compute.is_inf(column)
-            if compute.any(infinite).as_py():
-                raise bad(infinite, Message("is not a finite number"))
-            return column
+            return column.cast(pyarrow.float64())
         if not as_text and (types.is_date(kind) or types.is_timestamp(kind)):
-            return _nanoseconds(column, bad)
+            return column
         column = compute.utf8_trim_whitespace(column.cast(pyarrow.string()))
     except pyarrow.ArrowException:
-        raise BadInput(
-            path, "column {name} has values of type {kind}, which cannot be used", name=name, kind=kind
-        ) from None
+        raise Unusable(f"has values of type {kind}") from None
     missing = compute.is_in(column, value_set=pyarrow.array(list(missing_values), pyarrow.string()))
     column = compute.if_else(missing, None, column)
     if column.null_count == len(column):
         return pyarrow.chunked_array([pyarrow.nulls(len(column))])
-    return column if as_text else _meant(column, decimal, bad)
+    return column
 
 
 def kind_word(kind) -> str:
@@ -74,7 +53,102 @@ def kind_word(kind) -> str:
         return ""
     if types.is_string(kind):
         return Message("text")
-    return Message("dates") if types.is_timestamp(kind) else Message("numbers")
+    return Message("dates") if types.is_timestamp(kind) or types.is_date(kind) else Message("numbers")
+
+
+def without(column, missing_values: Collection[str]):
+    """Numbers of a file that keeps types, and null where they are one that stands for a missing value."""
+    import pyarrow
+    import pyarrow.compute as compute
+    from pyarrow import types
+
+    if not (types.is_integer(column.type) or types.is_floating(column.type)):
+        return column
+    numbers = []
+    for word in missing_values:
+        try:
+            numbers.append(float(word))
+        except ValueError:
+            continue
+    numbers = [number for number in numbers if number == number]
+    if types.is_integer(column.type):
+        numbers = [int(number) for number in numbers if number.is_integer()]
+    if not numbers:
+        return column
+    return compute.if_else(compute.is_in(column, value_set=pyarrow.array(numbers, column.type)), None, column)
+
+
+def infinite(column):
+    """A mask of the infinite numbers of an Arrow column, or None where there are none."""
+    import pyarrow.compute as compute
+    from pyarrow import types
+
+    if not types.is_floating(column.type):
+        return None
+    found = compute.fill_null(compute.is_inf(column), False)
+    return found if compute.any(found).as_py() else None
+
+
+def nanoseconds(column):
+    """Dates as timestamp[ns] without a zone, in UTC where they had one, and a mask of those that are out of range.
+
+    Those before 1678 and after 2261 are null; the mask is None where there are none.
+    """
+    import pyarrow
+    import pyarrow.compute as compute
+
+    try:
+        return column.cast(pyarrow.timestamp("ns")), None
+    except pyarrow.ArrowInvalid:
+        year = compute.year(column)
+        beyond = compute.or_(compute.less(year, 1678), compute.greater(year, 2261))
+        beyond = compute.fill_null(beyond, False)
+        return compute.if_else(beyond, None, column).cast(pyarrow.timestamp("ns")), beyond
+
+
+def compact_dates(column):
+    """Whole numbers that are all days such as 20250403 as timestamp[ns], else None."""
+    import pyarrow.compute as compute
+    from pyarrow import types
+
+    from pipelines.training.data.reading.dates import read_dates
+
+    if not types.is_integer(column.type) or column.null_count == len(column):
+        return None
+    bounds = compute.min_max(column).as_py()
+    days = 19000101 <= bounds["min"] and bounds["max"] <= 21991231
+    moments = 19000101000000 <= bounds["min"] and bounds["max"] <= 21991231235959
+    if not (days or moments) or len(column.unique()) < 3:
+        return None
+    if compute.any(compute.greater(column, 2**53)).as_py():
+        return None
+    found = read_dates(column.cast("string"), {}, compact=True)
+    return found.cast("timestamp[ns]") if found.null_count == column.null_count else None
+
+
+def at(column, row: int) -> str:
+    """One value of an Arrow column as text for people."""
+    import pyarrow
+
+    value = column[row]
+    try:
+        text = str(value.as_py())
+    except (OverflowError, ValueError):  # a date beyond those of Python
+        text = str(value.cast(pyarrow.int64()))
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def refusal(name: str, column, places: Callable[[int], tuple[Path, int]]) -> Callable:
+    """What makes the error for the first row of a mask; `places` tells file and data row of an entry."""
+    import pyarrow.compute as compute
+
+    def bad(wrong, what: str) -> BadInput:
+        entry = compute.index(wrong, True).as_py()
+        file, row = places(entry)
+        told = {"name": name, "row": row, "value": at(column, entry), "what": what}
+        return BadInput(file, "column {name}, data row {row}: {value!r} {what}", **told)
+
+    return bad
 
 
 def _beyond_int64(column) -> bool:
@@ -82,71 +156,3 @@ def _beyond_int64(column) -> bool:
     import pyarrow.compute as compute
 
     return column.type == pyarrow.uint64() and (compute.max(column).as_py() or 0) >= 2**63
-
-
-def _nanoseconds(column, bad: Callable):
-    """Dates as timestamp[ns] without a zone, in UTC where they had one; `bad` makes the error."""
-    import pyarrow
-    import pyarrow.compute as compute
-
-    try:
-        return column.cast(pyarrow.timestamp("ns"))
-    except pyarrow.ArrowInvalid:
-        year = compute.year(column)
-        beyond = compute.or_(compute.less(year, 1678), compute.greater(year, 2261))
-        raise bad(
-            beyond, Message("is not a date from 1678 to 2261; leave it empty where there is none")
-        ) from None
-
-
-def _meant(column, decimal: str, bad: Callable):
-    """Text as the numbers or dates that all of its values are, else as it is; `bad` makes the error."""
-    import pyarrow.compute as compute
-
-    present = column.drop_null()
-    sample = present.take(list(range(0, len(present), max(1, len(present) // 1000))))
-
-    def share(values) -> float:
-        return 1 - values.null_count / len(values)
-
-    for word, read in (("number", lambda text: _numbers(text, decimal)), ("date", _dates)):
-        if share(read(sample)) < 1 - 2 * MISTAKES:
-            continue
-        values = read(column)
-        wrong = compute.and_(compute.is_valid(column), compute.is_null(values))
-        count = compute.sum(wrong).as_py()
-        if not count:
-            return values if word == "number" else _nanoseconds(values, bad)
-        if count <= MISTAKES * len(present):
-            raise bad(
-                wrong,
-                f"is not a {word}, as {len(present) - count} others are; correct it, or list it in "
-                "[training] missing_values, or the column in categorical_columns, which takes it as text",
-            )
-    other = "," if decimal == "." else "."
-    if share(_numbers(sample, other)) >= 1 - MISTAKES:
-        told = f"is not a number where decimal = {decimal}; set [training] decimal = {other}"
-        raise bad(compute.is_valid(_numbers(column, other)), told)
-    return column
-
-
-def _numbers(column, decimal: str):
-    """Text as float64; null where it is no number."""
-    import pyarrow
-    import pyarrow.compute as compute
-
-    point = "," if decimal == "," else r"\."
-    written = rf"^[-+]?(\d+{point}?\d*|{point}\d+)([eE][-+]?\d+)?$"
-    text = compute.if_else(compute.match_substring_regex(column, written), column, None)
-    return compute.utf8_ltrim(compute.replace_substring(text, ",", "."), "+").cast(pyarrow.float64())
-
-
-def _dates(column):
-    """ISO 8601 text as timestamps; null where it is none."""
-    import pandas
-    import pyarrow
-    import pyarrow.compute as compute
-
-    text = compute.if_else(compute.match_substring_regex(column, DATE), column, None)
-    dates = pandas.to_datetime(text.to_pandas(), format="ISO8601", errors="coerce", utc=True)
-    return pyarrow.chunked_array([pyarrow.array(dates.dt.tz_localize(None))])

@@ -8,6 +8,8 @@ from pipelines.core.errors import BadInput
 from pipelines.core.settings import TrainingSettings
 from pipelines.training.data import dataset, text_file
 from pipelines.training.data.dataset import AllBut
+from pipelines.training.data.reading import folders, names
+from pipelines.training.data.reading.sources import Source
 
 EVERY = AllBut(())
 
@@ -42,7 +44,7 @@ def _write_parquet(path: Path, added: dict, file: Path) -> None:
     import pyarrow.parquet
 
     # As one file: with a path alone, folders that are called a=b would become columns.
-    with pyarrow.parquet.ParquetFile(text_file.arrow_file(path)) as source:
+    with pyarrow.parquet.ParquetFile(Source(path).arrow()) as source:
         table = source.read()
     for name, values in added.items():
         table = table.append_column(name, pyarrow.array(values))
@@ -68,17 +70,20 @@ def _write_text(path: Path, chosen: TrainingSettings, added: dict, file: Path) -
     tables = []
     for each in files:
         # Nothing is missing: what stands for a missing value is written again, too.
-        table = dataset.read_file(each, chosen, EVERY, missing=())
+        table, _ = dataset.read_file(each, chosen, EVERY, missing=())
+        for name, value in folders.partition(path, each).items():
+            table = table.append_column(name, pyarrow.array([value] * table.num_rows, pyarrow.string()))
         tables.append(table.cast(pyarrow.schema([(name, pyarrow.string()) for name in table.column_names])))
     rows = pyarrow.concat_tables(table.select(tables[0].column_names) for table in tables).to_pandas()
+    header = ["" if names.is_unnamed(name) else name for name in (*rows.columns, *added)]
     rows.assign(**added).to_csv(
-        file, index=False, sep=layout.delimiter, decimal=layout.decimal, encoding=layout.encoding
+        file, index=False, header=header, sep=layout.delimiter, decimal=layout.decimal, encoding=layout.encoding
     )
 
 
 def _layout(path: Path, chosen: TrainingSettings) -> Layout:
     """That of a text file; UTF-8 has a byte order mark where the file begins with one."""
-    delimiter, encoding, start = text_file.layout(path, chosen)
+    delimiter, encoding, start = text_file.layout_of(Source(path, chosen.sheet), chosen)
     if encoding == "utf-8-sig" and not start.startswith(codecs.BOM_UTF8):
         encoding = "utf-8"
     return Layout(delimiter, encoding, chosen.decimal)

@@ -14,11 +14,18 @@ STEP = "pipelines.training.models.fitting"
 
 
 def read_rows(promoted: Promoted, path: Path, chosen: TrainingSettings):
-    """The rows to predict for: columns that the model takes as numbers are numbers, all others stay text."""
+    """The rows to predict for: columns that the model takes as numbers are numbers, all others stay text.
+
+    They are read as the model has learned them; what is found of their decimal mark is in `attrs`.
+    """
     numbers = {feature.name for feature in promoted.preparation.numbers}
-    table = dataset.read_table(path, chosen, dataset.AllBut(numbers))
-    check_columns(promoted, table, path)
-    return table
+    known = {column.name: column for column in promoted.manifest.columns if column.name in numbers}
+    unneeded = dataset.AllBut(promoted.preparation.columns)
+    read = dataset.read(path, chosen, dataset.AllBut(numbers), excluded=unneeded, known=known)
+    check_columns(promoted, read.table, path)
+    if read.decimal:
+        read.table.attrs["decimal"] = read.decimal
+    return read.table
 
 
 def warnings(promoted: Promoted, table, limit: float) -> list[str]:

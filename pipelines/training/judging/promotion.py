@@ -208,4 +208,4 @@ def assemble(
 
 
 def _plain(column: Column) -> Column:
-    return Column(column.name, column.kind, column.meaning)
+    return Column(column.name, column.kind, column.meaning, written=column.written, void=column.void)

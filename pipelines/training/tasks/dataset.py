@@ -15,25 +15,28 @@ from pipelines.core.files.fingerprint import Source, fingerprint, source_record
 from pipelines.core.settings import AbsolutePathParameter, SettingsParameter, names_in
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data import dataset
+from pipelines.training.data.reading import folders, sources
+
+
+READING = ("encoding", "delimiter", "decimal", "thousands", "date_order", "sheet", "new_columns")
 
 
 def stem(path: Path) -> str:
     """The name of a dataset without what tells the kind of its file."""
-    suffix = max((end for end in dataset.SUFFIXES if path.name.lower().endswith(end)), key=len, default="")
-    return path.name[: len(path.name) - len(suffix)]
+    return sources.stem(path.name)
 
 
 def signed_reading(chosen: Any) -> dict:
     """The settings that say how files are read, for signatures."""
     known = settings.significant(chosen)
     missing = ", ".join(names_in(chosen.missing_values))
-    return {name: known[name] for name in ("encoding", "delimiter", "decimal")} | {"missing_values": missing}
+    return {name: known[name] for name in READING} | {"missing_values": missing}
 
 
 class DatasetTask(KonspektTask):
     """A task about one dataset."""
 
-    dataset = AbsolutePathParameter(description="a CSV or Parquet file, or a folder of them")
+    dataset = AbsolutePathParameter(description="a CSV or Parquet file, a workbook, or a folder of them")
 
     def subject(self) -> str:
         return stem(self.dataset)
@@ -57,8 +60,13 @@ class Dataset(GivenByPeople, DatasetTask):
 
     def signature(self) -> str:
         """Digest of what all files contain, in the order in which they are read."""
-        sums = [fingerprint(path, entire=True) for path in self.files()]
+        sums = [self._told_by_folders(path) + fingerprint(path, entire=True) for path in self.files()]
         return sums[0] if len(sums) == 1 else hashlib.sha256(" ".join(sums).encode()).hexdigest()
+
+    def _told_by_folders(self, path: Path) -> str:
+        """The columns that a Hive partition is called by, which are part of the data."""
+        told = folders.partition(self.dataset, path)
+        return "".join(f"{name}={value}/" for name, value in told.items())
 
     def sources(self) -> list[Source]:
         return [source_record(path, entire=True) for path in self.files()]

@@ -3,6 +3,7 @@
 import logging
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
@@ -91,4 +92,5 @@ class PredictBatch(DatasetTask):
             for warning in prediction.warnings(model, table, self.promotion_settings.drift_limit):
                 logger.warning("%s: %s", self.dataset, warning)
             found = prediction.predicted(model, table, Path(scratch), progress)
+            chosen = replace(chosen, decimal=table.attrs.get("decimal", chosen.decimal))
             write_beside(self.dataset, chosen, prediction.with_bounds(model, found), part)
