@@ -20,7 +20,18 @@ from pipelines.training.data.values import (
 )  # fmt: skip
 from pipelines.training.records import Column, Finding
 
-__all__ = ["SUFFIXES", "AllBut", "Reading", "data_files", "is_parquet", "missing_values", "place", "read", "read_file", "read_table"]
+__all__ = [
+    "SUFFIXES",
+    "AllBut",
+    "Reading",
+    "data_files",
+    "is_parquet",
+    "missing_values",
+    "place",
+    "read",
+    "read_file",
+    "read_table",
+]
 ORDERS = {"auto": "", "day-month": DAY_FIRST, "month-day": MONTH_FIRST}
 
 
@@ -71,16 +82,19 @@ def read(
     """
     chosen = chosen or TrainingSettings()
     files = data_files(path)
-    tables, findings = _tables(path, files, chosen, categorical)
+    tables, findings, levels = _tables(path, files, chosen, categorical)
+    categorical = _Also(categorical, levels)
     rules = _rules(files, tables, chosen, categorical, target, known or {})
     if rules.marks.decimal == "," and chosen.decimal == "." and (again := _floats(tables)):
         # Numbers such as 1.234 among others such as 0,5: they are read anew, as they are written.
-        tables, findings = _tables(path, files, chosen, _Also(categorical, again), keep=again)
+        tables, findings, _ = _tables(path, files, chosen, _Also(categorical, again), keep=again)
     places = _Places(path, [(file, table.num_rows) for file, table in zip(files, tables)])
     columns, written = {}, {}
     for name in _names(files, tables, chosen, excluded, findings):
         try:
-            column, told, how = _column(name, tables, files, rules, chosen, categorical, places, name in excluded)
+            column, told, how = _column(
+                name, tables, files, rules, chosen, categorical, places, name in excluded
+            )
         except Unusable as error:
             findings.append(Finding("left out", name, f"{error}, and is left out"))
             continue
@@ -91,7 +105,14 @@ def read(
     if not columns:
         raise BadInput(path, "has no column that can be used")
     doubled = tuple(names.doubled(list(columns)))
-    findings += [Finding("reading", name, "is the name of two columns: the second is called {name} (2)".replace("{name}", name)) for name in doubled]
+    findings += [
+        Finding(
+            "reading",
+            name,
+            "is the name of two columns: the second is called {name} (2)".replace("{name}", name),
+        )
+        for name in doubled
+    ]
     del tables  # so that each column's memory is given back once pandas has it
     frame = _frame(columns)
     if Path(path).is_dir():
@@ -104,13 +125,15 @@ def missing_values(chosen: TrainingSettings) -> tuple[str, ...]:
     return ("", *names_in(chosen.missing_values))
 
 
-def read_file(file: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]) -> tuple:
-    """One file as an Arrow table, before it is settled what its values are, and what to tell of it.
+def read_file(
+    file: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]
+) -> tuple:
+    """One file as an Arrow table, before it is settled what its values are, what to tell of it, and kept columns.
 
-    What is `missing` is null.
+    What is `missing` is null, but in columns that are kept.
     """
     if is_parquet(file):
-        return _read_parquet(file), []
+        return _read_parquet(file), [], ()
     return read_text(Source(file, chosen.sheet), chosen, categorical, missing)
 
 
@@ -147,14 +170,21 @@ class _Places:
         return self.path, row + 1
 
 
-def _tables(path: Path, files: list[Path], chosen: TrainingSettings, categorical: Container[str], keep: Collection[str] = ()):
+def _tables(
+    path: Path,
+    files: list[Path],
+    chosen: TrainingSettings,
+    categorical: Container[str],
+    keep: Collection[str] = (),
+):
     """Each file as an Arrow table of settled columns, with those that folders tell, and what to tell of them."""
     import pyarrow
+    from pyarrow import types
 
     missing = missing_values(chosen)
-    tables, findings = [], []
+    tables, findings, names_of_levels = [], [], set()
     for file in files:
-        table, told = read_file(file, chosen, categorical, missing)
+        table, told, kept = read_file(file, chosen, categorical, missing)
         findings += [found for found in told if found not in findings]
         if not table.num_rows:
             raise BadInput(file, NO_ROWS)
@@ -165,19 +195,30 @@ def _tables(path: Path, files: list[Path], chosen: TrainingSettings, categorical
                 continue
             if is_parquet(file):
                 column = without(column, missing)
+                if types.is_dictionary(column.type):
+                    names_of_levels.add(name)
             try:
-                columns[name] = settled(name, column, name in categorical and name not in keep, missing)
+                columns[name] = settled(
+                    name, column, name in categorical and name not in keep, () if name in kept else missing
+                )
             except Unusable:
                 columns[name] = column
         for name, value in folders.partition(path, file).items():
-            columns.setdefault(name, pyarrow.chunked_array([pyarrow.array([value] * table.num_rows, pyarrow.string())]))
+            columns.setdefault(
+                name, pyarrow.chunked_array([pyarrow.array([value] * table.num_rows, pyarrow.string())])
+            )
         tables.append(pyarrow.table(columns))
         del table
-    return tables, findings
+    return tables, findings, names_of_levels
 
 
 def _rules(
-    files: list[Path], tables: list, chosen: TrainingSettings, categorical: Container[str], target: str, known: Mapping
+    files: list[Path],
+    tables: list,
+    chosen: TrainingSettings,
+    categorical: Container[str],
+    target: str,
+    known: Mapping,
 ) -> Rules:
     """What is set, and what all columns together tell of how numbers are written."""
     from pyarrow import types
@@ -200,7 +241,9 @@ def _rules(
     if not samples:
         return rules
     marks = meaning.table_marks(samples, rules, floats and not any(map(is_parquet, files)))
-    commas = bool(texts) and all(is_sheet(file) or layout_of(Source(file, chosen.sheet), chosen)[0] == "," for file in texts)
+    commas = bool(texts) and all(
+        is_sheet(file) or layout_of(Source(file, chosen.sheet), chosen)[0] == "," for file in texts
+    )
     return Rules(rules.decimal, marks, rules.thousands, rules.orders, commas, target, known)
 
 
@@ -210,12 +253,13 @@ def _sample(column) -> list[str]:
 
 
 def _fractions(column) -> bool:
-    """Whether a number has a part behind its point that does not look like three more digits."""
+    """Whether a number has a part behind its point that cannot be three more digits."""
     import numpy
 
     values = column.slice(0, 1000).drop_null().to_numpy()
-    values = values[numpy.isfinite(values)] * 1000
-    return bool((abs(values - numpy.round(values)) > 1e-6 * numpy.maximum(1, abs(values))).any())
+    values = abs(values[numpy.isfinite(values)])
+    more = abs(1000 * values - numpy.round(1000 * values)) > 1e-3 * numpy.maximum(1, values)
+    return bool((more | ((values < 1) & (values > 0))).any())
 
 
 def _floats(tables: list) -> list[str]:
@@ -235,9 +279,14 @@ def _names(
         if lacking:
             told = Message("it lacks {names}", names=lacking)
             if more:
-                told = Message("it lacks {lacking} and it also has {more}", lacking=lacking, more=sorted(more))
+                told = Message(
+                    "it lacks {lacking} and it also has {more}", lacking=lacking, more=sorted(more)
+                )
             raise BadInput(
-                file, "its columns differ from those of {name}: {difference}", name=files[0].name, difference=told
+                file,
+                "its columns differ from those of {name}: {difference}",
+                name=files[0].name,
+                difference=told,
             )
         for name in more:
             if chosen.new_columns == "use":
@@ -282,7 +331,11 @@ def _column(
     except BadInput:
         if not excluded:
             raise
-        return _joined([part.cast(pyarrow.string()) for part in parts if not types.is_nested(part.type)]), [], ("", ())
+        return (
+            _joined([part.cast(pyarrow.string()) for part in parts if not types.is_nested(part.type)]),
+            [],
+            ("", ()),
+        )
 
 
 def _understood(name: str, parts: list, files: list[Path], rules: Rules, places: _Places) -> tuple:
@@ -294,7 +347,10 @@ def _understood(name: str, parts: list, files: list[Path], rules: Rules, places:
     findings: list[Finding] = []
     how: tuple[str, tuple[str, ...]] = ("", ())
     if any(text):
-        gaps = [part if is_text else pyarrow.chunked_array([pyarrow.nulls(len(part), pyarrow.string())]) for part, is_text in zip(parts, text)]
+        gaps = [
+            part if is_text else pyarrow.chunked_array([pyarrow.nulls(len(part), pyarrow.string())])
+            for part, is_text in zip(parts, text)
+        ]
         whole = _joined(gaps)
         found = meant(name, whole, rules, refusal(name, whole, places))
         findings += found.findings
@@ -318,7 +374,9 @@ def _understood(name: str, parts: list, files: list[Path], rules: Rules, places:
             parts[number], beyond = nanoseconds(part)
             if beyond is not None:
                 if name == rules.target:
-                    raise bad(beyond, Message("is not a date from 1678 to 2261; leave it empty where there is none"))
+                    raise bad(
+                        beyond, Message("is not a date from 1678 to 2261; leave it empty where there is none")
+                    )
                 count = compute.sum(beyond).as_py()
                 told = f"{count:,} of {len(part):,} dates are not from 1678 to 2261 and count as missing"
                 findings.append(Finding("exceptions", name, told))
@@ -385,6 +443,8 @@ def _read_parquet(path: Path):
             index = re.compile(r"__index_level_\d+__")
             fields = [found for found in file.schema_arrow if not index.fullmatch(found.name)]
             clean = names.checked(path, [found.name for found in fields])
+            if twice := names.doubled(clean):
+                raise BadInput(path, "two columns are called {name}", name=twice[0])
             table = file.read([found.name for found in fields]).replace_schema_metadata(None)
             table.validate(full=True)  # that text is UTF-8, too
             return table.rename_columns(clean)

@@ -91,7 +91,11 @@ def _without_target(without: int, rows: int, target: str) -> list[Finding]:
     """Rows that cannot be learned from."""
     if not without:
         return []
-    return [Finding("missing", target, f"{without:,} of {without + rows:,} rows have no value of it, and are left out")]
+    return [
+        Finding(
+            "missing", target, f"{without:,} of {without + rows:,} rows have no value of it, and are left out"
+        )
+    ]
 
 
 def _misnamed(table, names: tuple[str, ...]) -> list[Finding]:

@@ -16,6 +16,16 @@ OFTEN_MISSING = 0.5
 FEWEST_ROWS = 10
 LEAK, LEAK_ROWS = 0.999, 20_000
 COUNTED_ROWS = 100_000
+# What is often written for a missing value: 9, 99 and the like, from two digits on, and what satellites send.
+STAND_INS = {float("9" * digits) for digits in range(2, 8)} | {
+    99.9,
+    999.9,
+    9999.9,
+    999.99,
+    9999.99,
+    1e20,
+    1e30,
+}
 
 
 def check_target(path: Path, table, target: str, excluded: Collection[str] = ()) -> None:
@@ -49,16 +59,6 @@ def check_target(path: Path, table, target: str, excluded: Collection[str] = ())
             target=target,
             value=str(values.iloc[0]),
         )
-    features = [name for name in table.columns if name != target and name not in excluded]
-    if len(features) > len(values):
-        usable = sum(table[name].nunique() > 1 for name in features)
-        if usable > len(values):
-            raise BadInput(
-                path,
-                "{rows} rows have {columns} columns: there must be more rows than columns",
-                rows=len(values),
-                columns=usable,
-            )
 
 
 def rows_with_target(table, target: str):
@@ -93,7 +93,7 @@ def describe(
             columns.append(_column(table[name], kind, unused, name == target, meaning))
         used = [column for column in columns if column.name != target and not column.unused]
         alarming = (*_leaks(table, used, target), *_duplicates(table, used, target))
-    findings = (*alarming, *_curious(columns, len(table), target))
+    findings = (*alarming, *_curious(table, columns, target))
     return tuple(columns), findings
 
 
@@ -109,7 +109,14 @@ def _column(series, kind: str, unused: str, is_target: bool, meaning: str) -> Co
     figures: dict[str, Any] = dict(_figures(present, kind, len(series))) if len(present) else {}
     if not is_target and not unused:
         unused = _useless(kind, len(series), len(present), distinct)
+        if not unused and distinct == len(present) and _beyond_floats(present):
+            unused = "an identifier: every row has another value"
     return Column(series.name, kind, meaning, len(series) - len(present), distinct, unused=unused, **figures)
+
+
+def _beyond_floats(present) -> bool:
+    """Whether numbers are whole, and so long that models cannot tell them apart."""
+    return present.dtype.kind in "iu" and int(present.min()) > 2**53
 
 
 def _distinct(present, kind: str) -> int:
@@ -160,8 +167,34 @@ def _numbers_rows(column: Column, rows: int) -> bool:
     return whole and column.distinct == len(range(0, rows, -(-rows // COUNTED_ROWS)))
 
 
-def _curious(columns: list[Column], rows: int, target: str) -> Iterator[Finding]:
-    """What the figures of single columns show: constants, identifiers, gaps."""
+def _stand_in(table, column: Column) -> str:
+    """Of a number far from all others that is often written for a missing value, what to do; else nothing."""
+    import numpy
+
+    if column.kind != "number" or column.unused or column.least is None or column.most is None:
+        return ""
+    for value in {column.least, column.most}:
+        if abs(value) not in STAND_INS or (value > 0 and column.least < 0 and -value in STAND_INS):
+            continue
+        values = table[column.name].to_numpy(dtype="float64", na_value=numpy.nan)
+        others = values[(values != value) & ~numpy.isnan(values)]
+        if not len(others):
+            continue
+        apart = others.min() - value if value < 0 else value - others.max()
+        if apart > max(others.max() - others.min(), abs(value) / 2):
+            count = int((values == value).sum())
+            return (
+                f"is {value:g} in {count:,} rows, far from all others ({others.min():g} to {others.max():g}); if that "
+                "stands for a missing value, list it in [training] missing_values"
+            )
+    return ""
+
+
+def _curious(table, columns: list[Column], target: str) -> Iterator[Finding]:
+    """What the figures of single columns show: constants, identifiers, gaps, numbers that may stand for one."""
+    rows = len(table)
+    if (used := sum(not column.unused for column in columns) - 1) > rows:
+        yield Finding("range", "", f"{rows:,} rows have {used:,} columns: models may find what is chance")
     for column in columns:
         if column.unused == "constant":
             yield Finding("constant", column.name, "has the same value in every row, and is not used")
@@ -174,6 +207,8 @@ def _curious(columns: list[Column], rows: int, target: str) -> Iterator[Finding]
                 f"has each number from {column.least:.0f} to {column.most:.0f} once, and models learn from "
                 "it; if it only numbers the rows, name it in [training] exclude_columns",
             )
+        if stand_in := _stand_in(table, column):
+            yield Finding("range", column.name, stand_in)
         if column.missing:
             often = "most values are missing: " if column.missing > OFTEN_MISSING * rows else ""
             share = f"{column.missing:,} of {rows:,} ({100 * column.missing / rows:.3g} %)"

@@ -70,7 +70,10 @@ def columns_of(schema) -> dict[str, Column]:
         void = re.search(rf"(?:^|; ){VOID}(.+)$", rule.description or "")
         if written or void:
             found[name] = Column(
-                name, _kind_of(rule), written=written[1] if written else "", void=_listed(void[1]) if void else ()
+                name,
+                _kind_of(rule),
+                written=written[1] if written else "",
+                void=_listed(void[1]) if void else (),
             )
     return found
 

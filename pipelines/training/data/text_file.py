@@ -12,13 +12,25 @@ from pipelines.locale.message import N_
 from pipelines.training.data.reading.layout import (
     LINE_LIMIT, Layout, layout, records, without_what_is_no_row, wrong_width,
 )  # fmt: skip
+from pipelines.training.data.reading.exceptions import words_for_nothing
 from pipelines.training.data.reading.names import checked
 from pipelines.training.data.reading.sources import Source, is_sheet
 from pipelines.training.records import Finding
 
 CHUNK = 2**20  # bytes
 # Those that are looked for where a file is not UTF-8, by so many of its bytes.
-ENCODINGS = ["cp1252", "cp1251", "cp1250", "koi8_r", "cp866", "shift_jis", "gb18030", "euc_kr", "cp1253", "cp1254"]
+ENCODINGS = [
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "koi8_r",
+    "cp866",
+    "shift_jis",
+    "gb18030",
+    "euc_kr",
+    "cp1253",
+    "cp1254",
+]
 LOOKED_AT = 2**16
 NO_ROWS = N_("has a header but no rows")
 UTF_16_UNMARKED = N_("is UTF-16 text: set [training] encoding = utf-16-le or -be")
@@ -31,7 +43,6 @@ NOT_TEXT = {
     b"\xfd7zXZ\x00": N_("is packed by xz: call it .csv.xz"),
     b"\x28\xb5\x2f\xfd": N_("is packed by zstd: call it .csv.zst"),
 }
-# A value that begins with 0 and goes on with a digit, such as a postal code, has been met.
 LEFT_OUT = {
     "above": N_("{count} lines above the names of the columns are left out"),
     "comments": N_("{count} lines that begin with # are left out as comments"),
@@ -42,9 +53,9 @@ LEFT_OUT = {
 def read_text(
     source: Source, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]
 ) -> tuple:
-    """A text file as an Arrow table, types inferred, and what to tell; columns named `categorical` are text.
+    """A text file as an Arrow table, types inferred, what to tell, and the columns in which all text is kept.
 
-    What is `missing` is null. Whole numbers that are written with zeros in front, as codes are, are text.
+    Columns named `categorical` are text. What is `missing` is null, but in the columns that are kept. Whole numbers that are written with zeros in front, as codes are, are text.
     """
     encoding = encoding_of(source, chosen)
     width, quotes, zeros = _scan(source, encoding)
@@ -52,8 +63,13 @@ def read_text(
     told = [Finding("reading", "", f"is read as {encoding}")] if _told(encoding, source, chosen) else []
     if not found.odd:
         try:
-            return _regular(source, encoding, found, chosen, categorical, missing, (width, quotes, zeros)), told
+            table, words, kept = _regular(
+                source, encoding, found, chosen, categorical, missing, (width, quotes, zeros)
+            )
+            return table, [*told, *words], kept
         except BadInput as error:
+            if quotes % 2:
+                raise
             found, refused = replace(found, odd=True), error
     else:
         refused = None
@@ -63,10 +79,13 @@ def read_text(
         raise refused or error from None
     if refused and not left:
         raise refused
-    told += [Finding("reading", "", LEFT_OUT[what].format(count=count)) for what, count in left.items() if count]
+    told += [
+        Finding("reading", "", LEFT_OUT[what].format(count=count)) for what, count in left.items() if count
+    ]
     clean = Layout(delimiter, header)
     shape = (width, max(quotes, content.count(b'"')), zeros)
-    return _regular(source, "utf-8-sig", clean, chosen, categorical, missing, shape, content), told
+    table, words, kept = _regular(source, "utf-8-sig", clean, chosen, categorical, missing, shape, content)
+    return table, [*told, *words], kept
 
 
 def _regular(
@@ -78,8 +97,10 @@ def _regular(
     missing: Sequence[str],
     shape: tuple[int, int, bool],
     content: bytes | None = None,
-):
-    """A table by Arrow, of a file that is nothing else, or of its `content` when that is known.
+) -> tuple:
+    """A table by Arrow, of a file that is nothing else, or of its `content` when that is known; and what to tell.
+
+    And the columns in which NA is a name.
 
     `shape` is the length of its longest line, the number of its quotes, and whether a value begins with 0.
     """
@@ -94,14 +115,14 @@ def _regular(
     names = checked(source.path, header)
     text = {name: pyarrow.string() for name, clean in zip(header, names) if clean in categorical}
 
-    def arrow(read, block: int, types: dict, **options):
+    def arrow(read, block: int, types: dict, nothing: Sequence[str] = missing, **options):
         return read(
             source.arrow() if content is None else pyarrow.BufferReader(content),
             arrow_csv.ReadOptions(block_size=block, encoding=encoding.replace("utf-8-sig", "utf8")),
             arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes > 0),
             arrow_csv.ConvertOptions(
                 column_types=types,
-                null_values=list(missing),
+                null_values=list(nothing),
                 strings_can_be_null=True,
                 decimal_point=chosen.decimal,
                 **options,
@@ -121,12 +142,35 @@ def _regular(
             table = arrow(arrow_csv.read_csv, 4 * LINE_LIMIT, text)
         except (pyarrow.ArrowException, OSError) as error:
             raise _explained(source, encoding, found, error) from None
+    told: list[Finding] = []
+    kept: list[str] = []
     if len(set(header)) == len(header):
         for name in _needing_text(table, zeros):
             again = arrow(arrow_csv.read_csv, block, {name: pyarrow.string()}, include_columns=[name])
             if _is_code(again[name], table[name].type):
                 table = table.set_column(table.column_names.index(name), name, again[name])
-    return table.rename_columns(names)
+        if gaps := [name for name in _with_gaps(table) if len(missing) > 1]:
+            again = arrow(
+                arrow_csv.read_csv, block, dict.fromkeys(gaps, pyarrow.string()), [""], include_columns=gaps
+            )
+            for name in gaps:
+                place = table.column_names.index(name)
+                before = table[name]
+                column, found_words = words_for_nothing(names[place], before, again[name], missing)
+                kept += [names[place]] * (column is not before)
+                table, told = table.set_column(place, name, column), [*told, *found_words]
+    return table.rename_columns(names), told, tuple(kept)
+
+
+def _with_gaps(table) -> list[str]:
+    """The columns of text in which some values are missing."""
+    from pyarrow import types
+
+    return [
+        found.name
+        for found in table.schema
+        if types.is_string(found.type) and 0 < table[found.name].null_count < table.num_rows
+    ]
 
 
 def _needing_text(table, zeros: bool) -> list[str]:
@@ -264,7 +308,9 @@ def _begins_with_zero(data: bytes | bytearray) -> bool:
 def _check_nul(source: Source, number: int, data: bytes | bytearray) -> None:
     if (nul := data.find(b"\0")) >= 0:
         raise BadInput(
-            source.path, "line {line}: a NUL byte; this is not a text file", line=_line(source, number, data[:nul])
+            source.path,
+            "line {line}: a NUL byte; this is not a text file",
+            line=_line(source, number, data[:nul]),
         )
 
 
@@ -288,7 +334,9 @@ def _check_signature(source: Source, start: bytes | bytearray, encoding: str) ->
         raise BadInput(source.path, UTF_16 if marked else UTF_16_UNMARKED)
 
 
-def _decoded(source: Source, number: int, decoder, data: bytes | bytearray, encoding: str) -> bytes | bytearray:
+def _decoded(
+    source: Source, number: int, decoder, data: bytes | bytearray, encoding: str
+) -> bytes | bytearray:
     """The next bytes as UTF-8; raises BadInput with the line of a byte that is not in the encoding."""
     try:
         text = decoder.decode(data, final=not data)
@@ -324,13 +372,15 @@ def _likely(data: bytes, place: int) -> tuple[str, str] | None:
     from charset_normalizer import from_bytes
 
     words = re.findall(rb"[\w\x80-\xff]*[\x80-\xff][\w\x80-\xff]*", data[:LOOKED_AT])
-    found = from_bytes(b" ".join(words), cp_isolation=ENCODINGS).best()
-    if found is None:
+    best = from_bytes(sample := b" ".join(words), cp_isolation=ENCODINGS).best()
+    if best is None:
         return None
+    # Of several that read the same text the one that most files are in.
+    found = next(each for each in ENCODINGS if sample.decode(each, "replace") == str(best))
     first = re.search(rb"[^\s,;|\"']*$", data[:place])
     last = re.match(rb"[^\s,;|\"']*", data[place:])
     word = (first[0] if first else b"") + (last[0] if last else b"")
-    return found.encoding, word[:40].decode(found.encoding, "replace")
+    return found, word[:40].decode(found, "replace")
 
 
 def _explained(source: Source, encoding: str, found: Layout, error: Exception) -> BadInput:

@@ -70,14 +70,19 @@ def _write_text(path: Path, chosen: TrainingSettings, added: dict, file: Path) -
     tables = []
     for each in files:
         # Nothing is missing: what stands for a missing value is written again, too.
-        table, _ = dataset.read_file(each, chosen, EVERY, missing=())
+        table, *_ = dataset.read_file(each, chosen, EVERY, missing=())
         for name, value in folders.partition(path, each).items():
             table = table.append_column(name, pyarrow.array([value] * table.num_rows, pyarrow.string()))
         tables.append(table.cast(pyarrow.schema([(name, pyarrow.string()) for name in table.column_names])))
     rows = pyarrow.concat_tables(table.select(tables[0].column_names) for table in tables).to_pandas()
     header = ["" if names.is_unnamed(name) else name for name in (*rows.columns, *added)]
     rows.assign(**added).to_csv(
-        file, index=False, header=header, sep=layout.delimiter, decimal=layout.decimal, encoding=layout.encoding
+        file,
+        index=False,
+        header=header,
+        sep=layout.delimiter,
+        decimal=layout.decimal,
+        encoding=layout.encoding,
     )
 
 

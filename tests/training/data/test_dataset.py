@@ -16,7 +16,7 @@ from pyarrow import parquet
 from pipelines.core.errors import BadInput, BadSetting
 from pipelines.core.settings import TrainingSettings
 from pipelines.training.data.card import read_card
-from pipelines.training.data.dataset import data_files, place, read_table
+from pipelines.training.data.dataset import data_files, place, read, read_table
 from pipelines.training.data.written_rows import write_beside
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "datasets"
@@ -112,8 +112,9 @@ def test_dates_are_known_by_their_form(table_of):
         "a,b,c,d\n2020-01-31,2020-01-31T10:00:00Z,2020-01-31,12:30\n"
         "2021-01-31,2020-01-31T10:00:00+03:00,2020-01-31 10:30,13:30\n"
     )
-    assert kinds(table) == dict.fromkeys("abc", "datetime64[ns]") | {"d": "str"}
+    assert kinds(table) == dict.fromkeys("abc", "datetime64[ns]") | {"d": "float64"}
     assert table["b"][1] == pandas.Timestamp("2020-01-31 07:00") and table["c"][1].hour == 10
+    assert table["d"].tolist() == [12.5, 13.5]
 
 
 def test_true_and_false_are_one_and_zero(table_of):
@@ -248,12 +249,12 @@ def test_a_file_may_lack_all_values_of_a_column(tmp_path):
 
 def test_what_is_not_there_or_no_file_is_refused(tmp_path):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "table.xlsx").write_bytes(b"x")
+    (tmp_path / "table.docx").write_bytes(b"x")
     (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
     for name, reason in {
         "none.csv": "no such file",
         "empty": "the folder has no .csv",
-        "table.xlsx": "is none of .csv, .tsv, .txt, .csv.gz, .parquet",
+        "table.docx": "is none of .csv, .tsv, .txt",
         "loop.csv": "symbolic links",
     }.items():
         with pytest.raises(BadInput, match=reason):
@@ -282,10 +283,6 @@ def test_the_first_ragged_row_is_named(refusal_of):
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        ("a,b,a", "two columns are called a"),
-        ("a,b, a ", "two columns are called a"),
-        ("a,,b", "column 2 of 3 has no name"),
-        (",a,b", "column 1 of 3 has no name; an index that pandas wrote?"),
         ("1.5,2,3", "the first line has numbers (1.5, 2, 3) and no names of columns"),
     ],
 )
@@ -312,7 +309,7 @@ def test_binary_files_are_refused(refusal_of, tmp_path):
 def test_bytes_of_another_encoding_are_named_with_their_line(refusal_of):
     latin = "a,b\n" + "1,x\n" * 212 + "1,é\n"
     assert refusal_of(latin.encode("latin-1")) == (
-        "line 214: byte 0xE9 is not UTF-8; set [training] encoding, for example cp1251"
+        "line 214: byte 0xE9 is not UTF-8; set [training] encoding, it may be cp1252 ('é')"
     )
     mixed = "дом\n".encode() * 400_000 + "дом\n".encode("cp1251")
     assert refusal_of(mixed).startswith("line 400001: byte 0xE4 is not UTF-8")
@@ -323,7 +320,6 @@ def test_bytes_of_another_encoding_are_named_with_their_line(refusal_of):
 
 def test_utf_16_is_named(refusal_of):
     content = "a,b\n1,2\n"
-    assert "is UTF-16 text: set [training] encoding = utf-16" in refusal_of(content.encode("utf-16"))
     assert "is UTF-16 text" in refusal_of(content.encode("utf-16-be"))
     assert "is not UTF-16" in refusal_of(content, encoding="utf-16")
 
@@ -372,53 +368,53 @@ def test_broken_parquet_is_refused(refusal_of, tmp_path):
 
 def test_nested_and_unusable_parquet_columns_are_named(tmp_path):
     for values, reason in {
-        "list": (pyarrow.array([[1], [2]]), "column x is nested"),
-        "bytes": (pyarrow.array([b"\xff", b"a"]), "column x has values of type binary"),
+        "list": (pyarrow.array([[1], [2]]), "x is nested (list<element: int64>), and is left out"),
+        "bytes": (pyarrow.array([b"\xff", b"a"]), "x has values of type binary, and is left out"),
         "late": (
             pyarrow.array([date(2020, 1, 1), date(9999, 12, 31)]),
-            "data row 2: '9999-12-31' is not a date",
+            "x 1 of 2 dates are not from 1678 to 2261 and count as missing",
         ),
         "infinite": (
             pyarrow.array([1.0, float("-inf")]),
-            "column x, data row 2: '-inf' is not a finite number",
+            "x 1 of 2 values are infinite and count as missing",
         ),
     }.values():
-        parquet.write_table(pyarrow.table({"x": values}), tmp_path / "t.parquet")
-        with pytest.raises(BadInput, match=reason):
-            read_table(tmp_path / "t.parquet")
+        parquet.write_table(pyarrow.table({"x": values, "y": [1, 2]}), tmp_path / "t.parquet")
+        found = read(tmp_path / "t.parquet")
+        assert [f"{told.column} {told.text}" for told in found.findings] == [reason]
+        assert list(found.table["y"]) == [1, 2]
+        assert "x" not in found.table or found.table["x"].isna().sum() == 1
+    parquet.write_table(pyarrow.table({"x": [[1], [2]]}), tmp_path / "t.parquet")
+    with pytest.raises(BadInput, match="has no column that can be used"):
+        read_table(tmp_path / "t.parquet")
 
 
 # What is a mistake
 
 
-def test_text_among_numbers_is_a_mistake_and_is_named(refusal_of):
-    reason = refusal_of("RM\n" + "6.5\n" * 16 + "abc\n" + "7\n" * 5)
-    assert reason.startswith("column RM, data row 17: 'abc' is not a number, as 21 others are")
-    assert "[training]" in reason and "categorical_columns" in reason
-    assert "data row 300001: 'abc'" in refusal_of("RM\n" + "6.5\n" * 300_000 + "abc\n")
+def test_text_among_the_numbers_of_the_target_is_a_mistake_and_is_named(tmp_path):
+    def reason(content: str) -> str:
+        (tmp_path / "t.csv").write_text(content)
+        with pytest.raises(BadInput) as caught:
+            read(tmp_path / "t.csv", target="RM")
+        return caught.value.reason
+
+    said = reason("RM\n" + "6.5\n" * 16 + "abc\n" + "7\n" * 5)
+    assert said.startswith("column RM, data row 17: 'abc' is not a number, as 21 others are")
+    assert "[training]" in said and "categorical_columns" in said
+    assert "data row 300001: 'abc'" in reason("RM\n" + "6.5\n" * 300_000 + "abc\n")
 
 
 def test_few_numbers_among_text_are_none(table_of):
     assert kinds(table_of("a\n" + "1\n" * 8 + "x\ny\n")) == {"a": "str"}
 
 
-def test_an_impossible_date_is_a_mistake_and_is_named(refusal_of):
-    reason = refusal_of("day\n" + "2020-01-31\n" * 10 + "2020-02-30\n")
-    assert reason.startswith("column day, data row 11: '2020-02-30' is not a date, as 10 others are")
-
-
 @pytest.mark.parametrize("value", ["inf", "-Infinity", "INF"])
-def test_infinite_numbers_are_named(refusal_of, value):
-    assert "column b, data row 2:" in (reason := refusal_of(f"a,b\n1,2\n3,{value}\n"))
-    assert "is not a finite number" in reason
-
-
-def test_another_decimal_sign_is_named(refusal_of):
-    reason = refusal_of("a;b\n1,5;x\n2,5;y\n")
-    assert reason == (
-        "column a, data row 1: '1,5' is not a number where decimal = .; set [training] decimal = ,"
-    )
-    assert "set [training] decimal = ." in refusal_of("a;b\n1.5;x\n2.5;y\n", decimal=",")
+def test_infinite_numbers_of_the_target_are_named(tmp_path, value):
+    (tmp_path / "t.csv").write_text(f"a,b\n1,2\n3,{value}\n")
+    with pytest.raises(BadInput, match="column b, data row 2: .* is not a finite number"):
+        read(tmp_path / "t.csv", target="b")
+    assert read_table(tmp_path / "t.csv")["b"].isna().tolist() == [False, True]
 
 
 @pytest.mark.parametrize("options", [{"encoding": "klingon"}, {"encoding": "hex"}, {"delimiter": "::"}])

@@ -242,12 +242,29 @@ def test_ten_rows_are_needed(houses):
     check_target(Path("houses.csv"), houses.head(10), "price")
 
 
-def test_more_rows_than_columns_are_needed():
+def test_more_columns_than_rows_are_told():
     wide = pandas.DataFrame(numpy.random.default_rng(1).normal(size=(12, 41)))
     wide.columns = [*(f"c{number}" for number in range(40)), "price"]
-    assert refusal(wide) == "12 rows have 40 columns: there must be more rows than columns"
-    check_target(Path("houses.csv"), wide.assign(**dict.fromkeys(wide.columns[:35], 1.0)), "price")
-    check_target(Path("houses.csv"), wide, "price", excluded=list(wide.columns[:35]))
+    check_target(Path("houses.csv"), wide, "price")
+    told = "12 rows have 40 columns: models may find what is chance"
+    assert told in [finding.text for finding in describe(wide, "price")[1]]
+    few = wide.assign(**dict.fromkeys(wide.columns[:35], 1.0))
+    assert not any(finding.text.endswith("what is chance") for finding in describe(few, "price")[1])
+
+
+def test_a_number_far_from_all_others_that_may_stand_for_none_is_asked_about():
+    table = pandas.DataFrame({"x": [*range(20), -999, -999], "z": [*range(980, 1002)], "y": range(22)})
+    [found] = [finding for finding in describe(table, "y")[1] if finding.kind == "range"]
+    assert found.column == "x" and found.text == (
+        "is -999 in 2 rows, far from all others (0 to 19); if that stands for a missing value, list it in "
+        "[training] missing_values"
+    )
+
+
+def test_long_numbers_of_the_rows_are_identifiers():
+    table = pandas.DataFrame({"id": range(10**18, 10**18 + 20), "y": range(20)})
+    [column, _], _ = describe(table, "y")
+    assert column.unused == "an identifier: every row has another value"
 
 
 def test_rows_without_a_target_are_dropped_and_the_others_keep_their_labels(houses):

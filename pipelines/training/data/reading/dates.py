@@ -44,9 +44,7 @@ def written_in_two_ways(column) -> dict[str, tuple]:
     for separator in SEPARATORS:
         parts = compute.extract_regex(column, _two(separator))
         if parts.null_count < len(parts):
-            found[separator] = tuple(
-                compute.struct_field(parts, name).cast("int64") for name in ("a", "b")
-            )
+            found[separator] = tuple(compute.struct_field(parts, name).cast("int64") for name in ("a", "b"))
     return found
 
 
@@ -137,7 +135,9 @@ def _moments(parts: dict):
     if "w" in parts:
         fourth = dates + pandas.Timedelta(days=3)  # January 4 is in the first week
         passed = 7 * (week - 1) + number("wd", default=1) - 1 - fourth.dt.weekday
-        dates = (fourth + pandas.to_timedelta(passed, unit="D").astype("timedelta64[us]")).where(week.between(1, 53))
+        dates = (fourth + pandas.to_timedelta(passed, unit="D").astype("timedelta64[us]")).where(
+            week.between(1, 53)
+        )
     if "zone" in parts:
         apart = pandas.to_timedelta(parts["zone"].map(_hours).fillna(0.0), unit="h")
         dates = dates - apart.astype("timedelta64[us]")

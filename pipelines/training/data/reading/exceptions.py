@@ -110,7 +110,11 @@ class Levels:
         body = numbers.taken_apart(sample)["body"].fillna("")
         words = sample.to_pandas()[body.eq("")]
         different = words.nunique()
-        return different <= WORDS_AT_MOST and len(words) > different and body[body.ne("")].nunique() >= FEW_NUMBERS
+        return (
+            different <= WORDS_AT_MOST
+            and len(words) > different
+            and body[body.ne("")].nunique() >= FEW_NUMBERS
+        )
 
     def mostly(self, values) -> bool:
         """Whether nearly all rows have a value."""
@@ -120,9 +124,9 @@ class Levels:
         """How many values differ."""
         return int(values.nunique())
 
-    def example(self, values) -> str:
-        """The first level that has a value."""
-        return str(self.values.filter(values.is_valid())[0].as_py())  # type: ignore[attr-defined]
+    def example(self, values, chosen=None) -> str:
+        """The first level that has a value, or is chosen (Arrow booleans)."""
+        return str(self.values.filter(values.is_valid() if chosen is None else chosen)[0].as_py())  # type: ignore[attr-defined]
 
 
 def excepted(
@@ -200,3 +204,39 @@ def _told(name: str, texts: list[str], counts, levels: Levels, wrong, word: str)
         f"{int(counts.sum()):,} of {levels.total:,} values are no {words} and count as missing: "
         f"{', '.join(told)}{more}",
     )
+
+
+def words_for_nothing(name: str, column, written, missing: Collection[str]) -> tuple:
+    """A column of text (Arrow) whose words for nothing have become null, and what to tell of those.
+
+    `written` is the same column with all words. Among codes of two capital letters NA is one of them.
+    """
+    import pyarrow
+    import pyarrow.compute as compute
+
+    trimmed = compute.utf8_trim_whitespace(written)
+    words = pyarrow.array([word for word in missing if any(map(str.isalnum, word))], pyarrow.string())
+    met = trimmed.filter(compute.and_(compute.is_null(column), compute.is_in(trimmed, value_set=words)))
+    if not len(met) or not compute.any(compute.match_substring_regex(column, r"\p{L}")).as_py():
+        return column, []
+    counts = {entry["values"]: entry["counts"] for entry in met.value_counts().to_pylist()}
+    if set(counts) == {"NA"} and _two_capitals(column, counts["NA"]):
+        told = (
+            f"has 'NA' {counts['NA']:,} times among codes of two capital letters, and keeps it as one of them"
+        )
+        kept = compute.if_else(compute.fill_null(compute.equal(trimmed, "NA"), False), "NA", column)
+        return kept, [Finding("reading", name, told)]
+    listed = ", ".join(f"{word!r} ({count:,} times)" for word, count in sorted(counts.items()))
+    told = f"counts {listed} as missing; what is a name among these, take out of [training] missing_values"
+    return column, [Finding("missing", name, told)]
+
+
+def _two_capitals(column, count: int) -> bool:
+    """Whether all are codes of two capital letters, of which most do not come much more often than `count`."""
+    import numpy
+    import pyarrow.compute as compute
+
+    levels = compute.utf8_trim_whitespace(column.drop_null()).value_counts()
+    codes = compute.match_substring_regex(compute.struct_field(levels, "values"), "^[A-Z]{2}$")
+    often = compute.struct_field(levels, "counts").to_numpy()
+    return len(levels) > 1 and bool(compute.all(codes).as_py()) and count >= numpy.median(often) / 2

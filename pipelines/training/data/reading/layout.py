@@ -90,6 +90,8 @@ def layout(source: Source, encoding: str, delimiter: str) -> Layout:
     ]
     for choice in alike:
         rows = starts[choice]
+        if above := _titles(rows):
+            return Layout(choice, rows[above], True, above)
         if len(set(map(len, rows))) == 1 and not _comments(rows):
             return Layout(choice, rows[0])
     if delimiter.lower() == "auto":
@@ -97,7 +99,11 @@ def layout(source: Source, encoding: str, delimiter: str) -> Layout:
     found = [made for choice, rows in starts.items() if (made := _odd(choice, rows))]
     if found and not (alike and found[0][0] < 0.9):
         return max(found, key=lambda entry: (entry[0], entry[1]))[2]
-    chosen = alike[0] if alike else max(reversed(choices), key=lambda choice: len(starts[choice][:1] and starts[choice][0]))
+    chosen = (
+        alike[0]
+        if alike
+        else max(reversed(choices), key=lambda choice: len(starts[choice][:1] and starts[choice][0]))
+    )
     return Layout(chosen, starts[chosen][0])
 
 
@@ -120,6 +126,17 @@ def _comments(rows: list[list[str]]) -> int:
     if len(after) < 2 or not _names(after[0]):
         return 0
     return count if len(after[0]) > 1 and not _names(after[1]) or len(rows[0]) != len(after[0]) else 0
+
+
+def _titles(rows: list[list[str]]) -> int:
+    """How many rows at the beginning have one value at most, as titles have, where names and numbers follow."""
+    count = next((at for at, row in enumerate(rows) if sum(map(bool, map(str.strip, row))) > 1), 0)
+    after = rows[count : count + 2]
+    if not count or len(after) < 2 or len(rows[0]) < 2:
+        return 0
+    return (
+        count if all(value.strip() for value in after[0]) and _names(after[0]) and not _names(after[1]) else 0
+    )
 
 
 def _names(row: list[str]) -> bool:
@@ -165,7 +182,9 @@ def _numbers_lines(values: list[str]) -> bool:
     return len(set(values)) == len(values)
 
 
-def without_what_is_no_row(source: Source, encoding: str, found: Layout) -> tuple[bytes, str, list[str], dict[str, int]]:
+def without_what_is_no_row(
+    source: Source, encoding: str, found: Layout
+) -> tuple[bytes, str, list[str], dict[str, int]]:
     """The rows of an odd file as CSV in UTF-8, its delimiter, its header, and how many lines were left out.
 
     Those are counted by what they are: above, comments, below. Raises BadInput for a row of another width.
@@ -192,7 +211,11 @@ def without_what_is_no_row(source: Source, encoding: str, found: Layout) -> tupl
             break
         row += 1
         writer.writerow(values)
-    if held and (len(held) > MOST_BELOW or len(values) == len(header) or not all(_note(each, header) for _, each in held)):
+    if held and (
+        len(held) > MOST_BELOW
+        or len(values) == len(header)
+        or not all(_note(each, header) for _, each in held)
+    ):
         raise wrong_width(source, row + 1, *held[0], len(header))
     left["below"] += len(held)
     return text.getvalue().encode("utf-8", "surrogatepass"), delimiter, header, dict(left)
@@ -216,7 +239,13 @@ def _lines(source: Source, encoding: str, found: Layout, left: Counter) -> Itera
 def _note(values: list[str], header: list[str]) -> bool:
     """Whether a line below the table is a remark, such as a source, and no row that was cut off."""
     said = [value for value in values if value.strip()]
-    return len(values) < len(header) and len(header) > 2 and len(said) == 1 and _names(said) and " " in said[0].strip()
+    return (
+        len(values) < len(header)
+        and len(header) > 2
+        and len(said) == 1
+        and _names(said)
+        and " " in said[0].strip()
+    )
 
 
 def wrong_width(source: Source, row: int, line: int, values: list[str], width: int) -> BadInput:

@@ -13,7 +13,11 @@ from pipelines.training.records import Column, Finding
 
 # Of numbers, dates or times a column must be nearly all, or else it is text.
 NEARLY = 0.8
-PERCENT, TIME = "%", "time of day"
+TIME = "time of day"
+# Whole numbers of so many digits are beyond 64 bits.
+LONG = 19
+# So many different dates, in the order of the rows, are no chance.
+FEWEST_SORTED = 8
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ def meant(name: str, column, rules: Rules, bad: Callable) -> Meant:
     levels = Levels.of(column, void_words(known.void if known else ()))
     if not len(levels):
         return Meant(levels.spread(None))
+    if not known and name != rules.target and (told := _codes(levels)):
+        return Meant(column, (Finding("reading", name, told),))
     for read in (_plain, _numbers, _dates, _times):
         if found := read(name, levels, rules, known, bad):
             return found
@@ -83,6 +89,23 @@ def table_marks(samples: Mapping[str, list[str]], rules: Rules, floats: bool) ->
     return Marks(decimal, "," if decimal == "." else ".")
 
 
+def _codes(levels: Levels) -> str:
+    """Why digits are a name and no number: zeros in front, or more of them than a number can hold; else nothing."""
+    import pyarrow.compute as compute
+
+    if not compute.all(compute.match_substring_regex(levels.sample, r"^\d{3,}$")).as_py():
+        return ""
+    if not compute.all(compute.match_substring_regex(levels.values, r"^\d{3,}$")).as_py():
+        return ""
+    lengths = compute.min_max(compute.utf8_length(levels.values)).as_py()
+    zeros = compute.match_substring_regex(levels.values, r"^0")
+    if lengths["min"] == lengths["max"] and compute.any(zeros).as_py():
+        return f"is read as text, for it has codes with zeros in front, such as {levels.example(levels.values, zeros)!r}"
+    if lengths["min"] >= LONG and len(levels) > 0.5 * levels.total:
+        return f"is read as text, for it has numbers of {lengths['max']} digits, as identifiers do"
+    return ""
+
+
 def _plain(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> Meant | None:
     """All of them numbers with digits, sign, decimal mark and exponent alone."""
     if levels.share(numbers.plain(levels.sample, rules.decimal)) < 1:
@@ -94,7 +117,9 @@ def _plain(name: str, levels: Levels, rules: Rules, known: Column | None, bad: C
 def _numbers(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> Meant | None:
     """Numbers in any dress, where nearly all values are some, or all but a few words."""
     sampled = levels.share(_bodies(numbers.taken_apart(levels.sample)))
-    if sampled < (NEARLY if not known else 0.01) and not (sampled >= 0.5 and levels.few_words(levels.sample, sampled)):
+    if sampled < (NEARLY if not known else 0.01) and not (
+        sampled >= 0.5 and levels.few_words(levels.sample, sampled)
+    ):
         return None
     if levels.share(_any_date(levels.sample)) > sampled:
         return None
@@ -102,7 +127,9 @@ def _numbers(name: str, levels: Levels, rules: Rules, known: Column | None, bad:
     bodies = _bodies(parts)
     marks = _marks(name, bodies.dropna(), parts, levels, rules, known, bad)
     values = numbers.numbers(parts, marks)
-    worn = _undressed(name, values, numbers.around(parts).where(values.notna(), ""), parts, levels, known, bad)
+    worn = _undressed(
+        name, values, numbers.around(parts).where(values.notna(), ""), parts, levels, known, bad
+    )
     if worn is None:
         return None
     values, unit = worn
@@ -160,7 +187,9 @@ def _marks(
     if found["either ,"] and not found["either ."]:
         if rules.commas:
             return Marks(".", ",")
-    elif not found["either ,"] and not (found["either ."] and numbers.around(parts).map(numbers.kind_of).eq("money").any()):
+    elif not found["either ,"] and not (
+        found["either ."] and numbers.around(parts).map(numbers.kind_of).eq("money").any()
+    ):
         return Marks(".", "")
     either = bodies.str.replace("[' ]", "", regex=True).str.fullmatch(EITHER.pattern)
     example = bodies[either].iloc[0]
@@ -187,7 +216,14 @@ def _undressed(name: str, values, words, parts: dict, levels: Levels, known: Col
     counts = pandas.Series(levels.counts)
     present = Counter({word: int(counts[words == word].sum()) for word in words[values.notna()].unique()})
     bare = present.pop("", 0)
-    before = next((unit for unit in (known.written.split("; ") if known else ()) if unit and not numbers.marks_of(unit)), "")
+    before = next(
+        (
+            unit
+            for unit in (known.written.split("; ") if known else ())
+            if unit and not numbers.marks_of(unit)
+        ),
+        "",
+    )
     if not present:
         return values, ("" if before == TIME else before)
     found = {numbers.kind_of(word) for word in present}
@@ -205,13 +241,19 @@ def _undressed(name: str, values, words, parts: dict, levels: Levels, known: Col
                 return values, ""
     if known and not before and found & {"percent", "money"}:
         first = next(word for word in present if numbers.kind_of(word) in ("percent", "money"))
-        raise bad(levels.rows_of((words == first).to_numpy()), Message("has {unit}, where there was none", unit=first))
+        raise bad(
+            levels.rows_of((words == first).to_numpy()),
+            Message("has {unit}, where there was none", unit=first),
+        )
     if len(present) > 1 or (bare and "percent" in found):
         unit = numbers.common_unit(present) if not (bare and "percent" in found) else None
         if unit is None and found == {"unit"} and not levels.mostly(values):
             return None
         if unit is None:
-            first, other = present.most_common(1)[0][0], (present.most_common(2)[-1][0] if len(present) > 1 else "")
+            first, other = (
+                present.most_common(1)[0][0],
+                (present.most_common(2)[-1][0] if len(present) > 1 else ""),
+            )
             odd = (words == other) & values.notna()
             raise bad(
                 levels.rows_of(odd.to_numpy()),
@@ -228,7 +270,10 @@ def _undressed(name: str, values, words, parts: dict, levels: Levels, known: Col
     if before and before != word:
         both = numbers.common_unit(Counter({before: 2, word: 1}))
         if both is None:
-            raise bad(levels.rows_of((words == word).to_numpy()), Message("is not in {unit}, as others are", unit=before))
+            raise bad(
+                levels.rows_of((words == word).to_numpy()),
+                Message("is not in {unit}, as others are", unit=before),
+            )
         return values * words.map(both[1]).fillna(1.0), before
     if numbers.kind_of(word) == "unit" and not known and levels.distinct(values) < numbers.FEWEST_WITH_UNIT:
         return None
@@ -299,21 +344,38 @@ def _orders(name: str, levels: Levels, rules: Rules, known: Column | None, bad: 
             found[separator] = dates.DAY_FIRST
         elif (second > 12).any():
             found[separator] = dates.MONTH_FIRST
-    open_ = [separator for separator in dates.written_in_two_ways(levels.values) if separator not in found]
-    if open_ and found:
-        found |= dict.fromkeys(open_, next(iter(found.values())))
-    elif open_:
-        first = dates.written_in_two_ways(levels.values)[open_[0]][0]
+    unsure = [separator for separator in dates.written_in_two_ways(levels.values) if separator not in found]
+    if unsure and found:
+        return found | dict.fromkeys(unsure, next(iter(found.values())))
+    if unsure and (told := _by_the_rows(levels, unsure)):
+        return dict.fromkeys(unsure, told)
+    if unsure:
+        first = dates.written_in_two_ways(levels.values)[unsure[0]][0]
         raise bad(
             levels.rows_of(first.is_valid().to_numpy(zero_copy_only=False)),
             Message(
-                "may be a date with the day or the month first, as may all others: set [training] date_order = {day} "
-                "or {month}",
-                day="day-month",
-                month="month-day",
+                "may be a date with the day or the month first, as may all others: set [training] date_order = "
+                "day-month or month-day"
             ),
         )
     return found
+
+
+def _by_the_rows(levels: Levels, separators: list[str]) -> str:
+    """Which order the rows tell: by the one they are sorted, by the other not; or months are told by their first day."""
+    import pandas
+
+    sorted_by, parts = {}, dates.written_in_two_ways(levels.values)[separators[0]]
+    for order in (dates.DAY_FIRST, dates.MONTH_FIRST):
+        found = dates.read_dates(levels.values, dict.fromkeys(separators, order))
+        moments = pandas.Series(levels.spread(found).to_pandas()).dropna()
+        sorted_by[order] = bool(moments.is_monotonic_increasing or moments.is_monotonic_decreasing)
+    if len(levels) >= FEWEST_SORTED and sum(sorted_by.values()) == 1:
+        return next(order for order, is_sorted in sorted_by.items() if is_sorted)
+    first, second = (part.drop_null().unique().to_pylist() for part in parts)
+    if len(levels) >= FEWEST_SORTED and (first == [1]) != (second == [1]):
+        return dates.DAY_FIRST if first == [1] else dates.MONTH_FIRST
+    return ""
 
 
 def _times(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> Meant | None:

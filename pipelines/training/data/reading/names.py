@@ -26,10 +26,12 @@ def checked(path: Path, names: Sequence[str]) -> list[str]:
             at += 1
             numbered = f"{clean} ({at})"
         found.append(numbered)
-    numbers = [name for name in found if re.fullmatch(r"[-+]?\d*[.,]?\d+([eE][-+]?\d+)?", name)]
-    if numbers == found and not all(map(str.isdigit, found)):
+    plain = [" ".join(name.split()) for name in names]
+    numbers = [name for name in plain if re.fullmatch(r"[-+]?\d*[.,]?\d+([eE][-+]?\d+)?", name)]
+    twice = len(set(numbers)) < len(numbers)
+    if twice or (numbers == plain and not all(map(str.isdigit, plain))):
         raise BadInput(
-            path, "the first line has numbers ({names}) and no names of columns", names=list(found[:3])
+            path, "the first line has numbers ({names}) and no names of columns", names=numbers[:3]
         )
     return found
 

@@ -131,8 +131,10 @@ def numbers(parts: dict, marks: Marks):
 
     point = re.escape(marks.decimal or ".")
     apart = "".join(re.escape(mark) for mark in (marks.thousands or ("," if marks.decimal == "." else "")))
-    groups = rf"[1-9]\d{{0,2}}(?:[{apart}' ]\d{{3}})+|[1-9]\d?(?:[{apart}]\d{{2}})+[{apart}]\d{{3}}" if apart else (
-        r"[1-9]\d{0,2}(?:[' ]\d{3})+"
+    groups = (
+        rf"[1-9]\d{{0,2}}(?:[{apart}' ]\d{{3}})+|[1-9]\d?(?:[{apart}]\d{{2}})+[{apart}]\d{{3}}"
+        if apart
+        else (r"[1-9]\d{0,2}(?:[' ]\d{3})+")
     )
     body = parts["body"]
     right = body.str.fullmatch(rf"(?:{groups}|\d+)(?:{point}\d*)?|{point}\d+", na=False)

@@ -153,7 +153,9 @@ def _member(path: Path):
         names = [info.filename for info in tables[:5]]
         if len(tables) == 1:
             raise BadInput(path, "{names} in the archive has a password: unpack it", names=names)
-        raise BadInput(path, "the archive has several files ({names}): unpack the one that is meant", names=names)
+        raise BadInput(
+            path, "the archive has several files ({names}): unpack the one that is meant", names=names
+        )
     member = archive.open(tables[0])
     member.close_archive = archive  # type: ignore[attr-defined]  # open as long as its member
     return member
@@ -171,7 +173,9 @@ def _sheet(path: Path, sheet: str, changed: int) -> bytes:
             names = list(book.sheet_names)
             if sheet and sheet not in names:
                 raise BadInput(path, "there is no sheet {sheet}; there are {names}", sheet=sheet, names=names)
-            tables = {name: book.get_sheet_by_name(name).to_python() for name in ([sheet] if sheet else names)}
+            tables = {
+                name: book.get_sheet_by_name(name).to_python() for name in ([sheet] if sheet else names)
+            }
     except (CalamineError, OSError, ValueError) as error:
         told = str(error).splitlines()[0]
         raise BadInput(path, "is not a whole workbook ({error})", error=told) from None
