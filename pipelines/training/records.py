@@ -25,8 +25,8 @@ class Column:
     `kind` is number, date or category. `levels` are the commonest values of a category with
     their shares, `histogram` counts values in equal bins from `least` to `most`; dates are days since 1970.
     `distinct` of a number is counted in a sample of at most 100,000 rows. `unused` says why the models do not
-    see the column. `written` tells how text was read as numbers or dates, such as day/month/year, and `void` which
-    words stood for nothing.
+    see the column. `written` tells how text was read as numbers or dates, such as day/month/year, and
+    `void` which words stood for nothing.
     """
 
     name: str

@@ -10,14 +10,13 @@ from pipelines.core.errors import BadInput
 from pipelines.core.settings import TrainingSettings, names_in
 from pipelines.locale.message import Message
 from pipelines.training.data.reading import folders, meaning, names
+from pipelines.training.data.reading.columns import Places, understood
 from pipelines.training.data.reading.dates import DAY_FIRST, MONTH_FIRST
 from pipelines.training.data.reading.folders import data_files
-from pipelines.training.data.reading.meaning import Rules, meant
+from pipelines.training.data.reading.rules import Rules
 from pipelines.training.data.reading.sources import SUFFIXES, Source, is_parquet, is_sheet
 from pipelines.training.data.text_file import NO_ROWS, layout_of, read_text
-from pipelines.training.data.values import (
-    Unusable, compact_dates, infinite, kind_word, nanoseconds, refusal, settled, without,
-)  # fmt: skip
+from pipelines.training.data.values import Unusable, settled, without
 from pipelines.training.records import Column, Finding
 
 __all__ = [
@@ -47,10 +46,12 @@ class AllBut:
 
 @dataclass(frozen=True)
 class Reading:
-    """A table as it was read: a pandas.DataFrame, what a person should know of it, and how columns were written.
+    """A table as it was read: a pandas.DataFrame, what a person should know of it, and how columns were
+    written.
 
     `written` has, for a column whose text was more than plain numbers or dates, how that was, and which words
-    stood for nothing. `decimal` is the mark that all agree on, or nothing. `doubled` are names of two columns.
+    stood for nothing. `decimal` is the mark that all agree on, or nothing. `doubled` are names of two
+    columns.
     """
 
     table: Any
@@ -78,7 +79,8 @@ def read(
     Numbers are int64, or float64 where one is missing or not whole; dates are datetime64[ns], in UTC
     where they have a zone; all else, and the columns named `categorical`, is str. True and false are
     1 and 0. The `target` has no mistakes, `excluded` columns may be anything; `known` columns are read as a
-    model has learned them. Raises BadInput for all that is no such table, BadSetting for options that cannot be.
+    model has learned them. Raises BadInput for all that is no such table, BadSetting for options that
+    cannot be.
     """
     chosen = chosen or TrainingSettings()
     files = data_files(path)
@@ -88,12 +90,12 @@ def read(
     if rules.marks.decimal == "," and chosen.decimal == "." and (again := _floats(tables)):
         # Numbers such as 1.234 among others such as 0,5: they are read anew, as they are written.
         tables, findings, _ = _tables(path, files, chosen, _Also(categorical, again), keep=again)
-    places = _Places(path, [(file, table.num_rows) for file, table in zip(files, tables)])
+    places = Places(path, [(file, table.num_rows) for file, table in zip(files, tables)])
     columns, written = {}, {}
     for name in _names(files, tables, chosen, excluded, findings):
         try:
-            column, told, how = _column(
-                name, tables, files, rules, chosen, categorical, places, name in excluded
+            column, told, how = understood(
+                name, tables, files, rules, name in categorical, places, name in excluded
             )
         except Unusable as error:
             findings.append(Finding("left out", name, f"{error}, and is left out"))
@@ -128,7 +130,8 @@ def missing_values(chosen: TrainingSettings) -> tuple[str, ...]:
 def read_file(
     file: Path, chosen: TrainingSettings, categorical: Container[str], missing: Sequence[str]
 ) -> tuple:
-    """One file as an Arrow table, before it is settled what its values are, what to tell of it, and kept columns.
+    """One file as an Arrow table, before it is settled what its values are, what to tell of it, and kept
+    columns.
 
     What is `missing` is null, but in columns that are kept.
     """
@@ -157,19 +160,6 @@ class _Also:
         return name in self.more or name in self.named
 
 
-@dataclass(frozen=True)
-class _Places:
-    path: Path
-    files: list[tuple[Path, int]]
-
-    def __call__(self, row: int) -> tuple[Path, int]:
-        for file, rows in self.files:
-            if row < rows:
-                return file, row + 1
-            row -= rows
-        return self.path, row + 1
-
-
 def _tables(
     path: Path,
     files: list[Path],
@@ -177,7 +167,8 @@ def _tables(
     categorical: Container[str],
     keep: Collection[str] = (),
 ):
-    """Each file as an Arrow table of settled columns, with those that folders tell, and what to tell of them."""
+    """Each file as an Arrow table of settled columns, with those that folders tell, and what to tell of
+    them."""
     import pyarrow
     from pyarrow import types
 
@@ -271,7 +262,8 @@ def _floats(tables: list) -> list[str]:
 def _names(
     files: list[Path], tables: list, chosen: TrainingSettings, excluded: Container[str], findings: list
 ) -> Iterable[str]:
-    """The columns of the table, in the order of the first file; raises BadInput where files differ in them."""
+    """The columns of the table, in the order of the first file; raises BadInput where files differ in
+    them."""
     found = list(tables[0].column_names)
     for file, table in zip(files[1:], tables[1:]):
         lacking = sorted(set(found) - set(table.column_names) - {name for name in found if name in excluded})
@@ -291,135 +283,12 @@ def _names(
         for name in more:
             if chosen.new_columns == "use":
                 found.append(name)
-                told = f"is missing in the files before {file.name}"
+                about = f"is missing in the files before {file.name}"
             else:
-                told = f"is new in {file.name} and is left out; [training] new_columns = use takes it in"
+                about = f"is new in {file.name} and is left out; [training] new_columns = use takes it in"
             if not any(known.column == name and known.kind == "new column" for known in findings):
-                findings.append(Finding("new column", name, told))
+                findings.append(Finding("new column", name, about))
     return found
-
-
-def _column(
-    name: str,
-    tables: list,
-    files: list[Path],
-    rules: Rules,
-    chosen: TrainingSettings,
-    categorical: Container[str],
-    places: _Places,
-    excluded: bool,
-) -> tuple:
-    """One column of all files as Arrow has it, what to tell of it, and how it was written.
-
-    Raises BadInput for values that cannot be used, or of other kinds than in the files before; those of an
-    `excluded` column are text then.
-    """
-    import pyarrow
-    from pyarrow import types
-
-    parts = [
-        table[name] if name in table.column_names else pyarrow.chunked_array([pyarrow.nulls(table.num_rows)])
-        for table in tables
-    ]
-    for part in parts:
-        settled(name, part, False, ())  # that it can be used
-    as_text = name in categorical
-    try:
-        if as_text:
-            return _joined(parts), [], ("", ())
-        return _understood(name, parts, files, rules, places)
-    except BadInput:
-        if not excluded:
-            raise
-        return (
-            _joined([part.cast(pyarrow.string()) for part in parts if not types.is_nested(part.type)]),
-            [],
-            ("", ()),
-        )
-
-
-def _understood(name: str, parts: list, files: list[Path], rules: Rules, places: _Places) -> tuple:
-    import pyarrow
-    import pyarrow.compute as compute
-    from pyarrow import types
-
-    text = [types.is_string(part.type) for part in parts]
-    findings: list[Finding] = []
-    how: tuple[str, tuple[str, ...]] = ("", ())
-    if any(text):
-        gaps = [
-            part if is_text else pyarrow.chunked_array([pyarrow.nulls(len(part), pyarrow.string())])
-            for part, is_text in zip(parts, text)
-        ]
-        whole = _joined(gaps)
-        found = meant(name, whole, rules, refusal(name, whole, places))
-        findings += found.findings
-        how = (found.written, found.void)
-        at = 0
-        for number, part in enumerate(parts):
-            if text[number]:
-                parts[number] = found.values.slice(at, len(part))  # type: ignore[attr-defined]
-            at += len(part)
-    _check_kinds(name, parts, files)
-    start = 0
-    for number, part in enumerate(parts):
-        bad = refusal(name, part, lambda row, start=start: places(row + start))  # type: ignore[misc]
-        start += len(part)
-        if (wrong := infinite(part)) is not None:
-            if name == rules.target or name in rules.known:
-                raise bad(wrong, Message("is not a finite number"))
-            parts[number] = compute.if_else(wrong, None, part)
-            findings.append(_infinite(name, wrong, part))
-        elif types.is_date(part.type) or types.is_timestamp(part.type):
-            parts[number], beyond = nanoseconds(part)
-            if beyond is not None:
-                if name == rules.target:
-                    raise bad(
-                        beyond, Message("is not a date from 1678 to 2261; leave it empty where there is none")
-                    )
-                count = compute.sum(beyond).as_py()
-                told = f"{count:,} of {len(part):,} dates are not from 1678 to 2261 and count as missing"
-                findings.append(Finding("exceptions", name, told))
-    joined = _joined(parts)
-    expected = rules.known[name].kind if name in rules.known else "date"
-    if name != rules.target and expected == "date" and (dated := compact_dates(joined)) is not None:
-        told = f"has dates, such as '{joined.drop_null()[0].as_py()}'"
-        return dated, [Finding("reading", name, told)], ("", ())
-    return joined, findings, how
-
-
-def _infinite(name: str, wrong, part) -> Finding:
-    import pyarrow.compute as compute
-
-    count = compute.sum(wrong).as_py()
-    return Finding("exceptions", name, f"{count:,} of {len(part):,} values are infinite and count as missing")
-
-
-def _check_kinds(name: str, parts: list, files: list[Path]) -> None:
-    """Raise BadInput where a file has other kinds of values than those before."""
-    before = ""
-    for file, part in zip(files, parts):
-        here = kind_word(part.type)
-        if here and before and here != before:
-            raise BadInput(
-                file,
-                "column {name} has {here} here and {there} in the files before; "
-                "listed in [training] categorical_columns it is read as text",
-                name=name,
-                here=here,
-                there=before,
-            )
-        before = before or here
-
-
-def _joined(parts: list):
-    """Columns of several files as one."""
-    import pyarrow
-
-    if len(parts) == 1:
-        return parts[0]
-    tables = [pyarrow.table({"x": part}) for part in parts]
-    return pyarrow.concat_tables(tables, promote_options="permissive")["x"]
 
 
 def _frame(columns: dict):

@@ -184,14 +184,16 @@ def _stand_in(table, column: Column) -> str:
         if apart > max(others.max() - others.min(), abs(value) / 2):
             count = int((values == value).sum())
             return (
-                f"is {value:g} in {count:,} rows, far from all others ({others.min():g} to {others.max():g}); if that "
+                f"is {value:g} in {count:,} rows, far from all others ({others.min():g} to "
+                f"{others.max():g}); if that "
                 "stands for a missing value, list it in [training] missing_values"
             )
     return ""
 
 
 def _curious(table, columns: list[Column], target: str) -> Iterator[Finding]:
-    """What the figures of single columns show: constants, identifiers, gaps, numbers that may stand for one."""
+    """What the figures of single columns show: constants, identifiers, gaps, numbers that may stand for
+    one."""
     rows = len(table)
     if (used := sum(not column.unused for column in columns) - 1) > rows:
         yield Finding("range", "", f"{rows:,} rows have {used:,} columns: models may find what is chance")

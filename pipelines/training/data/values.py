@@ -1,4 +1,5 @@
-"""What the values of an Arrow column are by their type: numbers, dates, or text that is yet to be understood."""
+"""What the values of an Arrow column are by their type: numbers, dates, or text that is yet to be
+understood."""
 
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -90,7 +91,8 @@ def infinite(column):
 
 
 def nanoseconds(column):
-    """Dates as timestamp[ns] without a zone, in UTC where they had one, and a mask of those that are out of range.
+    """Dates as timestamp[ns] without a zone, in UTC where they had one, and a mask of those that are out
+    of range.
 
     Those before 1678 and after 2261 are null; the mask is None where there are none.
     """
@@ -116,8 +118,8 @@ def compact_dates(column):
     if not types.is_integer(column.type) or column.null_count == len(column):
         return None
     bounds = compute.min_max(column).as_py()
-    days = 19000101 <= bounds["min"] and bounds["max"] <= 21991231
-    moments = 19000101000000 <= bounds["min"] and bounds["max"] <= 21991231235959
+    days = bounds["min"] >= 19000101 and bounds["max"] <= 21991231
+    moments = bounds["min"] >= 19000101000000 and bounds["max"] <= 21991231235959
     if not (days or moments) or len(column.unique()) < 3:
         return None
     if compute.any(compute.greater(column, 2**53)).as_py():

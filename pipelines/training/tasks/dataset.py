@@ -17,7 +17,6 @@ from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.training.data import dataset
 from pipelines.training.data.reading import folders, sources
 
-
 READING = ("encoding", "delimiter", "decimal", "thousands", "date_order", "sheet", "new_columns")
 
 

@@ -412,7 +412,7 @@ def test_few_numbers_among_text_are_none(table_of):
 @pytest.mark.parametrize("value", ["inf", "-Infinity", "INF"])
 def test_infinite_numbers_of_the_target_are_named(tmp_path, value):
     (tmp_path / "t.csv").write_text(f"a,b\n1,2\n3,{value}\n")
-    with pytest.raises(BadInput, match="column b, data row 2: .* is not a finite number"):
+    with pytest.raises(BadInput, match=r"column b, data row 2: .* is not a finite number"):
         read(tmp_path / "t.csv", target="b")
     assert read_table(tmp_path / "t.csv")["b"].isna().tolist() == [False, True]
 

@@ -22,7 +22,8 @@ YEAR = r"(?P<y>\d{4})"
 SHORT = r"'?(?P<y>\d{4}|\d{2})"
 FORMS = {
     "ymd": rf"{YEAR}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){AFTER}",
-    "d Mon y": rf"{WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[-/\s]*(?:of |de )?{WORD}[-/,\s]*(?:de )?{SHORT}(?:\s?г\.?)?{AFTER}",
+    "d Mon y": rf"{WEEKDAY}(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?[-/\s]*(?:of |de )?{WORD}[-/,\s]*(?:de )?"
+    rf"{SHORT}(?:\s?г\.?)?{AFTER}",
     "Mon d y": rf"{WEEKDAY}{WORD}[-\s]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|[-\s]+){YEAR}{AFTER}",
     "y Mon d": rf"{YEAR}[-\s]{WORD}[-\s](?P<d>\d{{1,2}}){AFTER}",
     "compact": r"(?P<y>(?:19|20|21)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2}))?",
@@ -82,7 +83,8 @@ def read_dates(column, orders: Mapping[str, str], compact: bool = False):
 
 
 def _matches(column, orders: Mapping[str, str], compact: bool) -> Iterator[dict]:
-    """The parts of the dates of each form, text by the names of its groups; a form without a date is left out."""
+    """The parts of the dates of each form, text by the names of its groups; a form without a date is
+    left out."""
     import pyarrow.compute as compute
 
     forms = [(f"^{form}$", "") for name, form in FORMS.items() if compact or name != "compact"]

@@ -14,15 +14,19 @@ NAMED = 5
 SAMPLED = 1000
 # What programs write where there is no value, whatever the column has.
 NOTHING = frozenset(
-    ("#N/A", "#N/A N/A", "#NA", "<NA>", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "<null>", "NaT")
+    (
+        "#N/A", "#N/A N/A", "#NA", "<NA>", "#DIV/0!", "#VALUE!", "#REF!",
+        "#NAME?", "#NUM!", "#NULL!", "<null>", "NaT",
+    )
 )  # fmt: skip
 # What people write among numbers and dates for the same, in small letters.
 UNKNOWN = frozenset(
     (
-        "n/a", "na", "n.a.", "n.a", "nan", "none", "null", "nil", "missing", "unknown", "unk", "not available",
-        "not applicable", "no data", "nodata", "undefined", "tbd", "?", "??", "-", "--", "---", "–", "—", ".", "..",
-        "...", "…", "*", "k.a.", "k. a.", "keine angabe", "unbekannt", "нет данных", "неизвестно", "не указано", "н/д",
-        "0000-00-00", "0000-00-00 00:00:00", "00/00/0000", "00.00.0000",
+        "n/a", "na", "n.a.", "n.a", "nan", "none", "null", "nil", "missing", "unknown", "unk",
+        "not available", "not applicable", "no data", "nodata", "undefined", "tbd", "?", "??", "-", "--",
+        "---", "–", "—", ".", "..", "...", "…", "*", "k.a.", "k. a.", "keine angabe", "unbekannt",
+        "нет данных", "неизвестно", "не указано", "н/д", "0000-00-00", "0000-00-00 00:00:00", "00/00/0000",
+        "00.00.0000",
     )
 )  # fmt: skip
 
@@ -36,8 +40,8 @@ def void_words(known: Collection[str]) -> frozenset[str]:
 class Levels:
     """The different values of a text column with how often each occurs, and where.
 
-    `values` and `sample` are Arrow text, `counts` an array of integers, `indices` one an entry of the column, null
-    where nothing stands there; `nothing` tells which void words have been met.
+    `values` and `sample` are Arrow text, `counts` an array of integers, `indices` one an entry of the
+    column, null where nothing stands there; `nothing` tells which void words have been met.
     """
 
     values: object
@@ -132,10 +136,11 @@ class Levels:
 def excepted(
     name: str, levels: Levels, values, word: str, target: str, known: Column | None, bad: Callable
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]] | None:
-    """What to tell of levels without a value, and which count as missing; None where the column is text after all.
+    """What to tell of levels without a value, and which count as missing; None where the column is text
+    after all.
 
-    `values` (pandas) has one a level. Raises what `bad` makes where the column is the target, or a model expects
-    its values, and it is not known that these stand for nothing.
+    `values` (pandas) has one a level. Raises what `bad` makes where the column is the target, or a model
+    expects its values, and it is not known that these stand for nothing.
     """
     wrong = values.isna().to_numpy()
     texts = levels.values.filter(_mask(wrong)).to_pylist()  # type: ignore[attr-defined]
@@ -171,11 +176,14 @@ def _never(text: str, word: str) -> bool:
 
 def _mistake(word: str, others: int) -> Message:
     forms = {
-        "number": "is not a number, as {count} others are; correct it, or list it in [training] missing_values, or "
+        "number": "is not a number, as {count} others are; correct it, or list it in [training] "
+        "missing_values, or "
         "the column in categorical_columns, which takes it as text",
-        "date": "is not a date, as {count} others are; correct it, or list it in [training] missing_values, or the "
+        "date": "is not a date, as {count} others are; correct it, or list it in [training] "
+        "missing_values, or the "
         "column in categorical_columns, which takes it as text",
-        "time": "is not a time, as {count} others are; correct it, or list it in [training] missing_values, or the "
+        "time": "is not a time, as {count} others are; correct it, or list it in [training] "
+        "missing_values, or the "
         "column in categorical_columns, which takes it as text",
     }
     return Message(forms[word], count=others)
@@ -232,7 +240,8 @@ def words_for_nothing(name: str, column, written, missing: Collection[str]) -> t
 
 
 def _two_capitals(column, count: int) -> bool:
-    """Whether all are codes of two capital letters, of which most do not come much more often than `count`."""
+    """Whether all are codes of two capital letters, of which most do not come much more often than
+    `count`."""
     import numpy
     import pyarrow.compute as compute
 

@@ -1,4 +1,5 @@
-"""Where the table is in a text file: its delimiter, its header, and the lines above and beside it that are none."""
+"""Where the table is in a text file: its delimiter, its header, and the lines above and beside it that
+are none."""
 
 import csv
 import io
@@ -24,8 +25,8 @@ NUMBER = re.compile(r"[-+]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
 class Layout:
     """How the lines of a file become rows.
 
-    `odd` where Arrow cannot read it as it is. `above` are lines before the header; where `ragged`, rows have one
-    value more than the header: "empty" at their end, or "index" at their beginning.
+    `odd` where Arrow cannot read it as it is. `above` are lines before the header; where `ragged`, rows
+    have one value more than the header: "empty" at their end, or "index" at their beginning.
     """
 
     delimiter: str
@@ -69,7 +70,8 @@ def records(
 
 
 def layout(source: Source, encoding: str, delimiter: str) -> Layout:
-    """The delimiter and the header: what cuts the first lines alike, else what cuts most of the first lines alike.
+    """The delimiter and the header: what cuts the first lines alike, else what cuts most of the first
+    lines alike.
 
     Raises BadInput for a file without lines, BadSetting for a delimiter that cannot be.
     """
@@ -125,11 +127,12 @@ def _comments(rows: list[list[str]]) -> int:
     after = rows[count : count + 2]
     if len(after) < 2 or not _names(after[0]):
         return 0
-    return count if len(after[0]) > 1 and not _names(after[1]) or len(rows[0]) != len(after[0]) else 0
+    return count if (len(after[0]) > 1 and not _names(after[1])) or len(rows[0]) != len(after[0]) else 0
 
 
 def _titles(rows: list[list[str]]) -> int:
-    """How many rows at the beginning have one value at most, as titles have, where names and numbers follow."""
+    """How many rows at the beginning have one value at most, as titles have, where names and numbers
+    follow."""
     count = next((at for at, row in enumerate(rows) if sum(map(bool, map(str.strip, row))) > 1), 0)
     after = rows[count : count + 2]
     if not count or len(after) < 2 or len(rows[0]) < 2:
@@ -145,7 +148,8 @@ def _names(row: list[str]) -> bool:
 
 
 def _odd(delimiter: str, rows: list[list[str]]) -> tuple[float, int, Layout] | None:
-    """The share of rows that are cut alike, into how many, and the layout; None where the lines are no table."""
+    """The share of rows that are cut alike, into how many, and the layout; None where the lines are no
+    table."""
     lines = [row for row in rows if not COMMENT.match(row[0])]
     comments = _comments(rows) or len(rows) > len(lines)
     if len(lines) < 3:

@@ -1,53 +1,19 @@
-"""What the text of a column means: numbers, dates, times or words; what a person should know of it is told."""
+"""What the text of a column means: numbers, dates, times or words; what a person should know of it is
+told."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
-from pipelines.core.errors import BadInput
 from pipelines.locale.message import Message
-from pipelines.training.data.reading import dates, numbers
+from pipelines.training.data.reading import numbers
 from pipelines.training.data.reading.exceptions import Levels, excepted, void_words
+from pipelines.training.data.reading.meant_dates import any_date, dates_of, times_of
 from pipelines.training.data.reading.numbers import EITHER, Marks
+from pipelines.training.data.reading.rules import NEARLY, TIME, Meant, Rules
 from pipelines.training.records import Column, Finding
 
-# Of numbers, dates or times a column must be nearly all, or else it is text.
-NEARLY = 0.8
-TIME = "time of day"
 # Whole numbers of so many digits are beyond 64 bits.
 LONG = 19
-# So many different dates, in the order of the rows, are no chance.
-FEWEST_SORTED = 8
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What is set or known for all columns of a table.
-
-    `orders` is what comes first in 03/04/2025, where it is set; `commas` whether commas part the values of the
-    file, and so no decimals; `known` what a model, or a schema, has learned of columns.
-    """
-
-    decimal: str = "."
-    marks: Marks = field(default_factory=Marks)
-    thousands: str = ""
-    orders: str = ""
-    commas: bool = False
-    target: str = ""
-    known: Mapping[str, Column] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Meant:
-    """A column as it is meant: an Arrow array of numbers, timestamps or text, and what to tell of it.
-
-    `written` and `void` are kept with the column, so that later rows are read alike.
-    """
-
-    values: object
-    findings: tuple[Finding, ...] = ()
-    written: str = ""
-    void: tuple[str, ...] = ()
 
 
 def meant(name: str, column, rules: Rules, bad: Callable) -> Meant:
@@ -61,14 +27,15 @@ def meant(name: str, column, rules: Rules, bad: Callable) -> Meant:
         return Meant(levels.spread(None))
     if not known and name != rules.target and (told := _codes(levels)):
         return Meant(column, (Finding("reading", name, told),))
-    for read in (_plain, _numbers, _dates, _times):
+    for read in (_plain, _numbers, dates_of, times_of):
         if found := read(name, levels, rules, known, bad):
             return found
     return Meant(column)
 
 
 def table_marks(samples: Mapping[str, list[str]], rules: Rules, floats: bool) -> Marks:
-    """The decimal mark that all columns of text agree on, by samples of their values; `floats` says that others
+    """The decimal mark that all columns of text agree on, by samples of their values; `floats` says that
+    others
     have numbers with a point."""
     import pyarrow
 
@@ -90,7 +57,8 @@ def table_marks(samples: Mapping[str, list[str]], rules: Rules, floats: bool) ->
 
 
 def _codes(levels: Levels) -> str:
-    """Why digits are a name and no number: zeros in front, or more of them than a number can hold; else nothing."""
+    """Why digits are a name and no number: zeros in front, or more of them than a number can hold; else
+    nothing."""
     import pyarrow.compute as compute
 
     if not compute.all(compute.match_substring_regex(levels.sample, r"^\d{3,}$")).as_py():
@@ -100,7 +68,8 @@ def _codes(levels: Levels) -> str:
     lengths = compute.min_max(compute.utf8_length(levels.values)).as_py()
     zeros = compute.match_substring_regex(levels.values, r"^0")
     if lengths["min"] == lengths["max"] and compute.any(zeros).as_py():
-        return f"is read as text, for it has codes with zeros in front, such as {levels.example(levels.values, zeros)!r}"
+        example = levels.example(levels.values, zeros)
+        return f"is read as text, for it has codes with zeros in front, such as {example!r}"
     if lengths["min"] >= LONG and len(levels) > 0.5 * levels.total:
         return f"is read as text, for it has numbers of {lengths['max']} digits, as identifiers do"
     return ""
@@ -108,9 +77,10 @@ def _codes(levels: Levels) -> str:
 
 def _plain(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> Meant | None:
     """All of them numbers with digits, sign, decimal mark and exponent alone."""
-    if levels.share(numbers.plain(levels.sample, rules.decimal)) < 1:
+    decimal = rules.marks.decimal or rules.decimal
+    if levels.share(numbers.plain(levels.sample, decimal)) < 1:
         return None
-    found = numbers.plain(levels.values, rules.decimal)
+    found = numbers.plain(levels.values, decimal)
     return None if found.null_count else Meant(levels.spread(found), void=levels.voided())
 
 
@@ -121,7 +91,7 @@ def _numbers(name: str, levels: Levels, rules: Rules, known: Column | None, bad:
         sampled >= 0.5 and levels.few_words(levels.sample, sampled)
     ):
         return None
-    if levels.share(_any_date(levels.sample)) > sampled:
+    if levels.share(any_date(levels.sample)) > sampled:
         return None
     parts = numbers.taken_apart(levels.values)
     bodies = _bodies(parts)
@@ -198,7 +168,8 @@ def _marks(
     raise bad(
         levels.rows_of(either.reindex(range(len(levels)), fill_value=False).to_numpy()),
         Message(
-            "may be {whole} or {part}: set [training] thousands = {mark}, or decimal = {mark} where it is the latter",
+            "may be {whole} or {part}: set [training] thousands = {mark}, or decimal = {mark} where "
+            "it is the latter",
             whole=whole,
             part=example.replace(",", "."),
             mark=mark,
@@ -258,7 +229,8 @@ def _undressed(name: str, values, words, parts: dict, levels: Levels, known: Col
             raise bad(
                 levels.rows_of(odd.to_numpy()),
                 Message(
-                    "is not in {unit}, as others are: write all in one unit, or list the column in [training] "
+                    "is not in {unit}, as others are: write all in one unit, or list the column in "
+                    "[training] "
                     "categorical_columns, or in exclude_columns",
                     unit=first,
                 ),
@@ -278,116 +250,3 @@ def _undressed(name: str, values, words, parts: dict, levels: Levels, known: Col
     if numbers.kind_of(word) == "unit" and not known and levels.distinct(values) < numbers.FEWEST_WITH_UNIT:
         return None
     return values, word
-
-
-def _any_date(column):
-    """What of a column may be a date in either order."""
-    orders = dict.fromkeys(dates.SEPARATORS, dates.DAY_FIRST)
-    other = dict.fromkeys(dates.SEPARATORS, dates.MONTH_FIRST)
-    first = dates.read_dates(column, orders)
-    if not first.null_count:
-        return first
-    import pyarrow.compute as compute
-
-    return compute.coalesce(first, dates.read_dates(column, other).cast(first.type))
-
-
-def _dates(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> Meant | None:
-    """Dates in the forms that are known; raises what `bad` makes where day and month cannot be told apart."""
-    import pyarrow.compute as compute
-
-    expected = known is not None and known.kind == "date"
-    if name == rules.target or levels.share(_any_date(levels.sample)) < (0.01 if expected else NEARLY):
-        return None
-    if dates.seasons(levels.values):
-        return None
-    iso = dates.iso_dates(levels.values)
-    orders = _orders(name, levels, rules, known, bad) if iso.null_count else {}
-    found = dates.read_dates(levels.values, orders)
-    year = compute.year(found)
-    within = compute.and_(compute.greater_equal(year, 1678), compute.less(year, 2262))
-    values = compute.if_else(within, found, None)
-    exceptions = excepted(name, levels, values.to_pandas(), "date", rules.target, known, bad)
-    if exceptions is None:
-        return None
-    findings, void = exceptions
-    written = ""
-    if orders:
-        written = next(iter(orders.values()))
-        findings = (Finding("reading", name, f"has dates written {written}"), *findings)
-    elif iso.null_count > found.null_count:
-        findings = (Finding("reading", name, f"has dates, such as {levels.example(found)!r}"), *findings)
-    return Meant(levels.spread(values.cast("timestamp[ns]")), findings, written, void)
-
-
-def _orders(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> dict[str, str]:
-    """What comes first in dates such as 03/04/2025, by separator."""
-    import numpy
-
-    found = {}
-    for separator, (first, second) in dates.written_in_two_ways(levels.values).items():
-        first, second = (numpy.nan_to_num(part.to_numpy(zero_copy_only=False)) for part in (first, second))
-        if known and known.written in (dates.DAY_FIRST, dates.MONTH_FIRST):
-            found[separator] = known.written
-        elif rules.orders:
-            found[separator] = rules.orders
-        elif (first > 12).any() and (second > 12).any():
-            fewer = first if (first > 12).sum() < (second > 12).sum() else second
-            raise bad(
-                levels.rows_of(fewer > 12),
-                Message(
-                    "has day and month the other way round than other dates: set [training] date_order to the one "
-                    "that is meant, and all others count as missing"
-                ),
-            )
-        elif (first > 12).any() or (separator == "." and not (second > 12).any()):
-            found[separator] = dates.DAY_FIRST
-        elif (second > 12).any():
-            found[separator] = dates.MONTH_FIRST
-    unsure = [separator for separator in dates.written_in_two_ways(levels.values) if separator not in found]
-    if unsure and found:
-        return found | dict.fromkeys(unsure, next(iter(found.values())))
-    if unsure and (told := _by_the_rows(levels, unsure)):
-        return dict.fromkeys(unsure, told)
-    if unsure:
-        first = dates.written_in_two_ways(levels.values)[unsure[0]][0]
-        raise bad(
-            levels.rows_of(first.is_valid().to_numpy(zero_copy_only=False)),
-            Message(
-                "may be a date with the day or the month first, as may all others: set [training] date_order = "
-                "day-month or month-day"
-            ),
-        )
-    return found
-
-
-def _by_the_rows(levels: Levels, separators: list[str]) -> str:
-    """Which order the rows tell: by the one they are sorted, by the other not; or months are told by their first day."""
-    import pandas
-
-    sorted_by, parts = {}, dates.written_in_two_ways(levels.values)[separators[0]]
-    for order in (dates.DAY_FIRST, dates.MONTH_FIRST):
-        found = dates.read_dates(levels.values, dict.fromkeys(separators, order))
-        moments = pandas.Series(levels.spread(found).to_pandas()).dropna()
-        sorted_by[order] = bool(moments.is_monotonic_increasing or moments.is_monotonic_decreasing)
-    if len(levels) >= FEWEST_SORTED and sum(sorted_by.values()) == 1:
-        return next(order for order, is_sorted in sorted_by.items() if is_sorted)
-    first, second = (part.drop_null().unique().to_pylist() for part in parts)
-    if len(levels) >= FEWEST_SORTED and (first == [1]) != (second == [1]):
-        return dates.DAY_FIRST if first == [1] else dates.MONTH_FIRST
-    return ""
-
-
-def _times(name: str, levels: Levels, rules: Rules, known: Column | None, bad: Callable) -> Meant | None:
-    """Times of day as hours since midnight."""
-    if name == rules.target or levels.share(dates.hours_of_day(levels.sample)) < NEARLY:
-        return None
-    values = dates.hours_of_day(levels.values).to_pandas()
-    exceptions = excepted(name, levels, values, "time", rules.target, known, bad)
-    if exceptions is None:
-        return None
-    told = Finding("reading", name, "has times of day, and is read as hours since midnight")
-    return Meant(levels.spread(values), (told, *exceptions[0]), TIME, exceptions[1])
-
-
-__all__ = ["BadInput", "Meant", "Rules", "meant", "table_marks"]

@@ -1,4 +1,5 @@
-"""The names of columns: those that nothing has, those that two have, and the numbers of rows that have none."""
+"""The names of columns: those that nothing has, those that two have, and the numbers of rows that have
+none."""
 
 import re
 from collections.abc import Sequence

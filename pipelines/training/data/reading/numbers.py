@@ -1,4 +1,5 @@
-"""Numbers as people write them: separators of thousands, money, percent, units, brackets for what is below 0."""
+"""Numbers as people write them: separators of thousands, money, percent, units, brackets for what is
+below 0."""
 
 import re
 from collections import Counter
@@ -13,7 +14,8 @@ MONEY = (
 PERCENT = r"%|‰|percent|per cent|pct\.?|Prozent|процент\p{L}*"
 SCALES = {
     "k": 1e3, "K": 1e3, "tsd": 1e3, "тыс": 1e3, "M": 1e6, "mn": 1e6, "mio": 1e6, "Mio": 1e6, "million": 1e6,
-    "millions": 1e6, "млн": 1e6, "B": 1e9, "bn": 1e9, "Mrd": 1e9, "billion": 1e9, "billions": 1e9, "млрд": 1e9,
+    "millions": 1e6, "млн": 1e6, "B": 1e9, "bn": 1e9, "Mrd": 1e9, "billion": 1e9, "billions": 1e9,
+    "млрд": 1e9,
 }  # fmt: skip
 # Units that are brought to one: in each row, what one of a unit is in the first.
 UNITS: tuple[dict[str, float], ...] = (
@@ -51,7 +53,8 @@ EITHER = re.compile(r"[1-9]\d{0,2}([,.])\d{3}")
 
 @dataclass(frozen=True)
 class Marks:
-    """How numbers are written: the decimal mark, and what parts thousands; each may be unknown, which is ""."""
+    """How numbers are written: the decimal mark, and what parts thousands; each may be unknown, which is
+    ""."""
 
     decimal: str = ""
     thousands: str = ""
@@ -108,7 +111,8 @@ def evidence(bodies) -> Counter:
 
 
 def decided(found: Counter, table: Marks) -> Marks | None:
-    """The marks that `evidence` tells, else those of the `table`; None where the evidence is at odds with itself.
+    """The marks that `evidence` tells, else those of the `table`; None where the evidence is at odds
+    with itself.
 
     What stays unknown is empty.
     """
@@ -149,7 +153,8 @@ def numbers(parts: dict, marks: Marks):
 
 
 def around(parts: dict):
-    """What stands beside each number: one currency, unit or sign of percent, or "" (pandas.Series of text)."""
+    """What stands beside each number: one currency, unit or sign of percent, or "" (pandas.Series of
+    text)."""
     before, after = parts["before"].fillna(""), parts["after"].fillna("").map(lambda tail: tail_of(tail)[1])
     return before.where(before.ne(""), after)
 
@@ -172,7 +177,8 @@ def kind_of(word: str) -> str:
 
 
 def common_unit(words: Counter) -> tuple[str, dict[str, float]] | None:
-    """The commonest of some units of one kind, and what one of each is in it; None where they are of several."""
+    """The commonest of some units of one kind, and what one of each is in it; None where they are of
+    several."""
     for family in UNITS:
         if all(word in family for word in words):
             unit = words.most_common(1)[0][0]

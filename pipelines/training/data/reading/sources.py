@@ -1,4 +1,5 @@
-"""The files that a dataset may be: text, packed or not, sheets of workbooks, Parquet; each opened as bytes."""
+"""The files that a dataset may be: text, packed or not, sheets of workbooks, Parquet; each opened as
+bytes."""
 
 import bz2
 import csv
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from pipelines.core.errors import BadInput, Unavailable
 from pipelines.locale.message import N_
@@ -63,7 +64,7 @@ class Source:
         return suffix if suffix in PACKED else ""
 
     @contextmanager
-    def opened(self) -> Iterator[IO[bytes]]:
+    def opened(self) -> Iterator[Any]:
         """Its bytes, unpacked; those of a sheet are CSV in UTF-8. Raises BadInput where it cannot be read."""
         try:
             with self._open() as file:

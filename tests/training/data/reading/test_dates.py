@@ -1,4 +1,5 @@
-"""Dates are known in the forms in which people write them; where day and month can be either, it is asked for."""
+"""Dates are known in the forms in which people write them; where day and month can be either, it is
+asked for."""
 
 from datetime import date, timedelta
 
@@ -16,7 +17,8 @@ NOON = [pandas.Timestamp(day) + pandas.Timedelta(hours=13, minutes=5) for day in
 
 @pytest.mark.parametrize(
     "form",
-    ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%y", "%d.%m.%y",
+    ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%y",
+     "%d.%m.%y",
      "%Y%m%d", "%d %b %Y", "%d-%b-%y", "%b %d, %Y", "%B %d %Y", "%a, %d %b %Y", "%d %B %Y", "%Y-%b-%d"],
 )  # fmt: skip
 def test_days(column_of, form):
@@ -70,7 +72,8 @@ def test_times_are_hours(column_of):
 def test_day_and_month_that_cannot_be_told_apart_are_asked_for(column_of, asked_of):
     either = ["05/02/2024", "03/04/2024", "07/01/2024"]
     assert asked_of(either) == (
-        "column x, data row 1: '05/02/2024' may be a date with the day or the month first, as may all others: set "
+        "column x, data row 1: '05/02/2024' may be a date with the day or the month first, as may "
+        "all others: set "
         "[training] date_order = day-month or month-day"
     )
     assert column_of(either, date_order="day-month")[0][0] == pandas.Timestamp("2024-02-05")

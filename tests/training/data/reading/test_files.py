@@ -98,7 +98,7 @@ def test_a_sheet_is_read_and_its_rows_are_written_as_text(workbook, tmp_path):
 
 def test_of_several_sheets_one_is_named(workbook):
     path = workbook({"one": ROWS, "two": [["z"], [1]]})
-    with pytest.raises(BadInput, match="has the sheets one.* two: set .training. sheet"):
+    with pytest.raises(BadInput, match=r"has the sheets one.* two: set .training. sheet"):
         read_table(path)
     assert list(read_table(path, TrainingSettings(sheet="two"))) == ["z"]
     with pytest.raises(BadInput, match="there is no sheet three; there are one"):
@@ -145,9 +145,9 @@ def test_remarks_below_the_table_are_left_out_and_rows_cut_off_are_not(reading_o
     found = reading_of(rows + "\nSource: World Bank\n")
     assert found.table["z"].tolist() == ["a", "b"]
     assert [finding.text for finding in found.findings] == ["1 lines below the table are left out"]
-    with pytest.raises(BadInput, match="data row 3 .line 4. has 2 values, the header has 3"):
+    with pytest.raises(BadInput, match=r"data row 3 .line 4. has 2 values, the header has 3"):
         reading_of(rows + "5,6\n")
-    with pytest.raises(BadInput, match="data row 2 .line 3. has 1 value, the header has 3"):
+    with pytest.raises(BadInput, match=r"data row 2 .line 3. has 1 value, the header has 3"):
         reading_of("x,y,z\n1,2.5,a\nSource: here\n3,4.5,b\n")
 
 

@@ -1,4 +1,5 @@
-"""Numbers are read as they are meant, whatever marks, signs and units they wear; what can be either is asked for."""
+"""Numbers are read as they are meant, whatever marks, signs and units they wear; what can be either is
+asked for."""
 
 import math
 
@@ -36,7 +37,8 @@ def test_numbers_of_people(column_of, values, meant):
 def test_a_group_of_three_digits_is_never_read_as_a_fraction_in_silence(column_of, asked_of):
     values = ["172,479", "107,024", "234,746"]
     assert asked_of(values) == (
-        "column x, data row 1: '172,479' may be 172479 or 172.479: set [training] thousands = ,, or decimal = , "
+        "column x, data row 1: '172,479' may be 172479 or 172.479: set [training] thousands = ,, or "
+        "decimal = , "
         "where it is the latter"
     )
     found, told = column_of(values, mark=",")  # where commas part values, they are no decimal marks
@@ -135,7 +137,8 @@ def test_words_for_nothing_among_names_are_told(reading_of):
     found = reading_of("c,y\n" + "Paved,1\nNone,2\n" * 3)
     assert found.table["c"].isna().sum() == 3
     assert [finding.text for finding in found.findings] == [
-        "counts 'None' (3 times) as missing; what is a name among these, take out of [training] missing_values"
+        "counts 'None' (3 times) as missing; what is a name among these, take out of [training] "
+        "missing_values"
     ]
 
 
@@ -159,7 +162,7 @@ def test_later_rows_are_read_as_the_first(reading_of):
 
 def test_an_excluded_column_stops_nothing(reading_of):
     content = "x;y;z\n1,234;1;a\n2,345;2;b\n"
-    with pytest.raises(BadInput, match="may be 1234 or 1.234"):
+    with pytest.raises(BadInput, match=r"may be 1234 or 1\.234"):
         reading_of(content)
     assert reading_of(content, excluded=("x",)).table["x"].tolist() == ["1,234", "2,345"]
     assert reading_of("a,b\n1,01/02/2024\n2,03/04/2024\n", excluded=("b",)).findings == ()
