@@ -88,24 +88,26 @@ class TrainingSettings(Section):
     decimal: str = choice(
         ".",
         (".", ","),
-        "The decimal mark of their numbers; a column that is plainly written with a comma is read so all the same.",
+        "The decimal mark of their numbers; a column that is plainly written with a comma is read so all "
+        "the same.",
     )
     thousands: str = text(
         "auto",
-        "What parts thousands in their numbers: auto, as the columns tell, or the character. Where 1,234 can be "
-        "read in two ways it is asked for.",
+        "What parts thousands in their numbers: auto, as the columns tell, or the character. Where 1,234 "
+        "can be read in two ways it is asked for.",
     )
     date_order: str = choice(
         "auto",
         ("auto", "day-month", "month-day"),
-        "What comes first in dates such as 03/04/2025; auto: as each column tells. Where none can be told it is "
-        "asked for.",
+        "What comes first in dates such as 03/04/2025; auto: as each column tells. Where none can be told "
+        "it is asked for.",
     )
     sheet: str = text("", "The sheet of a workbook, where it has several.")
     new_columns: str = choice(
         "leave",
         ("leave", "use"),
-        "Whether a column that only later files of a folder have is left out, or used, and missing in the others.",
+        "Whether a column that only later files of a folder have is left out, or used, and missing in the "
+        "others.",
     )
     missing_values: str = text(
         "NA, N/A, NaN, nan, null, NULL, None, ?, -",

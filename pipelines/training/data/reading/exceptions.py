@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from pipelines.locale.message import Message
+from pipelines.locale.message import N_, Message
 from pipelines.training.records import Column, Finding
 
 # Up to this share of values may be no numbers, where others are; more only where they are a few words.
@@ -176,15 +176,18 @@ def _never(text: str, word: str) -> bool:
 
 def _mistake(word: str, others: int) -> Message:
     forms = {
-        "number": "is not a number, as {count} others are; correct it, or list it in [training] "
-        "missing_values, or "
-        "the column in categorical_columns, which takes it as text",
-        "date": "is not a date, as {count} others are; correct it, or list it in [training] "
-        "missing_values, or the "
-        "column in categorical_columns, which takes it as text",
-        "time": "is not a time, as {count} others are; correct it, or list it in [training] "
-        "missing_values, or the "
-        "column in categorical_columns, which takes it as text",
+        "number": N_(
+            "is not a number, as {count} others are; correct it, or list it in [training] missing_values, or "
+            "the column in categorical_columns, which takes it as text"
+        ),
+        "date": N_(
+            "is not a date, as {count} others are; correct it, or list it in [training] missing_values, or "
+            "the column in categorical_columns, which takes it as text"
+        ),
+        "time": N_(
+            "is not a time, as {count} others are; correct it, or list it in [training] missing_values, or "
+            "the column in categorical_columns, which takes it as text"
+        ),
     }
     return Message(forms[word], count=others)
 

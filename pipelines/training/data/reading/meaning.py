@@ -111,11 +111,9 @@ def _numbers(name: str, levels: Levels, rules: Rules, known: Column | None, bad:
         told = f"{group[0]!r} is read as {group[1]:.15g}"
         findings = (Finding("reading", name, told), *findings)
     if unit:
-        told = (
-            f"is read without {unit!r}: {unit!r} is taken off"
-            if numbers.kind_of(unit) in ("money", "percent")
-            else f"is read in {unit}"
-        )
+        told = f"is read in {unit}"
+        if numbers.kind_of(unit) in ("money", "percent"):
+            told = f"is read without the sign {unit}"
         findings = (Finding("reading", name, told), *findings)
     written = "; ".join(filter(None, (marks.sample if group_of(bodies) else "", unit)))
     return Meant(levels.spread(values), findings, written, void)

@@ -19,7 +19,7 @@ class Rules:
     of the file, and so no decimals; `known` what a model, or a schema, has learned of columns.
     """
 
-    decimal: str = "."
+    decimal: str
     marks: Marks = field(default_factory=Marks)
     thousands: str = ""
     orders: str = ""
