@@ -155,9 +155,7 @@ def _marks(
     if found["either ,"] and not found["either ."]:
         if rules.commas:
             return Marks(".", ",")
-    elif not found["either ,"] and not (
-        found["either ."] and numbers.around(parts).map(numbers.kind_of).eq("money").any()
-    ):
+    elif not found["either ,"] and not (found["either ."] and numbers.around(parts).ne("").any()):
         return Marks(".", "")
     either = bodies.str.replace("[' ]", "", regex=True).str.fullmatch(EITHER.pattern)
     example = bodies[either].iloc[0]
@@ -166,11 +164,11 @@ def _marks(
     raise bad(
         levels.rows_of(either.reindex(range(len(levels)), fill_value=False).to_numpy()),
         Message(
-            "may be {whole} or {part}: set [training] thousands = {mark}, or decimal = {mark} where "
-            "it is the latter",
+            "may be {whole} or {part}: set [training] thousands = {mark}, or {setting} where it is the latter",
             whole=whole,
             part=example.replace(",", "."),
             mark=mark,
+            setting="decimal = ," if mark == "," else "thousands = ,",
         ),
     )
 

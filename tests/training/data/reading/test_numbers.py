@@ -49,7 +49,10 @@ def test_a_group_of_three_digits_is_never_read_as_a_fraction_in_silence(column_o
     assert column_of(values, beside="0,5")[0][0] == 172.479  # others have decimal commas
     assert column_of(["1.234", "2.345"], beside="0,5")[0] == [1234, 2345]
     assert column_of(["1.234", "2.345"], beside="0.5")[0] == [1.234, 2.345]
-    assert "may be 1234 or 1.234" in asked_of(["€1.234", "€2.345"])
+    assert "set [training] thousands = ., or thousands = , where" in asked_of(["€1.234", "€2.345"])
+    assert "may be 1000 or 1.000" in asked_of(["1.000 kg", "2 kg"])
+    assert column_of(["€1.234", "€2.345"], thousands=".")[0] == [1234, 2345]
+    assert column_of(["€1.234", "€2.345"], thousands=",")[0] == [1.234, 2.345]
 
 
 def test_a_target_with_thousands_is_read(reading_of):
