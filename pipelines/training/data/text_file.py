@@ -23,9 +23,9 @@ from pipelines.training.records import Finding
 
 NO_ROWS = N_("has a header but no rows")
 LEFT_OUT = {
-    "above": N_("{count} lines above the names of the columns are left out"),
-    "comments": N_("{count} lines that begin with # are left out as comments"),
-    "below": N_("{count} lines below the table are left out"),
+    "above": N_("lines above the names of the columns that are left out: {count}"),
+    "comments": N_("lines that begin with # and are left out as comments: {count}"),
+    "below": N_("lines below the table that are left out: {count}"),
 }
 
 

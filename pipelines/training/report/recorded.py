@@ -41,9 +41,9 @@ FORMS = (
     N_("range"),
     N_("has the same value in every row, and is not used"),
     # How the files were read.
-    N_("{count} lines above the names of the columns are left out"),
-    N_("{count} lines that begin with # are left out as comments"),
-    N_("{count} lines below the table are left out"),
+    N_("lines above the names of the columns that are left out: {count}"),
+    N_("lines that begin with # and are left out as comments: {count}"),
+    N_("lines below the table that are left out: {count}"),
     N_("has neither a name nor values, and is left out"),
     N_("has no name and numbers the rows, and is left out"),
     N_("is nested ({kind}), and is left out"),

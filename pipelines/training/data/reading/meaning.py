@@ -164,7 +164,8 @@ def _marks(
     raise bad(
         levels.rows_of(either.reindex(range(len(levels)), fill_value=False).to_numpy()),
         Message(
-            "may be {whole} or {part}: set [training] thousands = {mark}, or {setting} where it is the latter",
+            "may be {whole} or {part}: set [training] thousands = {mark}, or {setting} where it is the "
+            "latter",
             whole=whole,
             part=example.replace(",", "."),
             mark=mark,

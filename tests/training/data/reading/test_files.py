@@ -128,10 +128,10 @@ def test_utf_16_with_its_mark_is_read_and_told(reading_of):
         ("x,y\n1,2.5,\n3,4.5,\n", "has neither a name nor values, and is left out"),
         (
             "Report of sales\nExported 2026-01-01\n\nx,y\n1,2.5\n3,4.5\n",
-            "2 lines above the names of the columns are left out",
+            "lines above the names of the columns that are left out: 2",
         ),
-        ("# by hand, 2024\nx,y\n1,2.5\n3,4.5\n", "1 lines that begin with # are left out as comments"),
-        ("x,y\n1,2.5\n# doubtful\n3,4.5\n", "1 lines that begin with # are left out as comments"),
+        ("# by hand, 2024\nx,y\n1,2.5\n3,4.5\n", "lines that begin with # and are left out as comments: 1"),
+        ("x,y\n1,2.5\n# doubtful\n3,4.5\n", "lines that begin with # and are left out as comments: 1"),
     ],
 )
 def test_what_is_no_column_and_no_row_is_left_out_and_told(reading_of, content, told):
@@ -144,7 +144,7 @@ def test_remarks_below_the_table_are_left_out_and_rows_cut_off_are_not(reading_o
     rows = "x,y,z\n1,2.5,a\n3,4.5,b\n"
     found = reading_of(rows + "\nSource: World Bank\n")
     assert found.table["z"].tolist() == ["a", "b"]
-    assert [finding.text for finding in found.findings] == ["1 lines below the table are left out"]
+    assert [finding.text for finding in found.findings] == ["lines below the table that are left out: 1"]
     with pytest.raises(BadInput, match=r"data row 3 .line 4. has 2 values, the header has 3"):
         reading_of(rows + "5,6\n")
     with pytest.raises(BadInput, match=r"data row 2 .line 3. has 1 value, the header has 3"):
