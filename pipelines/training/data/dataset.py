@@ -12,6 +12,7 @@ from pipelines.locale.message import Message
 from pipelines.training.data.reading import folders, meaning, names
 from pipelines.training.data.reading.columns import Places, understood
 from pipelines.training.data.reading.dates import DAY_FIRST, MONTH_FIRST
+from pipelines.training.data.reading.exceptions import NOTHING
 from pipelines.training.data.reading.folders import data_files
 from pipelines.training.data.reading.rules import Rules
 from pipelines.training.data.reading.sources import SUFFIXES, Source, is_parquet, is_sheet
@@ -189,9 +190,8 @@ def _tables(
                 if types.is_dictionary(column.type):
                     names_of_levels.add(name)
             try:
-                columns[name] = settled(
-                    name, column, name in categorical and name not in keep, () if name in kept else missing
-                )
+                words = () if name in kept else (*missing, *NOTHING)
+                columns[name] = settled(name, column, name in categorical and name not in keep, words)
             except Unusable:
                 columns[name] = column
         for name, value in folders.partition(path, file).items():

@@ -163,8 +163,8 @@ def _needing_text(table, zeros: bool) -> list[str]:
         if types.is_integer(field.type) and zeros:
             found.append(field.name)
         elif types.is_floating(field.type):
-            most = compute.max(compute.abs(table[field.name])).as_py()
-            if most is not None and most >= 2**63:
+            bounds = compute.min_max(table[field.name]).as_py()
+            if bounds["min"] is not None and max(-bounds["min"], bounds["max"]) >= 2**63:
                 found.append(field.name)
     return found
 

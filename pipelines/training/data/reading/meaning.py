@@ -21,16 +21,20 @@ def meant(name: str, column, rules: Rules, bad: Callable) -> Meant:
 
     Raises BadInput where that cannot be told, with what to set.
     """
+    import pyarrow.compute as compute
+
     known = rules.known.get(name)
     levels = Levels.of(column, void_words(known.void if known else ()))
     if not len(levels):
         return Meant(levels.spread(None))
+    if not compute.any(compute.match_substring_regex(levels.sample, r"\d")).as_py():
+        return Meant(levels.spread(levels.values) if levels.nothing else column)
     if not known and name != rules.target and (told := _codes(levels)):
         return Meant(column, (Finding("reading", name, told),))
     for read in (_plain, _numbers, dates_of, times_of):
         if found := read(name, levels, rules, known, bad):
             return found
-    return Meant(column)
+    return Meant(levels.spread(levels.values) if levels.nothing else column)
 
 
 def table_marks(samples: Mapping[str, list[str]], rules: Rules, floats: bool) -> Marks:
