@@ -338,7 +338,6 @@ def test_rows_without_a_column_that_the_model_needs_are_refused(trained, run_lui
 
 
 GOOD_ROWS = b"".join(b"%d,%d\n" % (number, number * number) for number in range(30))
-WIDE += b"".join(b",".join(b"%d" % ((n * 37 + m * m) % 101) for n in range(41)) + b"\n" for m in range(12))
 MIXED = b"a,b,y\n" + "Пермь,1,2\n".encode() * 20 + "Пермь,1,2\n".encode("cp1251")
 BAD = {
     "empty file": (b"", "the file is empty"),
