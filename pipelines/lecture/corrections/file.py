@@ -24,7 +24,7 @@ def find(path: Path, video: Path) -> Path | None:
     """The file of a lecture's corrections: the one at `path`, where its notes are, else one beside it that
     was made for the same recording when that had another name. None where there is none.
     """
-    if path.is_file():
+    if os.path.isfile(path):  # a name may be too long for one
         return path
     for other in _beside(path.parent):
         with contextlib.suppress(BadInput):  # its own lecture says so
@@ -39,9 +39,9 @@ def find(path: Path, video: Path) -> Path | None:
 def _beside(folder: Path) -> tuple[Path, ...]:
     try:
         status = os.stat(folder)
-    except OSError:
+        return _listed(str(folder), status.st_mtime_ns, status.st_ino)
+    except OSError:  # no folder, or none that may be read: so there are no notes either
         return ()
-    return _listed(str(folder), status.st_mtime_ns, status.st_ino)
 
 
 @lru_cache(maxsize=4096)

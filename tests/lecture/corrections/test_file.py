@@ -138,3 +138,12 @@ def test_a_copy_of_a_recording_has_corrections_of_its_own(path, video):
     copy = video.with_name("copy.mp4")
     copy.write_bytes(video.read_bytes())
     assert file.find(path.with_name("copy.corrections.toml"), copy) is None
+
+
+def test_where_there_can_be_no_file_there_is_none(path, video):
+    path.parent.mkdir(exist_ok=True)
+    assert file.find(path.with_name("x" * 250 + file.SUFFIX), video) is None
+    in_the_way = path.with_name("notes")
+    in_the_way.write_text("a file where the folder should be")
+    assert file.find(in_the_way / f"talk{file.SUFFIX}", video) is None
+    assert file.find(in_the_way / "deeper" / f"talk{file.SUFFIX}", video) is None
