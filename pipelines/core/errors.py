@@ -44,6 +44,13 @@ class OutOfTime(Mendable):
     """What is left of the night is too short for a step that was about to begin."""
 
 
+class Stopped(Mendable):
+    """A step that was stopped because it took too long, or killed from outside.
+
+    It is not tried again in the same night, goes last in the next one, and is refused after that.
+    """
+
+
 class Unavailable(Mendable):
     """Something that the work needs is not here: a model, an engine's package, a tool.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from pipelines.core import stage_clock
 from pipelines.core.files import json_files
 from pipelines.core.files.atomic import whole
 from pipelines.locale.message import Message, MessageRecord, Reasoned
@@ -30,11 +31,15 @@ class Kind(enum.StrEnum):
     INPUT = "input"  # trying again does not help until the file changes
     WORLD = "world"  # a full disk, a model that cannot be fetched, an error that nobody foresaw
     KILLED = "killed"  # the process ended in the middle, or is still at work
+    STOPPED = "stopped"  # it took too long, or what it had started was killed
 
 
 @dataclass(frozen=True)
 class Attempt(Reasoned):
-    """One time that a task was begun and did not end well; `time` in ISO 8601 with offset."""
+    """One time that a task was begun and did not end well; `time` in ISO 8601 with offset.
+
+    `got_on`: some of the work was done, and is kept. `limit`: so long (s) it was allowed to take; 0: no limit.
+    """
 
     time: str
     host: str
@@ -42,6 +47,8 @@ class Attempt(Reasoned):
     kind: Kind
     reason: str
     message: MessageRecord | None = None  # the reason, for other languages
+    got_on: bool = False
+    limit: float = 0.0
 
     def since(self, moment: datetime.datetime) -> bool:
         return datetime.datetime.fromisoformat(self.time) >= moment
@@ -84,8 +91,21 @@ class Fault:
 
     def count(self, kind: Kind, since: datetime.datetime) -> int:
         """Attempts since then that ended that way."""
-        ended = self.attempts if self.at_work is False else self.attempts[:-1]
-        return sum(attempt.kind is kind and attempt.since(since) for attempt in ended)
+        return sum(attempt.kind is kind and attempt.since(since) for attempt in self.ended)
+
+    @property
+    def ended(self) -> tuple[Attempt, ...]:
+        """Attempts that nobody is at any more."""
+        return self.attempts if self.at_work is False else self.attempts[:-1]
+
+    @property
+    def hurting(self) -> tuple[Attempt, ...]:
+        """Those that a night lost time by and that brought nothing: stopped, or killed before they got on."""
+        return tuple(
+            attempt
+            for attempt in self.ended
+            if attempt.kind is Kind.STOPPED or (attempt.kind is Kind.KILLED and not attempt.got_on)
+        )
 
 
 def fault_path(folder: Path, signature: str) -> Path:
@@ -95,16 +115,42 @@ def fault_path(folder: Path, signature: str) -> Path:
 def read(path: Path) -> Fault | None:
     """The fault at a path, or None where there is none that can be read."""
     try:
-        return json_files.load(path, Fault)
+        found = json_files.load(path, Fault)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
         return None
+    last = found.attempts[-1] if found.attempts else None
+    if last and last.kind is Kind.KILLED and _ran_over(path):
+        stopped = replace(last, kind=Kind.STOPPED, reason=too_long(last.limit))
+        return replace(found, attempts=(*found.attempts[:-1], stopped))
+    return found
 
 
-def begin(path: Path, task: str, subject: str) -> None:
-    """Write down that an attempt begins."""
+def overtime_path(path: Path) -> Path:
+    """Where the process of an attempt leaves what it was doing, if it has to be ended."""
+    return path.with_name(path.name.removesuffix(SUFFIX) + stage_clock.SUFFIX)
+
+
+def _ran_over(path: Path) -> bool:
+    try:
+        return overtime_path(path).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def too_long(limit: float) -> Message:
+    """Why a stage was stopped that may take so long (s)."""
+    return Message(
+        "took longer than {minutes:.0f} min ([limits] stage_minutes, stage_factor)",
+        minutes=max(1, limit / 60),
+    )
+
+
+def begin(path: Path, task: str, subject: str, limit: float = 0.0) -> None:
+    """Write down that an attempt begins, which may take so long (s; 0: for ever)."""
     known = read(path) or Fault(task, subject, ())
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    attempt = Attempt(now, socket.gethostname(), os.getpid(), Kind.KILLED, KILLED)
+    attempt = Attempt(now, socket.gethostname(), os.getpid(), Kind.KILLED, KILLED, limit=limit)
+    overtime_path(path).unlink(missing_ok=True)
     _write(replace(known, attempts=(*known.attempts[1 - KEPT :], attempt)), path)
 
 
@@ -114,6 +160,15 @@ def fail(path: Path, kind: Kind, reason: str) -> None:
     if known and known.attempts and known.attempts[-1].pid == os.getpid():
         told = replace(known.attempts[-1], kind=kind, reason=reason)
         _write(replace(known, attempts=(*known.attempts[:-1], told)), path)
+
+
+def get_on(path: Path) -> None:
+    """Say that the attempt that this process had begun has brought something that is kept."""
+    known = read(path)
+    if known and known.attempts and known.attempts[-1].pid == os.getpid():
+        _write(
+            replace(known, attempts=(*known.attempts[:-1], replace(known.attempts[-1], got_on=True))), path
+        )
 
 
 def withdraw(path: Path) -> None:
@@ -129,6 +184,7 @@ def withdraw(path: Path) -> None:
 def forget(path: Path) -> None:
     """The task went well, or somebody wants it tried again."""
     path.unlink(missing_ok=True)
+    overtime_path(path).unlink(missing_ok=True)
 
 
 def _write(fault: Fault, path: Path) -> None:

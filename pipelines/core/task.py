@@ -19,8 +19,8 @@ from luigi.parameter import MissingParameterException, ParameterVisibility, Unkn
 from luigi.rpc import RPCError
 from luigi.task import flatten
 
-from pipelines.core import extras, faults, previous, settings
-from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Unavailable, about
+from pipelines.core import extras, faults, previous, settings, stage_clock
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Stopped, Unavailable, about
 from pipelines.core.files.fingerprint import Source, sums_of
 from pipelines.core.files.names import escaped
 from pipelines.core.previous import Previous
@@ -41,6 +41,7 @@ MENDABLE = (
     BadInput,
     BadSetting,
     OutOfTime,
+    Stopped,
     Unavailable,
     MissingParameterException,
     UnknownParameterException,
@@ -312,7 +313,12 @@ class KonspektTask(luigi.Task):
         """Where this task's failed attempts are remembered."""
         return self.work_path(faults.SUFFIX)
 
+    def time_limit(self) -> float:
+        """How long run() may take (s); 0: as long as it likes."""
+        return 0.0
+
     def on_failure(self, exception: BaseException) -> str:
+        stage_clock.stop()
         with _unremembered():
             self._remember(exception)
         return one_line(exception) or super().on_failure(exception)  # type: ignore[no-untyped-call]
@@ -324,9 +330,11 @@ class KonspektTask(luigi.Task):
         else:
             lasting = isinstance(exception, BadInput) and not isinstance(exception, NameTaken)
             kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
+            kind = faults.Kind.STOPPED if isinstance(exception, Stopped) else kind
             faults.fail(path, kind, explained(exception) or f"{type(exception).__name__}: {exception}")
 
     def on_success(self) -> None:
+        stage_clock.stop()
         with _unremembered():
             faults.forget(self.fault_path())
         return super().on_success()  # type: ignore[no-untyped-call]
@@ -345,4 +353,8 @@ def _unremembered() -> Iterator[None]:
 def _begin(task: KonspektTask) -> None:
     if not isinstance(task, (GivenByPeople, luigi.WrapperTask)):
         with _unremembered():
-            faults.begin(task.fault_path(), task.task_family, task.subject())
+            path, limit = task.fault_path(), task.time_limit()
+            faults.begin(path, task.task_family, task.subject(), limit)
+            if limit:
+                error = Stopped(about(task.subject(), faults.too_long(limit)))
+                stage_clock.start(limit, error, faults.overtime_path(path))

@@ -55,6 +55,7 @@ class Recording(Reasoned):
     changed: str = ""  # when the file last changed
     draft_only: bool = False
     message: MessageRecord | None = None  # the reason, for other languages
+    hurt: bool = False  # a night lost time by it: it was stopped or killed
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Training(Reasoned):
     attempts: int = 0
     earlier: bool = False
     message: MessageRecord | None = None
+    hurt: bool = False
 
 
 class Made(Protocol):

@@ -6,7 +6,13 @@ makes the former. luigi.cfg and docs/settings.md are written from them (writing.
 set is checked (checking.py).
 """
 
-from pipelines.core.settings.house import RECORDINGS, BatchSettings, CatalogSettings, PathsSettings
+from pipelines.core.settings.house import (
+    RECORDINGS,
+    BatchSettings,
+    CatalogSettings,
+    LimitsSettings,
+    PathsSettings,
+)
 from pipelines.core.settings.kinds import names_in
 from pipelines.core.settings.lecture import (
     KINDS,
@@ -51,6 +57,7 @@ from pipelines.core.settings.training import (
 paths = config_of(PathsSettings)
 catalog = config_of(CatalogSettings)
 batch = config_of(BatchSettings)
+limits = config_of(LimitsSettings)
 audio = config_of(AudioSettings)
 speech = config_of(SpeechSettings)
 recording = config_of(RecordingSettings)
@@ -78,6 +85,7 @@ __all__ = [
     "CaptionsSettings",
     "CatalogSettings",
     "ChaptersSettings",
+    "LimitsSettings",
     "MlpSettings",
     "NotesSettings",
     "PathsSettings",
@@ -103,6 +111,7 @@ __all__ = [
     "first_defaults",
     "introduced_as",
     "kinds_of_folders",
+    "limits",
     "mlp",
     "names_in",
     "notes",

@@ -148,3 +148,78 @@ class BatchSettings(Section):
         "report of a training, one that is asked for here is signed.",
         **QUIET,
     )
+
+
+@dataclass(frozen=True)
+class LimitsSettings(Section):
+    """How much a recording may cost: what strangers send is opened in a process with these limits."""
+
+    section = "limits"
+    memory_mib: int = whole(
+        2048,
+        256,
+        1_000_000,
+        "Memory (address space) of a process that opens a recording: for its headers, sound or slides.",
+        unit="MiB",
+        **QUIET,
+    )
+    open_files: int = whole(64, 16, 100_000, "Files that it may have open.", **QUIET)
+    probe_seconds: float = real(
+        60.0,
+        1.0,
+        86_400.0,
+        "How long it may take to read what a recording says of itself.",
+        unit="s",
+        **QUIET,
+    )
+    media_minutes: float = real(
+        5.0,
+        0.1,
+        10_080.0,
+        "How long it may take to go through a recording, for its sound or its pictures: so many minutes ...",
+        unit="min",
+        **QUIET,
+    )
+    media_factor: float = real(1.0, 0.0, 1000.0, "... and so many times its length.", **QUIET)
+    stage_minutes: float = real(
+        15.0,
+        0.1,
+        10_080.0,
+        "How long any stage of the work may take, such as its summary: so many minutes ...",
+        unit="min",
+        **QUIET,
+    )
+    stage_factor: float = real(
+        6.0,
+        0.0,
+        1000.0,
+        "... and so many times the length of the recording. For the transcript it is counted anew whenever "
+        "it gets on. What takes longer goes last in the next night, and is refused after that.",
+        **QUIET,
+    )
+    longest_hours: float = real(12.0, 0.01, 10_000.0, "The longest recording.", unit="h", **QUIET)
+    gap_minutes: float = real(
+        60.0,
+        0.1,
+        600_000.0,
+        "The longest gap in its sound: gaps are filled with silence, so that all times are right.",
+        unit="min",
+        **QUIET,
+    )
+    tracks: int = whole(100, 1, 1000, "The most tracks.", **QUIET)
+    chapters: int = whole(5000, 1, 1_000_000, "The most chapters.", **QUIET)
+    metadata_kib: int = whole(
+        4096, 1, 1_000_000, "The most text that it says of itself: tags of all kinds.", unit="KiB", **QUIET
+    )
+    title_length: int = whole(200, 10, 100_000, "A longer title is cut.", unit="characters", **QUIET)
+    frame_megapixels: float = real(
+        40.0,
+        0.01,
+        10_000.0,
+        "The largest picture that is looked at for slides (8K: 33).",
+        unit="Mpx",
+        **QUIET,
+    )
+    slides: int = whole(
+        2000, 1, 1_000_000, "The most slides; the notes of a recording that shows more have none.", **QUIET
+    )

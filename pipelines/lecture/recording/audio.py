@@ -1,82 +1,57 @@
-"""From any recording to 16 kHz mono FLAC, the form that recognisers want."""
+"""From any recording to 16 kHz mono FLAC, the form that recognisers want.
 
-import contextlib
-import datetime
-import os
-import re
+A recording is opened in a guarded process alone, for its headers as for its sound: what it costs is bounded
+there, and nothing that it does harms this one.
+"""
+
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core import extras
-from pipelines.core.errors import BadInput, Unavailable
-from pipelines.lecture.recording.media import demuxer_of, ffmpeg_input, open_media, tags
-from pipelines.locale.message import Message
+from pipelines.core.errors import Unavailable
+from pipelines.core.guard.client import guarded
+from pipelines.core.guard.job import Job
+from pipelines.core.settings import LimitsSettings
+from pipelines.lecture.recording import headers, sound
+from pipelines.lecture.recording.bounds import bounds_of, confinement, media_seconds
+from pipelines.lecture.recording.headers import Media
+from pipelines.lecture.recording.sound import SAMPLE_RATE
 
-SAMPLE_RATE = 16_000
+__all__ = [
+    "SAMPLE_RATE",
+    "Media",
+    "extract_audio",
+    "ffmpeg_command",
+    "ffmpeg_version",
+    "probe",
+    "sound_length",
+]
 
-# Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
-DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}
-# What a clock that nobody has set tells; libavformat 63 reads it from a WMA that tells no time.
-UNSET_CLOCK = datetime.date(1970, 1, 1)
-# Silence where the sound starts late or has a hole, so that every time is one of the recording.
-KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
-# A recording that ends this much (s, and share) before its declared end was cut off while copied.
-MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
-
-
-@dataclass(frozen=True)
-class Media:
-    """What a recording's container says of itself; durations in seconds, None if it does not say."""
-
-    demuxer: str  # that reads it, by ffmpeg's name
-    duration: float | None
-    track_durations: tuple[float | None, ...]  # of the audio tracks, where declared and not guessed
-    title: str
-    created: datetime.date | None
-
-    @property
-    def audio_tracks(self) -> int:
-        return len(self.track_durations)
+# What every guarded process needs that opens a recording: read before, it need not be found again for each.
+NEEDED = ("av", "ffmpeg")
 
 
-def probe(path: Path) -> Media:
-    """Read the container's headers; raises BadInput for what is not a media file."""
-    import av
+def probe(path: Path, limits: LimitsSettings | None = None) -> Media:
+    """What a recording's container says of itself; without `limits` the usual ones hold.
 
-    with open_media(path) as container:
-        demuxer, said = demuxer_of(container), tags(container)
-        return Media(
-            demuxer=demuxer,
-            duration=container.duration / av.time_base if container.duration else None,
-            track_durations=tuple(
-                float(stream.duration * stream.time_base)
-                if stream.duration and demuxer in DECLARING
-                else None
-                for stream in container.streams.audio
-            ),
-            title=said.get("title", "").strip(),
-            created=_date(said.get("creation_time") or said.get("date") or ""),
-        )
+    Raises BadInput for what is not a media file, or too much; Stopped where the answer takes too long.
+    """
+    limits = limits or LimitsSettings()
+    job = Job(
+        headers.__name__,
+        headers.read_headers.__name__,
+        (Path(path), bounds_of(limits)),
+        confinement(limits, limits.probe_seconds, path),
+        preload=NEEDED,
+    )
+    return guarded(job, path, Media, limits.probe_seconds)
 
 
-def _date(text: str) -> datetime.date | None:
-    """The day that a tag tells; a time in UTC, as cameras write it, is that of the machine's time zone."""
-    for part in (text, text[:10]):
-        with contextlib.suppress(ValueError):
-            moment = datetime.datetime.fromisoformat(part)
-            break
-    else:
-        return None
-    if moment.date() <= UNSET_CLOCK:
-        return None
-    try:
-        return (moment.astimezone() if moment.tzinfo is datetime.UTC else moment).date()
-    except (OverflowError, OSError):  # a year beyond those that a machine knows has no place in its zone
-        return None
+def sound_length(flac: Path) -> float:
+    """How long (s) the sound is that `extract_audio` has written: a file of our own."""
+    return headers.read_headers(flac, None).duration or 0.0
 
 
 def ffmpeg_command() -> str:
@@ -98,73 +73,29 @@ def ffmpeg_version() -> str:
     return line.split()[2]
 
 
-def extract_audio(video: Path, flac: Path, track: int, on_progress: Callable[[float], None]) -> None:
-    """Write the recording's audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit.
+def extract_audio(
+    video: Path,
+    flac: Path,
+    track: int,
+    on_progress: Callable[[float], None],
+    limits: LimitsSettings | None = None,
+) -> float:
+    """Write the recording's audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit; gives its length
+    in seconds.
 
-    `on_progress` gets the fraction done. Raises BadInput where there is no such track, the
-    container is broken, or the recording ends well before its declared end.
+    `on_progress` gets the fraction done; without `limits` the usual ones hold. Raises BadInput where there is
+    no such track, the container is broken, it is too much, or what it declares is not what it holds;
+    Stopped where it takes too long for its length.
     """
-    import ffmpeg
-
-    media = probe(video)
-    if media.audio_tracks == 0:
-        raise BadInput(video, "has no audio track")
-    if not 1 <= track <= media.audio_tracks:
-        raise BadInput(
-            video, "has no audio track {track}; it has {count}", track=track, count=media.audio_tracks
-        )
-    source = ffmpeg_input(video, media.demuxer)[f"a:{track - 1}"]
-    sink = ffmpeg.output(
-        source, filename=os.fsencode(f"file:{flac}"), format="flac",
-        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
-    )  # fmt: skip
-    sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
-    with tempfile.TemporaryFile("w+", errors="replace") as complaints:
-        command = sink.compile(cmd=ffmpeg_command(), overwrite_output=True)
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, text=True) as process:
-            assert process.stdout is not None
-            try:
-                for line in process.stdout:
-                    if (seconds := _progress_seconds(line)) and media.duration:
-                        on_progress(min(1.0, seconds / media.duration))
-            except BaseException:
-                process.kill()
-                raise
-        complaints.seek(0)
-        said = complaints.read()
-    if process.returncode:
-        raise _explain(video, said)
-    _refuse_cut_off(video, media, track, flac, "ended prematurely" in said)
-
-
-def _progress_seconds(line: str) -> float | None:
-    found = re.match(r"out_time_us=(\d+)", line)
-    return int(found[1]) / 1e6 if found else None
-
-
-def _explain(video: Path, complaints: str) -> Exception:
-    """A full disk is the world's fault and will be retried; the rest is the file's."""
-    if "No space left" in complaints:
-        return OSError(28, "No space left on device while writing the audio of", str(video))
-    lines = [line for line in complaints.splitlines() if line.strip()]
-    told = lines[-1] if lines else Message("no reason given")
-    return BadInput(video, "ffmpeg cannot decode its audio ({reason})", reason=told)
-
-
-def _refuse_cut_off(video: Path, media: Media, track: int, flac: Path, ended_early: bool) -> None:
-    """Raise BadInput where the sound stops well before the end that its own track declares.
-
-    The picture may well go on without sound, so the container's duration counts only
-    where ffmpeg itself said that the file ended early.
-    """
-    got = probe(flac).duration or 0.0
-    if got == 0.0:
-        raise BadInput(video, "its audio track is empty")
-    declared = media.track_durations[track - 1] or (media.duration if ended_early else None)
-    if declared and declared - got > max(MISSING_SECONDS, MISSING_SHARE * declared):
-        raise BadInput(
-            video,
-            "is cut off: {got:.0f} s of sound where {declared:.0f} s are declared",
-            got=got,
-            declared=declared,
-        )
+    limits = limits or LimitsSettings()
+    seconds = media_seconds(limits, probe(video, limits).duration)
+    flac.touch()  # the one file that may be written then
+    job = Job(
+        sound.__name__,
+        sound.write_sound.__name__,
+        (Path(video), flac, track, ffmpeg_command(), bounds_of(limits)),
+        confinement(limits, seconds, video, flac),
+        tells=True,
+        preload=NEEDED,
+    )
+    return guarded(job, video, float, seconds, on_progress)

@@ -5,11 +5,14 @@ two different things. So only containers that hold all their sound and pictures 
 files is opened, and ffmpeg is told which demuxer PyAV has found.
 """
 
+import contextlib
+import errno
 import os
 from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import BadInput
+from pipelines.lecture.recording.bounds import Bounds
 from pipelines.locale.message import Message
 
 # The demuxers behind the formats that cameras, lecture halls, phones and field recorders write. Only that of
@@ -21,10 +24,11 @@ GUARD = {"format_whitelist": DEMUXERS.replace(" ", ""), "protocol_whitelist": "f
 QUICKTIME_GUARD = {"enable_drefs": "0", "use_absolute_path": "0"}
 
 
-def open_media(path: Path):
+def open_media(path: Path, bounds: Bounds | None = None):
     """The recording, open for reading (PyAV's InputContainer, to be closed).
 
-    Raises BadInput for what is not a recording, and for what would lead to other files.
+    No bounds are for files of our own. Raises BadInput for what is not a recording, for what would lead to
+    other files, and for what is beyond the bounds; MemoryError where there is not enough of it.
     """
     import av
 
@@ -32,14 +36,52 @@ def open_media(path: Path):
     if int(av.__version__.split(".")[0]) < 19:  # from then on it is the only way, and no option
         options["metadata_errors"] = "surrogateescape"
     try:
-        return av.open(_url(path), **options)
+        container = av.open(_url(path), **options)
+        if bounds:
+            _refuse_too_much(path, container, bounds)
+        return container
     except PermissionError:
         raise BadInput(path, "may not be read (permission denied)") from None
     except av.error.ArgumentError:  # of a demuxer that is not on the list nothing else is said
         reason = Message("a playlist, or of a format that is not accepted")
     except (av.error.FFmpegError, OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ENOMEM:
+            raise MemoryError from None
         reason = Message(getattr(error, "strerror", None) or str(error))
     raise BadInput(path, "is not a recording that ffmpeg can read ({reason})", reason=reason)
+
+
+def _refuse_too_much(path: Path, container, bounds: Bounds) -> None:
+    """Raise BadInput for more tracks, chapters or words about itself than any recording has."""
+    with contextlib.ExitStack() as refused:
+        refused.callback(container.close)
+        count = len(container.streams)
+        if count > bounds.streams:
+            raise BadInput(
+                path,
+                "has {count} tracks; more than {most} are not read ([limits] tracks)",
+                count=count,
+                most=bounds.streams,
+            )
+        chapters = container.chapters()
+        if len(chapters) > bounds.chapters:
+            raise BadInput(
+                path,
+                "has {count} chapters; more than {most} are not read ([limits] chapters)",
+                count=len(chapters),
+                most=bounds.chapters,
+            )
+        said = [container.metadata, *(each.metadata for each in container.streams)]
+        said += [each["metadata"] for each in chapters]
+        size = sum(len(name) + len(value) for each in said for name, value in each.items())
+        if size > bounds.metadata:
+            raise BadInput(
+                path,
+                "tells {size:.0f} KiB of itself; more than {most:.0f} are not read ([limits] metadata_kib)",
+                size=size / 1024,
+                most=bounds.metadata / 1024,
+            )
+        refused.pop_all()
 
 
 def demuxer_of(container) -> str:
@@ -52,12 +94,15 @@ def tags(container) -> dict[str, str]:
     return {name.lower(): _readable(value) for name, value in container.metadata.items()}
 
 
-def ffmpeg_input(path: Path, demuxer: str):
-    """The recording as an input of ffmpeg (of ffmpeg-python), read by that demuxer and no other."""
+def ffmpeg_input(path: Path, demuxer: str, pixels: int):
+    """The recording as an input of ffmpeg (of ffmpeg-python), read by that demuxer and no other.
+
+    Pictures of more than so many pixels are not decoded, as ffmpeg does to find out what they are.
+    """
     import ffmpeg
 
     options = GUARD | QUICKTIME_GUARD if demuxer == "mov" else GUARD
-    return ffmpeg.input(os.fsencode(_url(path)), format=demuxer, **options)
+    return ffmpeg.input(os.fsencode(_url(path)), format=demuxer, max_pixels=pixels, **options)
 
 
 def _url(path: Path) -> str:

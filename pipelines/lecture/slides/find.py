@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pipelines.core.errors import BadInput
+from pipelines.lecture.recording.bounds import Bounds
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.frames import MovingPicture, Sample, Stretch
 from pipelines.lecture.slides.showings import Showing, Showings
@@ -12,24 +14,47 @@ from pipelines.lecture.slides.static_frames import StaticFrame, StaticFrames
 LIST = "slides.json"
 # A stretch without a key frame for so long (s) may hide whole slides.
 HIDING = 15.0
+# Of so many pictures at most a slide is chosen.
+MOST_PICTURES = 20
 
 
-def find_slides(video: Path, folder: Path, on_progress: Callable[[float], None]) -> tuple[Slide, ...]:
+def find_slides(
+    video: Path, folder: Path, on_progress: Callable[[float], None], bounds: Bounds | None = None
+) -> tuple[Slide, ...]:
     """The slides of a recording in the order of time, their pictures in `folder` as 001.jpg, 002.jpg ...
 
     A slide has the time (s) from when it is first seen to when it goes, and the picture of its fullest state;
     one that is shown again has each time, and one picture. There is none where there is no picture, a cover
     alone, or a speaker. `on_progress` gets the fraction done. Raises BadInput where there is a picture that
-    cannot be decoded.
+    cannot be decoded, or more than the bounds allow: what comes from strangers is opened with bounds, in a
+    guarded process (guarded.py).
     """
-    with MovingPicture(video) as moving:
+    with MovingPicture(video, bounds) as moving:
         if not moving.exists:
             return ()
         shown = Showings()
-        for picture in static_frames(moving, on_progress):
+        for count, picture in enumerate(static_frames(moving, on_progress)):
+            if bounds and count >= MOST_PICTURES * bounds.slides:
+                raise _too_many(video, bounds)
             shown.add(picture)
         on_progress(1.0)
-    return tuple(_written(shown.finished(), folder))
+    found = shown.finished()
+    if bounds and len(found) > bounds.slides:
+        raise _too_many(video, bounds)
+    return tuple(_written(found, folder))
+
+
+def find_slides_within(
+    video: Path, folder: Path, bounds: Bounds, on_progress: Callable[[float], None]
+) -> tuple[Slide, ...]:
+    """The same for a guarded process, which gives what tells of progress last."""
+    return find_slides(video, folder, on_progress, bounds)
+
+
+def _too_many(video: Path, bounds: Bounds) -> BadInput:
+    return BadInput(
+        video, "shows more than {most} slides, the most that are kept ([limits] slides)", most=bounds.slides
+    )
 
 
 def static_frames(moving: MovingPicture, on_progress: Callable[[float], None]) -> Iterator[StaticFrame]:

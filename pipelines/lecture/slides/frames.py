@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pipelines.core.errors import BadInput
+from pipelines.lecture.recording.bounds import Bounds
 from pipelines.lecture.recording.media import open_media
 
 # Key frames are looked at no more often than this (s); where all frames are such, the rest is jumped over.
@@ -24,6 +25,8 @@ SKIPPING_RATE = 8
 # So many frames are decoded, and reduced, in advance while others are looked at: on two cores that brings
 # more than threads inside the decoder.
 AHEAD = 8
+# ... as long as they take no more than this (bytes); of large pictures there are fewer.
+AHEAD_BYTES = 120_000_000
 # To find a key frame again, one seeks so many seconds before it: at first not at all.
 BEFORE_KEY = (0, 1, 4, 16, 64, 256)
 # Frames are compared at this width (pixels), where a line of text is still several pixels high,
@@ -70,11 +73,11 @@ class MovingPicture:
     """The picture of a recording, open for reading: a context manager.
 
     `exists` is False for sound alone, with or without a cover; `duration` is in s. Raises BadInput, on
-    entering and while reading, where there is a picture that cannot be decoded.
+    entering and while reading, where there is a picture that cannot be decoded, or one beyond the bounds.
     """
 
-    def __init__(self, video: Path):
-        self.video = video
+    def __init__(self, video: Path, bounds: Bounds | None = None):
+        self.video, self.bounds = video, bounds
         self._size: tuple[int, int] | None = None
 
     def __enter__(self):
@@ -85,6 +88,7 @@ class MovingPicture:
         if self.exists:
             if self._keys.codec_context is None:
                 raise BadInput(self.video, "its picture is in a format that ffmpeg cannot decode")
+            self._refuse_large()
             self.duration = (self._whole.duration or 0) / 1e6
             self._origin = (self._whole.start_time or 0) / 1e6
             self._keys.codec_context.skip_frame = "NONKEY"
@@ -102,10 +106,29 @@ class MovingPicture:
         """The container and its moving picture, or None: a cover is no moving picture."""
         import av
 
-        container = open_media(self.video)
+        container = open_media(self.video, self.bounds)
         still = av.stream.Disposition.attached_pic | av.stream.Disposition.still_image
         moving = (stream for stream in container.streams.video if not stream.disposition & still)
         return container, next(moving, None)
+
+    def _refuse_large(self) -> None:
+        """Have no picture decoded that is larger than the bounds say, whatever it was announced as."""
+        width, height = self._keys.codec_context.width, self._keys.codec_context.height
+        frame_bytes = max(1, width * height * 3 // 2)
+        self._most_ahead = max(1, min(AHEAD, AHEAD_BYTES // frame_bytes))
+        if self.bounds is None:
+            return
+        if width * height > self.bounds.pixels:
+            raise BadInput(
+                self.video,
+                "its pictures have {width} x {height} pixels; more than {most:g} million are not looked at "
+                "([limits] frame_megapixels)",
+                width=width,
+                height=height,
+                most=self.bounds.pixels / 1e6,
+            )
+        for stream in (self._keys, self._all):
+            stream.codec_context.options["max_pixels"] = str(self.bounds.pixels)
 
     def stretches(self) -> Iterator[Stretch]:
         """The recording from its start to its end. Reads all packets but decodes key frames alone."""
@@ -119,11 +142,11 @@ class MovingPicture:
 
     def between(self, stretch: Stretch) -> Iterator[Sample]:
         """What a closer look sees of a stretch, without its first frame: a frame every CLOSE_STEP."""
-        return _ahead(self._samples(stretch), self._reducer)
+        return _ahead(self._samples(stretch), self._reducer, self._most_ahead)
 
     def _samples(self, stretch: Stretch) -> Iterator[Sample]:
         due = stretch.start + CLOSE_STEP if stretch.first else -math.inf
-        for frame in _ahead(self._frames_from(stretch.key), self._decoder):
+        for frame in _ahead(self._frames_from(stretch.key), self._decoder, self._most_ahead):
             time = self._time(frame.pts) if frame.pts is not None else -math.inf
             if time >= stretch.end:
                 return
@@ -201,9 +224,9 @@ class MovingPicture:
         return float(stamp * self._keys.time_base) - self._origin
 
 
-def _ahead(items: Iterator[Any], thread: ThreadPoolExecutor) -> Iterator[Any]:
-    """The same items, of which the next AHEAD are made in another thread meanwhile."""
-    coming = deque(thread.submit(next, items, None) for _ in range(AHEAD))
+def _ahead(items: Iterator[Any], thread: ThreadPoolExecutor, most: int) -> Iterator[Any]:
+    """The same items, of which so many are made in another thread meanwhile."""
+    coming = deque(thread.submit(next, items, None) for _ in range(most))
     try:
         while (item := coming.popleft().result()) is not None:
             coming.append(thread.submit(next, items, None))

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import luigi
+from luigi.task import flatten
 
+from pipelines.core import settings
 from pipelines.core.errors import BadInput, OutOfTime, about
 from pipelines.core.files.fingerprint import Source, fingerprint, source_record
 from pipelines.core.files.names import escaped
-from pipelines.core.settings import AbsolutePathParameter
-from pipelines.core.target import Deliverable
+from pipelines.core.settings import AbsolutePathParameter, LimitsSettings, SettingsParameter
+from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.corrections import file as corrections_file
 from pipelines.lecture.corrections.operations import Operation
@@ -31,6 +33,7 @@ class LectureTask(KonspektTask):
     """A task about one recording."""
 
     video = AbsolutePathParameter(description="the recording: any file with sound in a usual container")
+    limits_settings = SettingsParameter(settings.limits, significant=False)
     # A batch sets these; they change no output.
     rank = luigi.IntParameter(default=0, description="the higher goes first", **quiet)
     until = luigi.FloatParameter(default=0.0, description="end of the night (s since 1970)", **quiet)
@@ -51,6 +54,31 @@ class LectureTask(KonspektTask):
         """Whether it is done only when the notes are written."""
         writer: Any = getattr(self, "writer_settings", None)
         return writer is not None and writer.engine != NONE and not getattr(self, "draft", "")
+
+    @property
+    def limits(self) -> LimitsSettings:
+        """How much the recording may cost."""
+        return settings.section_of(self.limits_settings)
+
+    def time_limit(self) -> float:
+        longest = 3600 * self.limits.longest_hours
+        return self.stage_seconds(min(self.sound_seconds() or longest, longest))
+
+    def stage_seconds(self, sound: float) -> float:
+        """How long (s) a stage may take that has to do with so much sound (s)."""
+        return 60 * self.limits.stage_minutes + self.limits.stage_factor * sound
+
+    def sound_seconds(self) -> float | None:
+        """How long the recording's sound is (s), as what this task needs has found it; None before that."""
+        for task in flatten(self.requires()):
+            target = next(iter(flatten(task.output())), None)
+            record = target.record() if isinstance(target, RecordedTarget) else None
+            found = record.facts.get("duration") if record else None
+            if found is None and isinstance(task, LectureTask):
+                found = task.sound_seconds()
+            if isinstance(found, (int, float)):
+                return float(found)
+        return None
 
     def check_time(self, duration: float | None = None, pace: float | None = None) -> None:
         """Raise OutOfTime where the night is over, or will be before so much sound (s) is worked on."""

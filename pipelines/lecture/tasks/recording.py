@@ -13,7 +13,7 @@ import msgspec
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput
+from pipelines.core.errors import BadInput, Stopped
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import escaped
@@ -21,7 +21,8 @@ from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Slide
-from pipelines.lecture.slides.find import LIST, find_slides
+from pipelines.lecture.slides.find import LIST
+from pipelines.lecture.slides.guarded import find_slides_guarded
 from pipelines.lecture.slides.reader import SlideReader, reader
 from pipelines.lecture.speech import vocabulary
 from pipelines.lecture.tasks import previous
@@ -52,10 +53,10 @@ class ExtractAudio(LectureTask):
         return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
 
     def run(self):
-        self.check_time(audio.probe(self.video).duration)
+        self.check_time(audio.probe(self.video, self.limits).duration)
         with self.writing(self.output()) as part, self.progress("audio") as progress:
-            audio.extract_audio(self.video, part, self.audio_settings.track, progress)
-            self.facts["duration"] = audio.probe(part).duration
+            track = self.audio_settings.track
+            self.facts["duration"] = audio.extract_audio(self.video, part, track, progress, self.limits)
 
 
 @inherits(ExtractAudio)
@@ -82,7 +83,7 @@ class DescribeRecording(LectureTask):
         from pipelines.lecture.recording.describe import describe_recording
 
         with self.writing(self.output()) as part:
-            save(describe_recording(self.video), part)
+            save(describe_recording(self.video, self.limits), part)
 
 
 @inherits(ExtractAudio)
@@ -108,8 +109,8 @@ class FindSlides(LectureTask):
         with self.writing(self.output()) as part, self.progress("slides") as progress:
             part.mkdir()
             try:
-                found = find_slides(self.video, part, progress)
-            except BadInput as error:  # what is said can be worth noting down all the same
+                found = find_slides_guarded(self.video, part, self.sound_seconds(), progress, self.limits)
+            except (BadInput, Stopped) as error:  # what is said can be worth noting down all the same
                 logger.warning("%s; its notes will have no slides", error)
                 found = ()
             save(found, part / LIST)

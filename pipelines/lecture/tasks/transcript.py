@@ -8,7 +8,7 @@ from pathlib import Path
 
 from luigi.util import inherits
 
-from pipelines.core import settings
+from pipelines.core import faults, settings, stage_clock
 from pipelines.core.files.json_files import load, save
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
@@ -58,19 +58,31 @@ class TranscribeAudio(WithSlides):
     def packages(self):
         return self.engine.packages
 
+    def time_limit(self) -> float:
+        # Counted anew whenever it gets on, which is at least once a window; the last is a quarter longer.
+        return self.stage_seconds(1.25 * 60 * self.speech_settings.window_minutes)
+
     def run(self):
         flac, target = self.input()["audio"].path, self.output()
         model, vocabulary = self.input().get("model"), self.input().get("vocabulary")
         expected = load(vocabulary.path, Vocabulary) if vocabulary else None
-        kept, duration = self.windows(target.path), audio.probe(flac).duration
+        kept, duration = self.windows(target.path), audio.sound_length(flac)
         self.check_time(duration)
         self.facts["resumed"] = kept.is_dir()
         options, own = settings.section_of(self.speech_settings), settings.own(self.engine)
         with self.writing(target) as part, self.progress("transcript") as progress:
+            gone, before = 0.0, _count(kept)
 
-            def tell(*where) -> None:
+            def tell(fraction: float, where: str = "") -> None:
+                nonlocal gone, before
                 self.check_time()  # the windows that are done are kept
-                progress(*where)
+                if fraction > gone:
+                    gone = fraction
+                    stage_clock.again()
+                if before is not None and _count(kept) > before:
+                    faults.get_on(self.fault_path())
+                    before = None
+                progress(fraction, where)
 
             found = recognise(flac, duration, model and model.path, options, kept, tell, expected, own)
             save(found, part)
@@ -83,3 +95,8 @@ class TranscribeAudio(WithSlides):
         if found != kept:
             os.rename(found, kept)
         return kept
+
+
+def _count(kept: Path) -> int:
+    """How many windows are done."""
+    return sum(1 for path in kept.glob("*.json"))

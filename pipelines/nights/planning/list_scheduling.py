@@ -35,6 +35,7 @@ class Candidate:
     drafted: bool = False  # there are notes of chosen sentences
     to_write: float | None = 0.0  # seconds of it that are yet to be written; None: as long as it is
     writing_begun: bool = False  # a chapter is written
+    hurt: bool = False  # it was stopped or killed, in an earlier night or in this one
 
     @property
     def unheard(self) -> float:
@@ -48,11 +49,12 @@ class Candidate:
 
 
 def ordered(candidates: Sequence[Candidate], order: str) -> list[Candidate]:
-    """Left over ones first; those that failed again and again in this night last."""
+    """Left over ones first; what was stopped or killed last, or has failed again and again in this night."""
     place = ORDERS[order]
     return sorted(
         candidates,
         key=lambda c: (
+            c.hurt,
             c.recording.attempts // PATIENCE,
             not c.left_over,
             place(c.recording),

@@ -16,8 +16,12 @@ from pipelines.core.target import RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
+from pipelines.nights.clock import night_of
 from pipelines.nights.records import Stage, Status
 
+# What has hurt so many nights is refused; where its process was only killed, which may be another's fault, so
+# often at least.
+MOST_NIGHTS, MOST_ENDED = 2, 3
 # A task whose process dies so often in one night is what kills it (too little memory, say).
 MOST_KILLED = 20
 
@@ -27,6 +31,7 @@ class Outcome:
     """`attempts` that failed and processes that were `killed` in this night; `earlier` refused before it.
 
     `drafted`: of a recording that waits, its draft is there.
+    `hurt`: a night has lost time by it, which was stopped or killed, and got nothing for it.
     """
 
     status: Status
@@ -35,6 +40,7 @@ class Outcome:
     killed: int = 0
     earlier: bool = False
     drafted: bool = False
+    hurt: bool = False
 
 
 def tree(task: luigi.Task) -> Iterator[KonspektTask]:
@@ -65,15 +71,31 @@ def outcome(task: KonspektTask, since: datetime.datetime, most_attempts: int) ->
     for fault in known:
         if fault.lasting:
             return Outcome(Status.REFUSED, fault.reason, earlier=not fault.attempts[-1].since(since))
+    for fault in known:
+        if found := _hurt(fault, since):
+            return found
     attempts = max((fault.count(Kind.WORLD, since) for fault in known), default=0)
     killed = max((fault.count(Kind.KILLED, since) for fault in known), default=0)
     reason = known[-1].reason if attempts or killed else ""
     if killed >= MOST_KILLED:
-        return Outcome(
-            Status.FAILED, Message("its process was killed {count} times", count=killed), attempts, killed
-        )
+        reason = Message("its process was killed {count} times", count=killed)
+        return Outcome(Status.FAILED, reason, attempts, killed, hurt=True)
     status = Status.FAILED if attempts >= most_attempts else Status.WAITING
-    return Outcome(status, reason, attempts, killed)
+    return Outcome(status, reason, attempts, killed, hurt=any(fault.hurting for fault in known))
+
+
+def _hurt(fault: faults.Fault, since: datetime.datetime) -> Outcome | None:
+    """Refused for what it has done to nights, or left alone for the rest of this one; None: neither."""
+    hurting = fault.hurting
+    stopped = [attempt for attempt in hurting if attempt.kind is Kind.STOPPED]
+    nights = {night_of(datetime.datetime.fromisoformat(attempt.time)) for attempt in hurting}
+    if len(nights) >= MOST_NIGHTS and (len(stopped) >= MOST_NIGHTS or len(hurting) >= MOST_ENDED):
+        last = hurting[-1]
+        reason = Message("given up after several nights: {reason}", reason=last.why)
+        return Outcome(Status.REFUSED, reason, earlier=not last.since(since), hurt=True)
+    if stopped and stopped[-1].since(since):
+        return Outcome(Status.FAILED, stopped[-1].why, len(stopped), hurt=True)
+    return None
 
 
 def outcome_of_notes(notes: LectureNotes, since: datetime.datetime, most_attempts: int) -> Outcome:

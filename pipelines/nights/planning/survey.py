@@ -7,7 +7,7 @@ from pathlib import Path
 import luigi
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting, NameTaken, about, without_path
+from pipelines.core.errors import BadInput, BadSetting, NameTaken, Stopped, about, without_path
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.files.json_files import load
 from pipelines.core.files.names import escaped, path_of, written
@@ -143,13 +143,16 @@ class Survey:
             return recording
         try:
             duration = _duration(task)
+        except Stopped:
+            duration = None  # it is tried, and remembered
         except BadInput as error:
             if still < 60 * self.options.unreadable_minutes:
                 return _arriving(recording, error)
             duration = None  # it is tried, refused and remembered
         notes_of[task.pdf()] = video
         begun = task.clone(TranscribeAudio).work_path(KEPT).is_dir()
-        candidate = Candidate(replace(recording, duration=duration), begun=begun, drafted=found.drafted)
+        recording = replace(recording, duration=duration)
+        candidate = Candidate(recording, begun=begun, drafted=found.drafted, hurt=found.hurt)
         if not task.waits_for_writing():
             return candidate
         writes = task.clone(WriteNotes)
@@ -214,7 +217,7 @@ def _duration(notes: LectureNotes) -> float | None:
     described = notes.clone(DescribeRecording).output()
     if described.exists():
         return load(described.path, records.Recording).duration
-    return audio.probe(notes.video).duration
+    return audio.probe(notes.video, notes.limits).duration
 
 
 def _arriving(recording: Recording, error: BadInput) -> Recording:
@@ -253,6 +256,7 @@ def with_outcome(record: Recording | Training, found: Outcome):
         reason=reason,
         attempts=found.attempts + found.killed,
         earlier=found.earlier,
+        hurt=found.hurt,
     )
 
 

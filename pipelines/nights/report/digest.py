@@ -42,9 +42,10 @@ def digest(night: Night, report: Path | None = None, language: str = "en") -> st
 
 
 def _bad(night: Night, words: Words) -> list[str]:
-    """A line for each that needs a person, the first of them if they are many."""
+    """A line for each that needs a person, first what a night lost time by; not all if they are many."""
     entries: tuple[Recording | Training, ...] = (*night.recordings, *night.trainings)
     bad = [entry for entry in entries if entry.status in NEEDS and not entry.earlier]
+    bad.sort(key=lambda entry: not entry.hurt)
     unknown = words.gettext("no reason was given")
     lines = [
         f"  {words.status(entry.status)}: {shown(entry.name)}: {words.why(entry) or unknown}"

@@ -67,7 +67,7 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
     recordings = natsorted(night.recordings, key=lambda each: each.name, alg=ns.IGNORECASE)
     trainings = natsorted(night.trainings, key=lambda each: each.name, alg=ns.IGNORECASE)
     entries: tuple[Recording | Training, ...] = (*recordings, *trainings)
-    bad = [each for each in entries if each.status in NEEDS]
+    bad = sorted((each for each in entries if each.status in NEEDS), key=lambda each: not each.hurt)
     stages = list(dict.fromkeys(stage.task for each in night.recordings for stage in each.stages))
     return _rendered(
         "night.html.j2",

@@ -1,0 +1,148 @@
+"""The sound of a recording, decoded by ffmpeg: what the guarded process does for audio.py."""
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from pipelines.core.errors import BadInput
+from pipelines.core.guard.confinement import die_with_parent
+from pipelines.lecture.recording.bounds import Bounds
+from pipelines.lecture.recording.headers import Media, read_headers, refuse_false_times
+from pipelines.lecture.recording.media import ffmpeg_input
+from pipelines.locale.message import Message
+
+SAMPLE_RATE = 16_000
+# Silence where the sound starts late or has a hole, so that every time is one of the recording.
+KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
+# A recording that ends this much (s, and share) before its declared end was cut off while copied.
+MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
+# Of what ffmpeg complains so much is kept (characters), its end.
+MOST_COMPLAINTS = 10_000
+
+
+def write_sound(
+    video: Path, flac: Path, track: int, ffmpeg: str, bounds: Bounds, on_progress: Callable[[float], None]
+) -> float:
+    """Write an audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit; gives its length in seconds.
+
+    `on_progress` gets the fraction done. Raises BadInput where there is no such track, the container is
+    broken, or what it declares and what it holds do not agree.
+    """
+    media = read_headers(video, bounds)
+    if media.audio_tracks == 0:
+        raise BadInput(video, "has no audio track")
+    if not 1 <= track <= media.audio_tracks:
+        raise BadInput(
+            video, "has no audio track {track}; it has {count}", track=track, count=media.audio_tracks
+        )
+    refuse_false_times(video, track, bounds)
+    complaints = _decode(
+        _command(video, flac, track, media, ffmpeg, bounds), video, media, bounds, on_progress
+    )
+    got = read_headers(flac, None).duration or 0.0
+    _refuse_cut_off(video, media, track, got, "ended prematurely" in complaints)
+    return got
+
+
+def _command(
+    video: Path, flac: Path, track: int, media: Media, program: str, bounds: Bounds
+) -> list[str | bytes]:
+    import ffmpeg
+
+    source = ffmpeg_input(video, media.demuxer, bounds.pixels)[f"a:{track - 1}"]
+    sink = ffmpeg.output(
+        source, filename=os.fsencode(f"file:{flac}"), format="flac",
+        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
+    )  # fmt: skip
+    sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
+    return sink.compile(cmd=program, overwrite_output=True)
+
+
+def _decode(
+    command: list[str | bytes],
+    video: Path,
+    media: Media,
+    bounds: Bounds,
+    on_progress: Callable[[float], None],
+) -> str:
+    """Run ffmpeg; gives what it complains of."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
+        preexec_fn=die_with_parent,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stderr is not None
+        complaints = _Tail(process.stderr)
+        try:
+            for line in process.stdout:
+                if (seconds := _progress_seconds(line)) is None:
+                    continue
+                if seconds > bounds.longest:
+                    raise BadInput(
+                        video,
+                        "has more than {most:g} h of sound ([limits] longest_hours)",
+                        most=bounds.longest / 3600,
+                    )
+                if media.duration:
+                    on_progress(min(1.0, seconds / media.duration))
+        except BaseException:
+            process.kill()
+            raise
+        said = complaints.text()
+    if process.returncode:
+        raise _explain(video, said, process.returncode)
+    return said
+
+
+class _Tail(threading.Thread):
+    """The end of what a process says, while somebody listens to its other words."""
+
+    def __init__(self, stream: IO[str]):
+        super().__init__(daemon=True)
+        self._stream, self._kept = stream, ""
+        self.start()
+
+    def run(self) -> None:
+        while part := self._stream.read(1024):
+            self._kept = (self._kept + part)[-MOST_COMPLAINTS:]
+
+    def text(self) -> str:
+        self.join()
+        return self._kept
+
+
+def _progress_seconds(line: str) -> float | None:
+    found = re.match(r"out_time_us=(\d+)", line)
+    return int(found[1]) / 1e6 if found else None
+
+
+def _explain(video: Path, complaints: str, code: int) -> Exception:
+    """A full disk is the world's fault and will be retried; the rest is the file's."""
+    if "No space left" in complaints:
+        return OSError(28, "No space left on device while writing the audio of", str(video))
+    if "Cannot allocate memory" in complaints:
+        return MemoryError()
+    lines = [line for line in complaints.splitlines() if line.strip()]
+    told = lines[-1][:300] if lines else Message("no reason given")
+    return BadInput(video, "ffmpeg cannot decode its audio ({reason})", reason=told)
+
+
+def _refuse_cut_off(video: Path, media: Media, track: int, got: float, ended_early: bool) -> None:
+    """Raise BadInput where the sound stops well before the end that its own track declares.
+
+    The picture may well go on without sound, so the container's duration counts only
+    where ffmpeg itself said that the file ended early.
+    """
+    if got == 0.0:
+        raise BadInput(video, "its audio track is empty")
+    declared = media.track_durations[track - 1] or (media.duration if ended_early else None)
+    if declared and declared - got > max(MISSING_SECONDS, MISSING_SHARE * declared):
+        raise BadInput(
+            video,
+            "is cut off: {got:.0f} s of sound where {declared:.0f} s are declared",
+            got=got,
+            declared=declared,
+        )
