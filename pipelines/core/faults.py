@@ -38,7 +38,7 @@ class Kind(enum.StrEnum):
 class Attempt(Reasoned):
     """One time that a task was begun and did not end well; `time` in ISO 8601 with offset.
 
-    `got_on`: some of the work was done, and is kept. `limit`: so long (s) it was allowed to take; 0: no limit.
+    `got_on`: some of the work was done, and is kept. `limit`: how long (s) it was allowed to take, or 0.
     """
 
     time: str

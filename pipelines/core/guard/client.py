@@ -55,14 +55,14 @@ def guarded(
     waiting = _take()
     try:
         value = waiting.do(job, path, seconds, on_progress)
-    except BaseException:
-        if not waiting.at_rest:
-            waiting.kill()
-        raise
+        return msgspec.convert(value, answer)
+    except msgspec.MsgspecError:  # it says what no job says: something else has got hold of it
+        raise BadInput(path, "makes the program that reads it say what it does not mean") from None
     finally:
         if waiting.at_rest:
             _waiting.append(waiting)
-    return msgspec.convert(value, answer)
+        else:
+            waiting.kill()
 
 
 class _Server:
@@ -100,7 +100,7 @@ class _Server:
 
     def _answers(self, path: Path, seconds: float) -> Iterator[Answer]:
         assert self.process.stdout is not None
-        number, rest, count = self.process.stdout.fileno(), b"", 0
+        number, unread, count = self.process.stdout.fileno(), bytearray(), 0
         over = time.monotonic() + seconds
         while True:
             ready, _, _ = select.select([number], [], [], max(0.0, over - time.monotonic()))
@@ -112,8 +112,11 @@ class _Server:
                 return
             if count > MOST_SAID:
                 raise BadInput(path, "says too much of itself")
-            *lines, rest = (rest + part).split(b"\n")
-            yield from (msgspec.json.decode(line, type=Answer) for line in lines)
+            unread += part
+            if b"\n" in part:
+                *lines, rest = bytes(unread).split(b"\n")
+                unread = bytearray(rest)
+                yield from (msgspec.json.decode(line, type=Answer) for line in lines)
 
     def kill(self) -> None:
         """End it, with all that it has started."""

@@ -44,7 +44,9 @@ def serve() -> None:
         os.dup2(nothing, number)
 
     def answer(told: Answer) -> None:
-        os.write(answers, msgspec.json.encode(told) + b"\n")
+        line = memoryview(msgspec.json.encode(told) + b"\n")
+        while line:
+            line = line[os.write(answers, line) :]
 
     while head := jobs.read(4):
         job: Job = pickle.loads(jobs.read(struct.unpack("<I", head)[0]))

@@ -20,6 +20,8 @@ EXACT = DECLARING - {"mov"}
 JUMPING = {"mpegts", "mpeg"}
 # Sound may go on beyond its declared end for so long (s), and as many times its declared length.
 BEYOND_SECONDS, BEYOND_TIMES = 600.0, 2.0
+# Longer texts (characters) are no dates.
+LONGEST_DATE = 64
 # What a clock that nobody has set tells; libavformat 63 reads it from a WMA that tells no time.
 UNSET_CLOCK = datetime.date(1970, 1, 1)
 
@@ -32,7 +34,12 @@ class Media:
     duration: float | None
     track_durations: tuple[float | None, ...]  # of the audio tracks, where declared and not guessed
     title: str
-    created: datetime.date | None
+    dated: str  # when it was made, as it is told
+
+    @property
+    def created(self) -> datetime.date | None:
+        """The day when it was made, in the time zone of this process."""
+        return _date(self.dated)
 
     @property
     def audio_tracks(self) -> int:
@@ -61,7 +68,7 @@ def read_headers(path: Path, bounds: Bounds | None) -> Media:
                 for stream in container.streams.audio
             ),
             title=_cut(said.get("title", "").strip(), bounds.title if bounds else None),
-            created=_date(said.get("creation_time") or said.get("date") or ""),
+            dated=(said.get("creation_time") or said.get("date") or "")[:LONGEST_DATE],
         )
 
 
@@ -84,7 +91,6 @@ def _cut(text: str, most: int | None) -> str:
 
 def _date(text: str) -> datetime.date | None:
     """The day that a tag tells; a time in UTC, as cameras write it, is that of the machine's time zone."""
-    text = text[:64]
     for part in (text, text[:10]):
         with contextlib.suppress(ValueError):
             moment = datetime.datetime.fromisoformat(part)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.core.errors import BadInput
 from pipelines.core.settings import RecordingSettings, kinds_of_folders
 
 # A kind of recording that is told from what is said.
@@ -50,6 +51,19 @@ def date_from_name(video: Path) -> datetime.date | None:
 def date_of_file(video: Path) -> datetime.date:
     """The day on which a file was last changed."""
     return datetime.date.fromtimestamp(Path(video).stat().st_mtime)
+
+
+def refuse_link(glossary: Path, video: Path, inboxes: Sequence[Path]) -> None:
+    """Raise BadInput where a glossary among recordings is a link that leads out of their folders.
+
+    Whoever may put a recording there could have any file of the machine read, and printed in the notes.
+    """
+    folders = [folder for folder in inboxes if video.is_relative_to(folder)] or [video.parent]
+    if not glossary.is_relative_to(folders[0]):
+        return  # the one that the settings name
+    real = glossary.resolve()
+    if not any(real.is_relative_to(folder.resolve()) for folder in (*folders, *inboxes)):
+        raise BadInput(glossary, "the glossary is a link that leads out of the inbox, and is not read")
 
 
 def file_of_course(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:

@@ -203,6 +203,9 @@ class CollectVocabulary(WithSlides):
     def signed_parameters(self):
         # What earlier notes say changes with every night: no transcript is made again for it.
         glossary = self.glossary()
+        if glossary:
+            inboxes = naming.inbox_folders(self.paths_settings.inbox)
+            naming.refuse_link(glossary, self.video, inboxes)
         earlier = {"earlier": self.vocabulary_settings.earlier}
         return {"glossary": glossary and fingerprint(glossary), "vocabulary": earlier}
 

@@ -4,13 +4,14 @@ import datetime
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import luigi
 import pytest
 
-from pipelines import LectureNotes, WriteCaptions
+from pipelines import ExtractAudio, LectureNotes, WriteCaptions
 from pipelines.core import faults
 from pipelines.core.errors import BadSetting
 from pipelines.core.files.names import path_of
@@ -21,6 +22,8 @@ from pipelines.nights.planning.outcome import outcome
 from pipelines.nights.planning.survey import Survey
 from pipelines.nights.records import Status
 from tests.pretend import pretend_done
+from pipelines.nights.upkeep import retry
+from tests.lecture.recording import poison
 
 NIGHT = clock.night_of(datetime.datetime.now())
 
@@ -252,3 +255,96 @@ def test_trainings_are_planned_too(place, settings_of):
     settings_of(batch={"trainings": str(data)})
     with pytest.raises(BadSetting, match="DATASET:TARGET"):
         Survey(NIGHT, None).trainings()
+
+
+def hurt(video: Path, kind: faults.Kind, nights_ago: int, times: int = 1, got_on: bool = False) -> None:
+    """Write down that the sound of a recording was begun so many nights ago and did not end well."""
+    path = LectureNotes(video=video).clone(ExtractAudio).fault_path()
+    for _ in range(times):
+        faults.begin(path, "ExtractAudio", video.stem)
+        if kind is not faults.Kind.KILLED:
+            faults.fail(path, kind, "took longer than 60 s to read")
+        known = faults.read(path)
+        moment = datetime.datetime.now().astimezone() - datetime.timedelta(days=nights_ago)
+        # Of a process that is no more: the highest number that Linux gives.
+        last = replace(known.attempts[-1], time=moment.isoformat(), pid=4_194_304, got_on=got_on)
+        faults._write(replace(known, attempts=(*known.attempts[:-1], last)), path)
+
+
+def test_what_was_stopped_is_left_alone_for_the_night_goes_last_in_the_next_and_is_refused_then(
+    survey, sound
+):
+    bad = sound("bad.wav")
+    sound("old.wav", 3)
+    os.utime(bad, (time.time() + 60, time.time() + 60))  # the newest, which would go first
+    hurt(bad, faults.Kind.STOPPED, nights_ago=0)
+    found = {each.name: each for each in survey().recordings}
+    assert found["bad.wav"].status is Status.FAILED and found["bad.wav"].hurt
+    assert found["bad.wav"].reason == "took longer than 60 s to read"
+    LectureNotes(video=bad).clone(ExtractAudio).fault_path().unlink()
+    hurt(bad, faults.Kind.STOPPED, nights_ago=1)
+    assert [each.name for each in survey().recordings] == ["old.wav", "bad.wav"]
+    assert states(survey()) == {"old.wav": "waiting", "bad.wav": "waiting"}
+    hurt(bad, faults.Kind.STOPPED, nights_ago=0)
+    found = {each.name: each for each in survey().recordings}
+    assert found["bad.wav"].status is Status.REFUSED and not found["bad.wav"].earlier
+    assert found["bad.wav"].reason == "given up after several nights: took longer than 60 s to read"
+    retry.forget(LectureNotes(video=bad))
+    assert states(survey())["bad.wav"] == "waiting"
+
+
+def test_what_was_killed_goes_last_though_the_night_had_no_time_for_it(survey, sound, place):
+    bad, _ = sound("bad.wav"), sound("good.wav", 3)
+    os.utime(bad, (time.time() + 60, time.time() + 60))
+    hurt(bad, faults.Kind.KILLED, nights_ago=1)
+    earlier = (datetime.date.fromisoformat(NIGHT) - datetime.timedelta(1)).isoformat()
+    plan_files.write(replace(survey(night=earlier), night=earlier), place / "work")
+    assert [each.name for each in survey().recordings] == ["good.wav", "bad.wav"]
+
+
+@pytest.mark.parametrize(
+    "kills, refused",
+    [
+        ([(2, 1), (1, 1)], False),
+        ([(2, 2), (1, 1)], True),
+        ([(3, 1), (2, 1), (1, 1)], True),
+        ([(1, 9)], False),
+    ],
+)
+def test_kills_count_over_the_nights(survey, sound, kills, refused):
+    """A machine that lost its power twice is no reason; three kills in two nights are."""
+    bad = sound("bad.wav")
+    for nights_ago, times in kills:
+        hurt(bad, faults.Kind.KILLED, nights_ago, times)
+    assert states(survey())["bad.wav"] == ("refused" if refused else "waiting")
+
+
+def test_a_transcription_that_got_on_each_night_is_no_culprit(survey, sound):
+    long = sound("long.wav")
+    for nights_ago in (4, 3, 2, 1):
+        hurt(long, faults.Kind.KILLED, nights_ago, times=2, got_on=True)
+    [found] = survey().recordings
+    assert found.status is Status.WAITING and not found.hurt
+
+
+def test_a_glossary_that_leads_out_of_the_inbox_refuses_its_course_in_one_line(survey, sound, place):
+    (place / "secret.txt").write_text("password: hunter2\n")
+    sound("course/talk.wav")
+    sound("other/talk.wav", 3)
+    (place / "videos" / "course" / "glossary.txt").symlink_to(place / "secret.txt")
+    found = {each.name: each for each in survey().recordings}
+    assert found["other/talk.wav"].status is Status.WAITING
+    assert found["course/talk.wav"].status is Status.REFUSED
+    assert "the glossary is a link that leads out of the inbox" in found["course/talk.wav"].reason
+    # One that stays in the inbox is as good as a file.
+    (place / "videos" / "course" / "glossary.txt").unlink()
+    (place / "videos" / "terms.txt").write_text("Fresnel\n")
+    (place / "videos" / "course" / "glossary.txt").symlink_to(place / "videos" / "terms.txt")
+    assert states(survey()) == {"course/talk.wav": "waiting", "other/talk.wav": "waiting"}
+
+
+def test_a_poison_is_refused_while_the_survey_goes_on(survey, sound, place):
+    sound("good.wav")
+    poison.later("gap.mkv", "if(gt(N,100),360000000,0)")(place / "videos")
+    poison.sample_table("table.mp4", 800_000_000)(place / "videos")
+    assert states(survey())["good.wav"] == "waiting"
