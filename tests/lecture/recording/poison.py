@@ -131,14 +131,14 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "a gap of two hours after the first sound": (later("late.mkv", "if(gt(N,0),7200000,0)"), "has a gap of"),
     "gaps that add up to two weeks": (later("gaps.mkv", "N*3000000"), "more than 12 h"),
     "a day of silence": (silence("day.opus", 24), "is 24 h long"),
-    "five hours that are declared as ten seconds": (short_of("short.mka", 5, 10), "declares 10 s"),
-    "a hundred and fifty tracks": (tracks("tracks.mka", 150), "has 150 tracks"),
-    "twenty thousand chapters": (chapters("chapters.mka", 20_000), "has 20000 chapters"),
-    "eight megabytes of comment": (said("comment.mka", comment=8_000_000), "KiB of itself"),
+    "five hours that are declared as ten seconds": (short_of("short.mkv", 5, 10), "declares 10 s"),
+    "a hundred and fifty tracks": (tracks("tracks.mkv", 150), "has 150 tracks"),
+    "twenty thousand chapters": (chapters("chapters.mkv", 20_000), "has 20000 chapters"),
+    "eight megabytes of comment": (said("comment.mkv", comment=8_000_000), "KiB of itself"),
 }
 # Those that become notes: what is too much is left out.
 HEARD: dict[str, Maker] = {
-    "a title of a megabyte": said("title.mka", title=1_200_000),
+    "a title of a megabyte": said("title.mkv", title=1_200_000),
     "pictures of 16,000 pixels a side": picture("picture.mkv", 16_000),
 }
 # Those of which either will do, as one version of ffmpeg believes them and another does not.
