@@ -9,8 +9,9 @@ from pipelines.locale.message import Message
 EXTRAS = {
     "lecture": (
         "PIL", "av", "ctranslate2", "faster_whisper", "ffmpeg", "huggingface_hub", "imageio_ffmpeg",
-        "landlock", "numpy", "pip", "pooch", "pymorphy3", "pyseccomp", "pysubs2", "rapidfuzz", "razdel", "regex", "reportlab", "sentencex",
-        "simplemma", "snowballstemmer", "stopwordsiso", "sumy", "text_to_num", "textblob", "vosk", "wordfreq",
+        "landlock", "numpy", "pip", "pooch", "pymorphy3", "pyseccomp", "pysubs2", "rapidfuzz", "razdel",
+        "regex", "reportlab", "sentencex", "simplemma", "snowballstemmer", "stopwordsiso", "sumy",
+        "text_to_num", "textblob", "vosk", "wordfreq",
     ),
     "training": (
         "keras", "matplotlib", "numpy", "optuna", "pandas", "pandera", "pyarrow", "pypdf", "reportlab",

@@ -18,7 +18,16 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # What a program and its libraries read to be loaded.
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt", "/nix/store", "/etc/ld.so.cache")
+SYSTEM: tuple[str, ...] = (
+    "/usr",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/bin",
+    "/opt",
+    "/nix/store",
+    "/etc/ld.so.cache",
+)
 SYSTEM += ("/etc/localtime", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 # What media is never read with: the network, other processes, the kernel's own doors.
