@@ -53,17 +53,17 @@ def date_of_file(video: Path) -> datetime.date:
     return datetime.date.fromtimestamp(Path(video).stat().st_mtime)
 
 
-def refuse_link(glossary: Path, video: Path, inboxes: Sequence[Path]) -> None:
-    """Raise BadInput where a glossary among recordings is a link that leads out of their folders.
+def refuse_link(file: Path, video: Path, inboxes: Sequence[Path]) -> None:
+    """Raise BadInput where a file beside recordings, say a glossary, is a link that leads out of the inbox.
 
     Whoever may put a recording there could have any file of the machine read, and printed in the notes.
     """
     folders = [folder for folder in inboxes if video.is_relative_to(folder)] or [video.parent]
-    if not glossary.is_relative_to(folders[0]):
+    if not file.is_relative_to(folders[0]):
         return  # the one that the settings name
-    real = glossary.resolve()
+    real = file.resolve()
     if not any(real.is_relative_to(folder.resolve()) for folder in (*folders, *inboxes)):
-        raise BadInput(glossary, "the glossary is a link that leads out of the inbox, and is not read")
+        raise BadInput(file, "is a link that leads out of the inbox, and is not read")
 
 
 def file_of_course(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:

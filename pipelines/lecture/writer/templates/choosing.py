@@ -9,7 +9,7 @@ from pathlib import Path
 from pipelines.core.errors import BadInput
 from pipelines.core.settings import WriterSettings
 from pipelines.core.settings.kinds import TEMPLATES
-from pipelines.lecture.recording.naming import file_of_course
+from pipelines.lecture.recording.naming import file_of_course, refuse_link
 from pipelines.lecture.writer.prompts import languages, prompts
 from pipelines.lecture.writer.templates.reading import BadTemplate, parsed
 from pipelines.lecture.writer.templates.template import ASKED, LECTURE, Template
@@ -19,6 +19,8 @@ from pipelines.locale.system_errors import reason_of
 # The language of the notes is the one that was spoken.
 AUTO = "auto"
 FOLDER = files(__package__) / "shipped"
+# The largest file (bytes) that is read as a template.
+LARGEST = 1_000_000
 
 
 def shipped_text(name: str) -> str:
@@ -64,6 +66,7 @@ def template_of(video: Path, inboxes: Sequence[Path], setting: str) -> Template:
     path = template_file(video, inboxes, setting)
     if path is None:
         return shipped(setting if setting in TEMPLATES else LECTURE)
+    refuse_link(path, video, inboxes)
     return read_template(path)
 
 
@@ -71,6 +74,8 @@ def read_template(path: Path) -> Template:
     """The template in a file; raises BadInput with the line or the key at fault."""
     try:
         status = os.stat(path)
+        if status.st_size > LARGEST:
+            raise BadInput(path, "is larger than {most} MB", most=LARGEST // 1_000_000)
         return _read(path, status.st_mtime_ns, status.st_size, status.st_ino)
     except OSError as error:
         raise BadInput(path, reason_of(error)) from None
