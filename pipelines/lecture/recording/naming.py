@@ -63,7 +63,7 @@ def refuse_link(file: Path, video: Path, inboxes: Sequence[Path]) -> None:
         return  # the one that the settings name
     real = file.resolve()
     if not any(real.is_relative_to(folder.resolve()) for folder in (*folders, *inboxes)):
-        raise BadInput(file, "is a link that leads out of the inbox, and is not read")
+        raise BadInput(file, "{name} is a link that leads out of the inbox, and is not read", name=file.name)
 
 
 def file_of_course(video: Path, inboxes: Sequence[Path], name: str) -> Path | None:

@@ -335,7 +335,7 @@ def test_a_glossary_that_leads_out_of_the_inbox_refuses_its_course_in_one_line(s
     found = {each.name: each for each in survey().recordings}
     assert found["other/talk.wav"].status is Status.WAITING
     assert found["course/talk.wav"].status is Status.REFUSED
-    assert "glossary.txt: is a link that leads out of the inbox" in found["course/talk.wav"].reason
+    assert "glossary.txt is a link that leads out of the inbox" in found["course/talk.wav"].reason
     # One that stays in the inbox is as good as a file.
     (place / "videos" / "course" / "glossary.txt").unlink()
     (place / "videos" / "terms.txt").write_text("Fresnel\n")
