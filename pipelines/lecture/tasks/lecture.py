@@ -8,7 +8,7 @@ from typing import Any
 import luigi
 from luigi.task import flatten
 
-from pipelines.core import settings
+from pipelines.core import faults, settings, stage_clock
 from pipelines.core.errors import BadInput, OutOfTime, about
 from pipelines.core.files.fingerprint import Source, fingerprint, source_record
 from pipelines.core.files.names import escaped
@@ -67,6 +67,11 @@ class LectureTask(KonspektTask):
     def stage_seconds(self, sound: float) -> float:
         """How long (s) a stage may take that has to do with so much sound (s)."""
         return 60 * self.limits.stage_minutes + self.limits.stage_factor * sound
+
+    def got_on(self) -> None:
+        """Say that a part of the work is done, and kept: the stage's time begins anew."""
+        stage_clock.again()
+        faults.get_on(self.fault_path())
 
     def sound_seconds(self) -> float | None:
         """How long the recording's sound is (s), as what this task needs has found it; None before that."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from luigi.util import inherits
 
-from pipelines.core import faults, settings, stage_clock
+from pipelines.core import settings, stage_clock
 from pipelines.core.files.json_files import load, save
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
@@ -80,7 +80,7 @@ class TranscribeAudio(WithSlides):
                     gone = fraction
                     stage_clock.again()
                 if before is not None and _count(kept) > before:
-                    faults.get_on(self.fault_path())
+                    self.got_on()
                     before = None
                 progress(fraction, where)
 

@@ -17,7 +17,7 @@ import luigi
 from luigi.util import inherits
 
 from pipelines.core import settings
-from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.errors import BadInput, BadSetting, Stopped, Unavailable
 from pipelines.core.files.atomic import whole
 from pipelines.core.files.json_files import load, save
 from pipelines.core.models.catalog import catalog
@@ -215,6 +215,8 @@ class WriteNotes(LectureTask):
                 started = time.monotonic()
                 try:
                     chapter = write_chapter(spoken, *borders[number - 1], writer, asked, tell)
+                except Stopped:
+                    raise
                 except Exception as error:  # whatever a writer of another package raises
                     logger.warning("%s: %d of %d is not written: %s", self, number, len(borders), error)
                     trouble = trouble or error
@@ -223,6 +225,7 @@ class WriteNotes(LectureTask):
                 else:
                     with whole(self.kept_chapter(number)) as part:
                         save(replace(chapter, seconds=round(time.monotonic() - started, 3)), part)
+                    self.got_on()
             there = [self.chapter(number) for number in numbers if self.kept_chapter(number).exists()]
             if len(there) == len(borders):
                 try:

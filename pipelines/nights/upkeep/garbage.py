@@ -114,7 +114,6 @@ class References:
             try:
                 wanted = blueprints.of(video)
             except BadInput as error:
-            except BadInput as error:  # a glossary or a template of its course is none
                 self.unreadable.append(str(error))
                 continue
             for _, blueprint in wanted:

@@ -21,9 +21,9 @@ from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import outcome
 from pipelines.nights.planning.survey import Survey
 from pipelines.nights.records import Status
-from tests.pretend import pretend_done
 from pipelines.nights.upkeep import retry
 from tests.lecture.recording import poison
+from tests.pretend import pretend_done
 
 NIGHT = clock.night_of(datetime.datetime.now())
 
