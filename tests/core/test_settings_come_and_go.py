@@ -101,7 +101,7 @@ def enlarged(project):
     assert {"AudioSettings", "SpeechSettings", "CaptionsSettings", "MlpSettings", "ReportSettings"} <= set(
         sections
     )
-    assert len(sections) == 19
+    assert len(sections) == 20
     yield project
     as_they_are(project)
 
