@@ -25,7 +25,7 @@ CORE = [
     "starlette>=1,<2",
     "tenacity>=8,<10",
     "typer>=0.29,<0.30",  # help and usage errors are told from within it
-    "uharfbuzz<1",
+    "uharfbuzz>=0.48,<0.57",  # with 0.57 xllamacpp cannot be in the same process
     "uvicorn<1",
     "watchdog<8",
 ]
