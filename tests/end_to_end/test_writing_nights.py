@@ -83,7 +83,7 @@ def test_every_lecture_has_a_draft_before_any_is_written(night, clip, place, wri
     order = [each for each in begun(night) if each in ("TranscribeAudio", "RenderPdf", "WriteNotes")]
     assert order == [*["TranscribeAudio", "RenderPdf"] * 2, *["WriteNotes", "RenderPdf"] * 2]
     told = colophon(place, "talk")
-    assert told["Written by"] == "openai, model any" and "Draft, yet to be written by" not in told
+    assert told["Written by"] == "openai, model any, prompts 1" and "Draft, yet to be written by" not in told
     [stage] = [each for each in night.record()["recordings"][0]["stages"] if each["task"] == "WriteNotes"]
     assert stage["seconds"] > 0
     page = (place / "notes" / "talk.html").read_bytes()

@@ -215,8 +215,9 @@ def colophon(
 
 
 def _writer(record: Record) -> str:
-    chosen = record.parameters["writer"]
-    return f"{chosen['engine']}, model {chosen['model']}"
+    chosen, asked = record.parameters["writer"], record.facts.get("prompts")
+    by = f"{chosen['engine']}, model {chosen['model']}"
+    return f"{by}, prompts {asked}" if asked else by
 
 
 def _counted(record: Record) -> str:

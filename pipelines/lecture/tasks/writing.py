@@ -237,6 +237,7 @@ class WriteNotes(LectureTask):
             raise Unavailable(self._unwritten(len(borders), trouble))
         points = list(chain.from_iterable(chapter.points for chapter in there))
         self.facts |= {
+            "prompts": asked.version,
             "statements": len(points),
             "checked": sum(chapter.checked for chapter in there),
             "mended": sum(chapter.mended for chapter in there),

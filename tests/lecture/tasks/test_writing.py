@@ -14,6 +14,7 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Chapter, KeyPoint, Written, WrittenChapter
 from pipelines.lecture.tasks.text import FindChapters
 from pipelines.lecture.tasks.writing import KEPT
+from pipelines.lecture.writer.prompts import prompts
 from pipelines.lecture.writer.trial import Trial, remember
 from pipelines.nights import clock
 from pipelines.nights.planning.outcome import has_draft, outcome_of_notes, tree
@@ -61,7 +62,7 @@ def test_the_notes_are_written_and_what_wrote_them_is_told(lecture, place):
     for point in filter(lambda point: point.sentences, points):
         assert point.start == said[point.sentences[0]].start and point.end == said[point.sentences[-1]].end
     told = dict(notes.colophon)
-    assert told["Written by"] == "llama, model smollm2-135m"
+    assert told["Written by"] == f"llama, model smollm2-135m, prompts {prompts('en').version}"
     counts = "{checked}, {mended}, {left_out}".format(**record.facts)
     assert told["Statements checked, mended, not written"] == counts
     assert record.facts["checked"] >= record.facts["statements"] > 0
