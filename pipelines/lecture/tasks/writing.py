@@ -230,6 +230,8 @@ class WriteNotes(LectureTask):
             if len(there) == len(borders):
                 try:
                     written = write_whole(spoken, there, writer, asked)
+                except Stopped:
+                    raise
                 except Exception as error:  # whatever a writer of another package raises
                     trouble = error
         if written is None:

@@ -213,6 +213,22 @@ def test_a_chapter_for_which_there_is_no_time_is_not_begun(lecture, server):
     assert server.asked == [] and not WriteNotes(video=lecture).kept().exists()
 
 
+def test_what_never_ends_is_stopped_at_the_abstract_too_and_told_as_that(lecture, server, settings_of):
+    chapters = tuple(Chapter(f"Part {n}", 5.0 * n, 5.0 * n + 5.0) for n in range(6))
+    save(chapters, FindChapters(video=lecture).output().path)
+    assert make(LectureNotes(video=lecture).first())
+    settings_of(limits={"stage_minutes": "0.1", "stage_factor": "0"})
+    # Only the abstract is made of more than one statement here.
+    server.before = lambda text: time.sleep(10 if "\n" in text else 0)
+    assert not make(LectureNotes(video=lecture))
+    assert any("\n" in text for text in server.asked)
+    assert all(WriteNotes(video=lecture).kept_chapter(number).exists() for number in range(1, 7))
+    found = outcome_of_notes(LectureNotes(video=lecture), clock.start("2000-01-01"), 3)
+    assert (
+        found.hurt and found.reason == "talk: took longer than 1 min ([limits] stage_minutes, stage_factor)"
+    )
+
+
 def test_it_tells_at_which_chapter_it_is(lecture, server):
     assert make(LectureNotes(video=lecture).first())
     luigi.task_register.Register.clear_instance_cache()
