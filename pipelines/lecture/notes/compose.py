@@ -80,10 +80,8 @@ def compose_notes(
     """
     sentences, language = heard.sentences, spoken.language
     if terms.kind != LECTURE:
-        points = replace(points, organisation=())
+        points, terms = replace(points, organisation=()), replace(terms, questions=())
     points = marked_summary(points, sentences, language)
-    if terms.kind != LECTURE:
-        terms = replace(terms, questions=())
     said = Chosen(points, tuple(chapters), terms.questions)
     before = points
     told = colophon(spoken, points, records, doubtful_word, draft, max(1, len(chapters)))

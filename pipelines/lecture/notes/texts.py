@@ -22,6 +22,12 @@ HEADINGS = {
     "index": N_("Index"),
     "about": N_("About these notes"),
 }
+# What stands above the title, by the kind of the recording.
+CALLED = {
+    "lecture": N_("Lecture notes"),
+    "meeting": N_("Notes of a meeting"),
+    "conversation": N_("Notes of a conversation"),
+}
 WRITTEN_BY_MODEL = N_("Written by a language model from the transcript; not the speaker’s own words.")
 ANSWERS = N_("Answers, in the words of the lecture:")
 ANSWERS_WRITTEN = N_("Answers:")

@@ -10,7 +10,7 @@ from pipelines.language.language import language_of
 from pipelines.lecture.notes.format import Material, OutputFormat, address_of, contents
 from pipelines.lecture.notes.formats.pdf.style import PAGES, Sheet
 from pipelines.lecture.notes.record import Notes
-from pipelines.lecture.notes.texts import facts
+from pipelines.lecture.notes.texts import CALLED, facts
 from pipelines.lecture.slides.pictures import pictures
 from pipelines.locale.catalogue import catalogue
 from pipelines.locale.languages import SOURCE
@@ -76,7 +76,7 @@ def write_pdf(
     title = _encodable(" ".join(notes.title.split()) or notes.video_name)
     shown = pictures(slides, (slide.image for slide in notes.slides))
     setting = Setting(notes, sheet, Pages(), look.video_url, notes.slides if shown else ())
-    subject = setting.catalogue.gettext("Lecture notes")
+    subject = setting.catalogue.gettext(CALLED[setting.notes.kind])
     written = io.BytesIO()
     document = BaseDocTemplate(
         written,

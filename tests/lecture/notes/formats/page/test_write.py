@@ -339,11 +339,13 @@ def test_a_meeting_has_decisions_and_tasks_and_a_conversation_themes(made):
     page = made(
         dataclasses.replace(
             NOTES,
+            kind="meeting",
             decisions=(point,),
             tasks=(Task("Anna will send it.", 62.0, 70.0, "Anna", "by <Friday>"),),
             themes=(Theme("Data & code", 65.0, 90.0, ("lake", "team"), (point,)),),
         )
     )
+    assert "<span>Notes of a meeting</span>" in page and "<span>Lecture notes</span>" in made()
     main = page.split("<main")[1]
     for name, told, at in (
         ("decisions", "We agreed &lt;to&gt; wait.", 61),
