@@ -194,9 +194,19 @@ def run_luigi(place):
             command.append(scheduler)
         if start_only:
             return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options)
-        return subprocess.run(command, capture_output=True, timeout=300, **options)
+        return show(subprocess.run(command, capture_output=True, timeout=300, **options))
 
     return run
+
+
+def show(done: subprocess.CompletedProcess, lines: int = 60) -> subprocess.CompletedProcess:
+    """What a command was, how it ended and what it wrote last: pytest prints it where a test fails."""
+    told = [done.args] if isinstance(done.args, str) else map(str, done.args)
+    print("$", *told, f"-> {done.returncode}")
+    for stream in (done.stdout, done.stderr):
+        text = stream.decode(errors="replace") if isinstance(stream, bytes) else stream or ""
+        print(*text.splitlines()[-lines:], sep="\n")
+    return done
 
 
 def free_port() -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, free_port, show
 
 BIN = Path(sys.executable).parent
 
@@ -52,13 +52,15 @@ class House:
         return [str(BIN / "konspekt"), *map(str, arguments)]
 
     def run(self, *arguments, **environment: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
+        return show(
+            subprocess.run(
+                self.command(*arguments),
+                cwd=self.folder,
+                env=self.environment | environment,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
         )
 
     def json(self, *arguments):

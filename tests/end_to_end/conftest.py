@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, show
 
 BIN = Path(sys.executable).parent
 
@@ -51,6 +51,7 @@ def night(run_luigi, place, model_folder):
         def run(self, **environment: str) -> tuple[int, str]:
             process = self.start(**environment)
             said, _ = process.communicate(timeout=300)
+            show(subprocess.CompletedProcess(process.args, process.returncode, said, self.log()))
             return process.returncode, said
 
         def workers(self) -> list[psutil.Process]:

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.core.files.json_files import load
 from pipelines.lecture.records import Transcript
-from tests.conftest import ROOT
+from tests.conftest import ROOT, show
 
 
 @pytest.fixture
@@ -37,9 +37,8 @@ def konspekt(place, run_luigi):
     def run(*arguments: object, expect: int = 0) -> str:
         command = [str(Path(sys.executable).parent / "konspekt"), *map(str, arguments)]
         environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-        done = subprocess.run(
-            command, cwd=place, env=environment, capture_output=True, text=True, timeout=300
-        )
+        options = {"cwd": place, "env": environment, "capture_output": True, "text": True, "timeout": 300}
+        done = show(subprocess.run(command, **options))
         assert done.returncode == expect, done.stderr
         return done.stderr if expect else done.stdout
 

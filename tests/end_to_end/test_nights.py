@@ -20,6 +20,7 @@ import pytest
 
 from pipelines.core.files.names import path_of
 from pipelines.nights.night import ExitCode
+from tests.conftest import show
 from tests.end_to_end.conftest import BIN, wait_for
 
 
@@ -122,7 +123,8 @@ def _commands_over_odd_names(night, place, bad) -> None:
 
     def konspekt(*arguments) -> str:
         command = [BIN / "konspekt", *arguments]
-        outcome = subprocess.run(command, cwd=place, env=night.environment, capture_output=True, timeout=120)
+        options = {"cwd": place, "env": night.environment, "capture_output": True, "timeout": 120}
+        outcome = show(subprocess.run(command, **options))
         assert outcome.returncode in (0, 31) and b"Traceback" not in outcome.stderr, outcome.stderr
         return outcome.stdout.decode()  # strictly UTF-8
 

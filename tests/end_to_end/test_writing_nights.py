@@ -11,6 +11,7 @@ import pytest
 from pipelines.core.record import Record, write_record
 from pipelines.nights.night import ExitCode
 from tests.chat_server import chat_server
+from tests.conftest import show
 from tests.end_to_end.conftest import BIN
 
 
@@ -38,7 +39,8 @@ def writing(night, place):
 def konspekt(night, place):
     def run(*arguments) -> str:
         command = [BIN / "konspekt", *arguments]
-        outcome = subprocess.run(command, cwd=place, env=night.environment, capture_output=True, text=True)
+        options = {"cwd": place, "env": night.environment, "capture_output": True, "text": True}
+        outcome = show(subprocess.run(command, **options))
         assert outcome.returncode == 0, outcome.stderr
         return outcome.stdout
 
