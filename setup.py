@@ -112,6 +112,7 @@ DEV = [
     "playwright",
     "pypdf",
     "pytest",
+    "pytest-rerunfailures",
     "pytest-xdist",
     "pyyaml",
     "rouge-score",

@@ -47,6 +47,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Why a test was run again stands at the end, as if it had failed."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"run again: {report.nodeid}", "_")
+        terminalreporter.line(report.longreprtext)
+        for name, text in report.sections:
+            terminalreporter.line(f"-- {name}\n{text}")
+
+
 @pytest.fixture
 def evaluation_data() -> Path:
     """The real recordings with references, which do not ship with the project."""
