@@ -111,7 +111,7 @@ bench-nights: $(VENV)/.dev
 luigid: $(VENV)/.ops
 	@mkdir -p data/luigid
 	@$(BIN)/python -m pipelines.ops.history data/luigid/history.db --stopped
-	LUIGI_CONFIG_PATH=config/luigid.cfg $(BIN)/luigid --address 127.0.0.1 --port 8082
+	LUIGI_CONFIG_PATH=config/luigid.cfg $(BIN)/python -m pipelines.ops.luigid --port 8082
 
 watch: $(VENV)/.lecture
 	$(BIN)/konspekt watch

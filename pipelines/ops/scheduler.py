@@ -1,18 +1,29 @@
-"""The central scheduler as seen from outside: where it is, whether it answers, what it has at work."""
+"""The central scheduler as seen from outside: where it is, whose it is, what it has at work."""
 
+import ipaddress
 import json
+import os
 import re
 import socket
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import luigi.configuration
+import msgspec
 from luigi.rpc import RemoteScheduler, RPCError
 
+from pipelines.core import settings
 from pipelines.core.errors import Mendable
+from pipelines.core.files.names import shown
 
 # Seconds for an answer.
 PATIENCE = 5.0
+
+# Where a scheduler that `pipelines.ops.luigid` has started says what it serves.
+HOME = "konspekt/home"
 
 # What Luigi calls a worker.
 _WORKER = re.compile(r"host=(?P<host>[^,]+), .*pid=(?P<pid>\d+)")
@@ -43,20 +54,76 @@ def _given(options: Sequence[str]) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True)
+class SchedulerHome:
+    """What a scheduler serves: a user's folder of work on a host; of its path the bytes, in hexadecimal."""
+
+    host: str
+    user: str
+    work: str
+
+    @property
+    def folder(self) -> Path:
+        return Path(os.fsdecode(bytes.fromhex(self.work)))
+
+
 class SchedulerDown(Mendable):
-    """No scheduler answers; the text says where one should."""
+    """No scheduler of ours answers; the text says where one should."""
 
 
 def require(url: str | None) -> list[str]:
     """Before work is begun: take tasks from processes of this host that were killed, and give their ids.
 
-    Raises SchedulerDown where no scheduler answers. A local scheduler (None) needs none of it.
+    Raises SchedulerDown where no scheduler answers, or that of another folder of this machine: it would take
+    the tasks of both for the same. A local scheduler (None) needs none of it.
     """
     if url is None:
         return []
     if not answers(url):
         raise SchedulerDown("no scheduler answers at {url}", url=url)
+    if other := of_another_folder(url):
+        raise SchedulerDown(
+            "the scheduler at {url} is that of another folder, {folder} (user {user}): start one of your own "
+            "on another port, and set [core] scheduler_port",
+            url=url,
+            folder=shown(other.folder),
+            user=shown(other.user),
+        )
     return take_from_dead(url)
+
+
+def of_another_folder(url: str) -> SchedulerHome | None:
+    """What the scheduler of this machine serves, where that is not our folder of work.
+
+    One on another host was chosen by whoever set its address, and sees the folder under another name perhaps.
+    """
+    if not _loopback(urlsplit(url).hostname or ""):
+        return None
+    try:
+        told = _client(url)._fetcher.session.get(f"{url}/{HOME}", timeout=PATIENCE)
+        served = msgspec.json.decode(told.content, type=SchedulerHome) if told.ok else None
+        ours = Path(settings.read(settings.paths).work)
+        if served is None or served.host != socket.gethostname() or _same(served.folder, ours):
+            return None
+    except (OSError, ValueError, msgspec.MsgspecError):  # a plain luigid does not say
+        return None
+    return served
+
+
+def _same(one: Path, other: Path) -> bool:
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:  # not there yet, or of a user who does not show it
+        return False
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def answers(url: str) -> bool:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,10 @@ def await_answer(url: str, process: subprocess.Popen, seconds: float = 30.0) -> 
     raise TimeoutError(url)
 
 
-def launch(folder: Path, changed: dict[str, str] | None = None, port: int | None = None) -> Scheduler:
-    """Start luigid in a folder with config/luigid.cfg; `changed` maps texts of that to others."""
+def launch(
+    folder: Path, changed: dict[str, str] | None = None, port: int | None = None, options: Sequence[str] = ()
+) -> Scheduler:
+    """Start luigid behind its door, with config/luigid.cfg; `changed` maps texts of that to others."""
     settings = (ROOT / "config" / "luigid.cfg").read_text(encoding="utf-8")
     for before, after in (changed or {}).items():
         assert before in settings
@@ -85,7 +88,7 @@ def launch(folder: Path, changed: dict[str, str] | None = None, port: int | None
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "ignore",
     }
-    command = [BIN / "luigid", "--address", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "pipelines.ops.luigid", "--port", str(port), *options]
     with open(folder / "luigid.log", "ab") as log:
         process = subprocess.Popen(command, cwd=folder, env=os.environ | own, stdout=log, stderr=log)
     scheduler = Scheduler(folder, port, process)

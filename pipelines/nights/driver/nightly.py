@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -91,6 +91,7 @@ class NightDriver:
         # Beside a scheduler of its own, a second process would do the same work.
         self.processes = habits.processes if self.scheduler else 1
         self.signals = StopSignals()
+        self.away: str = ""  # why no scheduler could be asked
 
     def work(self) -> Ended:
         """Do it; raises Busy where another night is at work here."""
@@ -144,6 +145,7 @@ class NightDriver:
                 logger.info("%s: its process was killed", task)
         except scheduler.SchedulerDown as down:
             logger.warning("%s", down)
+            self.away = down.message
             return False
         return True
 
@@ -204,6 +206,8 @@ class NightDriver:
     def _close(self, ending: ExitCode | None) -> Ended:
         """Write the last report of the night."""
         found = settled(self._assemble(), ending or 0, stopped=self.signals.count > 0)
+        if ending == ExitCode.SCHEDULER_DOWN:
+            found = replace(found, messages=(*found.messages, self.away))
         clean_up(self.work_folder)
         told = update_report(found)
         wanted = worth_telling(found, settings.read(settings.batch).notify)

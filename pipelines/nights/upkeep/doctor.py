@@ -15,6 +15,7 @@ import luigi
 
 from pipelines.core import extras, settings
 from pipelines.core.errors import BadInput, BadSetting, Unavailable
+from pipelines.core.files.names import shown
 from pipelines.core.models import fetch as models
 from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import checking, configuration
@@ -246,6 +247,12 @@ def _scheduler() -> Iterator[Check]:
     if url is None:
         told = Message("luigi {version}; none, as luigi.cfg wants it", version=luigi.__version__)
         yield Check("scheduler", State.OK, told)
+    elif scheduler.answers(url) and (other := scheduler.of_another_folder(url)):
+        told = Message(
+            "luigi {version}; what answers at {url} is of another folder, {folder} (user {user})",
+            folder=shown(other.folder), user=shown(other.user), **known,
+        )  # fmt: skip
+        yield Check("scheduler", State.FAIL, told, Message("set [core] scheduler_port to one of your own"))
     elif scheduler.answers(url):
         yield Check("scheduler", State.OK, Message("luigi {version}; answers at {url}", **known))
     else:
