@@ -10,6 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipelines.core import faults
@@ -119,11 +120,15 @@ def test_sigkill_while_ffmpeg_writes_leaves_no_audio(place, run_luigi):
     subprocess.run(["ffmpeg", "-v", "error", *tone, place / "videos" / "long.wav"], check=True)
     running = run_luigi("ExtractAudio", "--video", place / "videos" / "long.wav", start_only=True)
     deadline = time.monotonic() + 60
-    while not any(path.stat().st_size > 0 for path in place.glob("work/ExtractAudio/.part/*")):
+    while not any(path.stat().st_size > 0 for path in place.glob("work/ExtractAudio/.part/*.flac")):
         assert time.monotonic() < deadline and running.poll() is None
         time.sleep(0.01)
-    os.killpg(running.pid, signal.SIGKILL)
+    started = psutil.Process(running.pid).children(recursive=True)
+    assert "ffmpeg" in {each.name() for each in started}
+    running.kill()  # luigi alone: nothing tells what it has started
     running.communicate()
+    outlived = psutil.wait_procs(started, 30)[1]
+    assert [each.name() for each in outlived if each.status() != psutil.STATUS_ZOMBIE] == []
     assert list(place.glob("work/ExtractAudio/*.flac")) == []
     assert run_luigi("ExtractAudio", "--video", place / "videos" / "long.wav").returncode == 0
     assert leftovers(place) == []

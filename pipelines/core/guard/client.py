@@ -36,8 +36,11 @@ CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-class GuardedWorkFailed(Exception):
-    """A guarded process ended with an error of the program; the text has its last line."""
+class GuardedWorkFailed(BadInput):
+    """A guarded process ended with an error that nobody foresaw; the text has its last line.
+
+    It comes again with every try, and with no other file: it is this one that is told, and left alone.
+    """
 
 
 def guarded(
@@ -49,8 +52,8 @@ def guarded(
 ) -> Wanted:
     """Do a job about the file `path` in a guarded process; gives what it comes to, as the type `answer`.
 
-    Raises BadInput where the job does, or where the file needs more than is allowed or crashes what reads it;
-    Stopped where it took longer than `seconds`, or was killed.
+    Raises BadInput where the job does, or where the file needs more than is allowed, or crashes what reads it
+    or makes it fail; Stopped where it took longer than `seconds`, or was killed.
     """
     waiting = _take()
     try:
@@ -155,7 +158,9 @@ def _value(said: Answer | None, ended: Answer, job: Job, path: Path) -> object:
     if said and said.kind == "missing":
         raise ModuleNotFoundError(said.text, name=said.name)
     if said and said.kind == "failed":
-        raise GuardedWorkFailed(f"{path}: {said.text}")
+        raise GuardedWorkFailed(
+            path, Message("makes the program that reads it fail ({error})", error=said.text)
+        )
     number = -ended.code
     if said or (number in CRASHES and ended.memory > job.limits.memory / 2):  # said: "memory"
         raise BadInput(

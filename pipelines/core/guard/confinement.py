@@ -58,10 +58,15 @@ class Confinement:
     writes: tuple[str, ...] = ()
 
 
-def die_with_parent() -> None:
-    """Be killed when the process that has started this one is gone (Linux)."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Be killed when the process that has started this one is gone (Linux).
+
+    With its number, as well where it was gone before this could be said.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if parent is not None and os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def confine(limits: Confinement) -> None:

@@ -37,7 +37,7 @@ def serve() -> None:
 
     die_with_parent()
     restrict_calls()  # for itself, as what it starts has it then
-    jobs = os.fdopen(os.dup(0), "rb")
+    jobs, server = os.fdopen(os.dup(0), "rb"), os.getpid()
     answers = os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -58,7 +58,7 @@ def serve() -> None:
         if pid == 0:
             code = 1
             try:
-                die_with_parent()
+                die_with_parent(server)
                 jobs.close()
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 confine(job.limits)

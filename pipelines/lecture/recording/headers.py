@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines.core.errors import BadInput
 from pipelines.lecture.recording.bounds import Bounds
-from pipelines.lecture.recording.media import demuxer_of, open_media, tags
+from pipelines.lecture.recording.media import demuxer_of, open_media, packets, tags
 
 # Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
 DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}
@@ -121,7 +121,7 @@ def refuse_false_times(path: Path, track: int, bounds: Bounds) -> None:
         declared = float(stream.duration * stream.time_base) if stream.duration else 0.0
         declared = max(declared, (container.duration or 0) / 1e6)
         end = 0.0
-        for packet in _to_the_end(container.demux(stream)):
+        for packet in packets(container, stream):
             if packet.pts is None:
                 continue
             start = packet.pts * unit - origin
@@ -142,13 +142,3 @@ def refuse_false_times(path: Path, track: int, bounds: Bounds) -> None:
                 declared=declared,
                 got=end,
             )
-
-
-def _to_the_end(packets):
-    """The packets up to the end, or to where the file is broken."""
-    import av
-
-    try:
-        yield from packets
-    except av.error.FFmpegError:
-        return

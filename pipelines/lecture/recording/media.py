@@ -8,6 +8,7 @@ files is opened, and ffmpeg is told which demuxer PyAV has found.
 import contextlib
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,28 @@ def demuxer_of(container) -> str:
 def tags(container) -> dict[str, str]:
     """What an open recording's metadata says, by names in lower case; what is not UTF-8 is shown as such."""
     return {name.lower(): _readable(value) for name, value in container.metadata.items()}
+
+
+def packets(container, stream) -> Iterator[Any]:
+    """The packets of one stream of an open recording, up to the end, or to where the file is broken."""
+    import av
+
+    try:
+        yield from container.demux(stream)
+    # IndexError: at the end PyAV stumbles over a stream that its head does not announce, as FLV may have.
+    except (av.error.FFmpegError, IndexError):
+        return
+
+
+def jump(container, stream, stamp: int) -> bool:
+    """Go on reading from the key frame before a time stamp; False where this file cannot be read so."""
+    import av
+
+    try:
+        container.seek(stamp, stream=stream, backward=True)
+    except (av.error.FFmpegError, OverflowError):  # such as the index of an AVI that leads out of it
+        return False
+    return True
 
 
 def ffmpeg_input(path: Path, demuxer: str, pixels: int):

@@ -1,5 +1,6 @@
 """The sound of a recording, decoded by ffmpeg: what the guarded process does for audio.py."""
 
+import functools
 import os
 import re
 import subprocess
@@ -72,7 +73,7 @@ def _decode(
     """Run ffmpeg; gives what it complains of."""
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
-        preexec_fn=die_with_parent,
+        preexec_fn=functools.partial(die_with_parent, os.getpid()),
     ) as process:  # fmt: skip
         assert process.stdout is not None and process.stderr is not None
         complaints = _Tail(process.stderr)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from pipelines.core.errors import BadInput
 from pipelines.lecture.recording.bounds import Bounds
-from pipelines.lecture.recording.media import open_media
+from pipelines.lecture.recording.media import jump, open_media, packets
 
 # Key frames are looked at no more often than this (s); where all frames are such, the rest is jumped over.
 KEY_STEP = 1.0
@@ -92,8 +92,7 @@ class MovingPicture:
             self.duration = (self._whole.duration or 0) / 1e6
             self._origin = (self._whole.start_time or 0) / 1e6
             self._keys.codec_context.skip_frame = "NONKEY"
-            if (self._all.average_rate or 0) >= SKIPPING_RATE:
-                self._all.codec_context.skip_frame = "NONREF"
+            self._lighten(self._all)
         return self
 
     def __exit__(self, *_):
@@ -127,8 +126,14 @@ class MovingPicture:
                 height=height,
                 most=self.bounds.pixels / 1e6,
             )
-        for stream in (self._keys, self._all):
+        self._keys.codec_context.options["max_pixels"] = str(self.bounds.pixels)
+
+    def _lighten(self, stream) -> None:
+        """Have no more decoded of what is looked at closely than is seen."""
+        if self.bounds:
             stream.codec_context.options["max_pixels"] = str(self.bounds.pixels)
+        if (stream.average_rate or 0) >= SKIPPING_RATE:
+            stream.codec_context.skip_frame = "NONREF"
 
     def stretches(self) -> Iterator[Stretch]:
         """The recording from its start to its end. Reads all packets but decodes key frames alone."""
@@ -167,11 +172,19 @@ class MovingPicture:
                 return
 
     def _packets_from(self, key: int) -> Iterator[Any]:
-        """Packets from that of the key frame on; where there is no index, seeking may lead past it."""
-        for seconds in BEFORE_KEY:
-            self._part.seek(key - int(seconds / self._all.time_base), stream=self._all, backward=True)
+        """Packets from that of the key frame on; where there is no index, seeking may lead past it.
+
+        Where no jump is possible at all, they are looked for from the beginning.
+        """
+        for seconds in (*BEFORE_KEY, math.inf):
+            if seconds == math.inf:
+                self._part.close()
+                self._part, self._all = self._open()
+                self._lighten(self._all)
+            elif not jump(self._part, self._all, key - int(seconds / self._all.time_base)):
+                continue
             begun = False
-            for packet in _to_the_end(self._part.demux(self._all)):
+            for packet in packets(self._part, self._all):
                 begun = begun or (packet.is_keyframe and _stamp(packet) == key)
                 if begun:
                     yield packet
@@ -183,7 +196,7 @@ class MovingPicture:
     def _key_packets(self) -> Iterator[Any]:
         """The packets of key frames, KEY_STEP apart or more; notes where the picture ends."""
         due, dense, latest, jumping = -math.inf, 0, -math.inf, True
-        for packet in _to_the_end(self._whole.demux(self._keys)):
+        for packet in packets(self._whole, self._keys):
             if _stamp(packet) is None or packet.size == 0:
                 continue
             time = self._time(cast(int, _stamp(packet)))
@@ -197,7 +210,7 @@ class MovingPicture:
                 jumping = time > latest  # a jump that led back would do so for ever
                 latest = time
                 wanted = int((due + self._origin) / self._keys.time_base)
-                self._whole.seek(wanted, stream=self._keys, backward=True)
+                jumping = jump(self._whole, self._keys, wanted) and jumping
 
     def _decoded(self, packet) -> Sample | None:
         import av
@@ -239,13 +252,3 @@ def _ahead(items: Iterator[Any], thread: ThreadPoolExecutor, most: int) -> Itera
 def _stamp(packet) -> int | None:
     """When it is shown, in units of the stream; AVI only says when it is decoded."""
     return packet.pts if packet.pts is not None else packet.dts
-
-
-def _to_the_end(packets: Iterator[Any]) -> Iterator[Any]:
-    """The packets up to the end, or to where the file was cut off."""
-    import av
-
-    try:
-        yield from packets
-    except av.error.FFmpegError:
-        return

@@ -365,6 +365,43 @@ def test_a_picture_that_cannot_be_decoded_is_refused_with_its_reason(film, found
         found(tmp_path / "bad.mkv")
 
 
+def test_an_index_that_cannot_be_followed_costs_no_slide(film, found):
+    """The index of the AVI does not mark the first frame: no jump leads before the second key frame."""
+    avi = film((AXIOMS, 5), (BAYES, 5), name="lecture.avi")
+    content = bytearray(avi.read_bytes())
+    first = content.rindex(b"idx1") + 8
+    assert content[first : first + 5] == b"00dc\x10"
+    content[first + 4] = 0
+    avi.write_bytes(content)
+    assert ends(found(avi)) == about(5, 10)
+
+
+def test_sound_that_begins_late_and_unannounced_costs_no_slide(film, found, tmp_path):
+    """The head of an FLV says which tracks there are, and this one nothing of the sound, from 12 s on."""
+    seen, flv = film((AXIOMS, 10), (BAYES, 10)), tmp_path / "late.flv"
+    sound = ["-itsoffset", "12", "-f", "lavfi", "-i", "sine=duration=5"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        seen,
+        *sound,
+        "-c:v",
+        "copy",
+        "-c:a",
+        "mp3",
+        "-ar",
+        "44100",
+        flv,
+    ]
+    subprocess.run(command, check=True)
+    content = bytearray(flv.read_bytes())
+    content[4] = 1  # pictures alone
+    flv.write_bytes(content)
+    assert ends(found(flv)) == about(10, 20)
+
+
 def test_what_is_no_recording_is_refused_with_its_name(found, tmp_path):
     (tmp_path / "letter.mp4").write_text("Dear students,\n" * 100)
     with pytest.raises(BadInput, match=r"letter\.mp4"):
