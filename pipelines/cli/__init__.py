@@ -60,9 +60,12 @@ def konspekt(
 ) -> None:
     """Recorded lectures become notes, datasets become trained models."""
     if context.invoked_subcommand not in UNCHECKED:
+        from pipelines.core import settings as known
+        from pipelines.core.files.rights import take_away
         from pipelines.core.settings.checking import check_settings
 
         check_settings()
+        take_away(known.read(known.paths).umask)
 
 
 COMMANDS = (

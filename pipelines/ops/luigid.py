@@ -19,6 +19,7 @@ from tornado.routing import Router
 from tornado.web import Application, RequestHandler
 
 from pipelines.core import settings
+from pipelines.core.files.rights import take_away
 from pipelines.ops.requests import refusal
 from pipelines.ops.scheduler import HOME, SchedulerHome
 
@@ -81,6 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
     if chosen.help:
         print(__doc__)
         others = ["--help"]
+    take_away(settings.read(settings.paths).umask)  # the history names recordings
     names = frozenset(name.lower() for name in (*LOOPBACK, chosen.address, *chosen.name))
     serving = luigi.server.app
 

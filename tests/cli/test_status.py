@@ -19,6 +19,12 @@ def test_finished_recordings_are_counted_and_the_others_told_with_the_reason(liv
     assert "done     Лекция 1.mp4\n" in lived_in.run("status", "--all").stdout
 
 
+def test_what_was_said_is_for_its_owner_and_the_group_alone(lived_in):
+    written = [path for name in ("notes", "work") for path in (lived_in.folder / name).rglob("*")]
+    assert len(written) > 20
+    assert [path for path in written if path.stat().st_mode & 0o027] == []
+
+
 def test_a_person_is_told_in_the_language_of_the_environment(lived_in):
     russian = lived_in.run("status", LC_ALL="ru_RU.UTF-8")
     assert russian.stdout.splitlines() == [

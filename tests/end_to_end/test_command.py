@@ -33,6 +33,13 @@ def files(folder: Path) -> list[str]:
     return sorted(str(path) for path in found if not any(part.startswith(".") for part in path.parts))
 
 
+def open_to_all(*folders: Path) -> list[Path]:
+    """What others than the owner and the group may do anything with."""
+    return [
+        path for folder in folders for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o007
+    ]
+
+
 def leftovers(folder: Path) -> list[Path]:
     return [path for parts in folder.rglob(".part") for path in parts.iterdir()]
 
@@ -46,7 +53,7 @@ def test_one_command_makes_notes_and_captions_and_the_second_run_does_nothing(
     assert files(place / "notes") == MADE
     assert (place / "notes" / "lecture.pdf").read_bytes().startswith(b"%PDF")
     assert "gradient descent" in (place / "notes" / "lecture.srt").read_text().replace("\n", " ").lower()
-    assert leftovers(place) == []
+    assert leftovers(place) == [] and open_to_all(place / "notes", place / "work") == []
     before = (place / "notes" / "lecture.pdf").stat().st_mtime_ns
     second = run_luigi("LectureNotes", "--video", lecture, *FAST)
     assert second.returncode == 0

@@ -69,8 +69,15 @@ def test_every_service_that_stays_is_watched():
 
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"proxy"}))
 def test_the_commands_of_the_services_are_there(name):
-    program = SERVICES[name]["command"][0]
+    command = SERVICES[name]["command"]
+    program = command[3 if command[0] == "timeout" else 0]
     assert os.access(ROOT / program if "/" in program else BIN / program, os.X_OK), program
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_fault_of_a_service_does_not_take_the_machine(name):
+    memory, processes = str(SERVICES[name]["mem_limit"]), SERVICES[name]["pids_limit"]
+    assert re.fullmatch(r"\d+g|\$\{KONSPEKT_MEMORY:-8g\}", memory) and 0 < processes <= 1024
 
 
 def test_the_example_names_every_variable_of_the_file():

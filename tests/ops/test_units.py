@@ -2,6 +2,7 @@
 
 import configparser
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -62,6 +63,19 @@ def test_a_service_can_do_little_harm(service, installed):
     if "--offline" in outcome.stderr:
         pytest.skip("this systemd-analyze judges no files")
     assert outcome.returncode == 0, outcome.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.stem)
+def test_a_fault_of_a_service_does_not_take_the_machine(service):
+    """Memory, processes and time; of what is started for one job, time is that of its start."""
+    parsed = configparser.ConfigParser(strict=False, interpolation=None)
+    parsed.optionxform = str
+    parsed.read(service, encoding="utf-8")
+    limits = parsed["Service"]
+    assert re.fullmatch(r"\d+[MG]|[1-9]\d%", limits["MemoryMax"]) and int(limits["TasksMax"]) <= 1024
+    time = "TimeoutStartSec" if limits["Type"] == "oneshot" else "RuntimeMaxSec"
+    outcome = analyze("timespan", limits[time])
+    assert outcome.returncode == 0 and "Human" in outcome.stdout, outcome.stderr
 
 
 @pytest.mark.parametrize(

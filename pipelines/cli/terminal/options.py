@@ -33,6 +33,7 @@ def apply_settings(given: list[str] | None) -> None:
 
     from pipelines.core import settings
     from pipelines.core.errors import BadSetting
+    from pipelines.core.files.rights import take_away
     from pipelines.core.settings.checking import sections
 
     known = sections()
@@ -69,6 +70,7 @@ def apply_settings(given: list[str] | None) -> None:
             settings.read(known[section])
         except BadSetting as error:
             raise output.refused(Message("--set {text!r}: {error}", text=text, error=error)) from None
+    take_away(settings.read(settings.paths).umask)
 
 
 def _unknown(what: Message, name: str, known) -> Message:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.core.settings.kinds import Section, choice, flag, real, text, time_of_day, whole
+from pipelines.core.settings.kinds import Section, choice, flag, real, text, time_of_day, umask, whole
 from pipelines.locale.languages import AUTO, languages
 
 ORDERS = ("newest", "oldest", "longest", "shortest")
@@ -45,6 +45,13 @@ class PathsSettings(Section):
         "",
         "Where a web server shows notes/, reports/, predictions/ and work/: the scheduler's page then "
         "links each task to its output. config/compose sets up such a server.",
+        **QUIET,
+    )
+    umask: str = text(
+        "0027",
+        "Rights that all that is written is without, in octal: by this its owner's group may read it, and "
+        "nobody else. The process's own umask may take away more; empty: that alone.",
+        umask,
         **QUIET,
     )
 

@@ -292,6 +292,12 @@ def time_of_day(text: str) -> None:
         raise ValueError(f"{text!r} is no time of day, such as 06:00") from None
 
 
+def umask(text: str) -> None:
+    """Rights that are taken away, in octal as for the command umask; nothing."""
+    if text and not re.fullmatch(r"0?[0-7]{3}", text):
+        raise ValueError(f"{text!r} are no rights in octal, such as 0027")
+
+
 # What notes are made by that ship with the house (pipelines/lecture/writer/templates).
 TEMPLATES = ("lecture", "meeting", "conversation")
 

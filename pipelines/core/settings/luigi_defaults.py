@@ -9,7 +9,10 @@ import luigi.configuration
 from luigi.parameter import UnconsumedParameterWarning
 
 from pipelines.core.errors import BadSetting
+from pipelines.core.files.rights import take_away
 from pipelines.core.settings import checking, configuration
+from pipelines.core.settings.house import PathsSettings
+from pipelines.core.settings.reading import config_of, read
 from pipelines.core.settings_file import unreadable
 
 # Luigi's own exit code is 0 for everything, and a task that wrote nothing has succeeded.
@@ -45,6 +48,8 @@ def require() -> None:
         faults = [error.message]
     for fault in faults:
         print(f"konspekt: {fault}", file=sys.stderr)
+    if _is_luigi() and not faults:
+        take_away(read(config_of(PathsSettings)).umask)
     if faults:
         sys.exit(int(REQUIRED["retcode"]["unhandled_exception"]))
 
