@@ -17,7 +17,7 @@ TOOLS  += tesseract
 unexport PYTHONDONTWRITEBYTECODE
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch torture clean debian
+.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch lock sbom licences audit torture clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -32,6 +32,10 @@ $(VENV)/.training: $(VENV)/.lecture
 
 $(VENV)/.ops: $(VENV)/.lecture
 	@$(PIP) install --constraint constraints.txt --editable '.[lecture,ops]'
+	@touch $@
+
+$(VENV)/.supply: $(VENV)/.lecture
+	@$(PIP) install --constraint constraints.txt --editable '.[lecture,supply]'
 	@touch $@
 
 # torch first and alone: what depends on it must find the CPU build, not fetch gigabytes for a GPU.
@@ -100,6 +104,28 @@ bench-writing: $(VENV)/.dev
 # New and changed texts of the code into the catalogues; says how many are left to translate.
 messages: $(VENV)/.lecture
 	$(BIN)/python -m pipelines.locale.extraction
+
+# Versions and hashes of all that a deployment installs, by extras; for those of constraints.txt.
+LOCKS ?= lecture,ops lecture,training,ops
+lock: $(VENV)/.supply
+	@mkdir -p config/requirements
+	@for extras in $(LOCKS); do \
+	  printf 'setuptools\nwheel\n' | $(BIN)/uv pip compile setup.py - --quiet --universal --python-version 3.11 \
+	    --constraint constraints.txt --generate-hashes --no-annotate --no-header \
+	    $$(echo ",$$extras" | sed 's/,/ --extra /g') --output-file "config/requirements/$$extras.txt" || exit 1; \
+	done
+
+# What is installed, with versions and licences: as a bill of materials (CycloneDX), and as a table.
+sbom: $(VENV)/.supply
+	@mkdir -p build
+	$(BIN)/python -m pipelines.ops.sbom build/sbom.json
+
+licences: $(VENV)/.supply
+	@$(BIN)/python -m pipelines.ops.licences
+
+# Known vulnerabilities of what a deployment installs, where their database is reached.
+audit: $(VENV)/.supply
+	@$(BIN)/python -m pipelines.ops.audit config/requirements/lecture,training,ops.txt
 
 # Hostile recordings with and without the guard: memory, time, outcome.
 torture: $(VENV)/.dev

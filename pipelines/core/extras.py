@@ -23,6 +23,7 @@ EXTRAS = {
     "ocr": ("pytesseract", "rapidocr"),
     "sheets": ("python_calamine",),
     "ops": ("prometheus_client", "sqlalchemy"),
+    "supply": ("cyclonedx", "packageurl", "packaging"),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import errno
+import functools
 import importlib.metadata
 import json
 import logging
@@ -20,6 +21,7 @@ from luigi.rpc import RPCError
 from luigi.task import flatten
 
 from pipelines.core import extras, faults, previous, settings, stage_clock
+from pipelines.core.claims import Claim
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Stopped, Unavailable, about
 from pipelines.core.files.fingerprint import Source, sums_of
 from pipelines.core.files.names import escaped
@@ -46,6 +48,8 @@ MENDABLE = (
     MissingParameterException,
     UnknownParameterException,
 )
+
+AT_WORK = Message("another process is at work on it; waiting for that")
 
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
@@ -135,8 +139,14 @@ class KonspektTask(luigi.Task):
         @classmethod
         def event_handler(cls, event: str) -> Callable[[Handler], Handler]: ...
 
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if "run" in vars(cls):
+            cls.run = _alone(vars(cls)["run"])  # type: ignore[method-assign]
+
     def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self.claim: Claim | None = None  # while a worker runs it
         self.facts: dict[str, Fact] = {}  # what run() found worth telling in the record
         self.companions: list[str] = []  # names of what run() has put beside the output, and belongs to it
         # Luigi's own id starts with three parameters, which here are whole sections of settings as JSON, and
@@ -319,8 +329,9 @@ class KonspektTask(luigi.Task):
 
     def on_failure(self, exception: BaseException) -> str:
         stage_clock.stop()
-        with _unremembered():
-            self._remember(exception)
+        with self._claim_ending() as begun, _unremembered():
+            if begun:
+                self._remember(exception)
         return one_line(exception) or super().on_failure(exception)  # type: ignore[no-untyped-call]
 
     def _remember(self, exception: BaseException) -> None:
@@ -335,9 +346,46 @@ class KonspektTask(luigi.Task):
 
     def on_success(self) -> None:
         stage_clock.stop()
-        with _unremembered():
+        with self._claim_ending(), _unremembered():
             faults.forget(self.fault_path())
         return super().on_success()  # type: ignore[no-untyped-call]
+
+    def begin(self) -> None:
+        """Write down that an attempt begins, and have its time run."""
+        with _unremembered():
+            path, limit = self.fault_path(), self.time_limit()
+            faults.begin(path, self.task_family, self.subject(), limit)
+            if limit:
+                error = Stopped(about(self.subject(), faults.too_long(limit)))
+                stage_clock.start(limit, error, faults.overtime_path(path))
+
+    @contextlib.contextmanager
+    def _claim_ending(self) -> Iterator[bool]:
+        """Others may make the output from now on; gives whether this process had begun to."""
+        claim, self.claim = self.claim, None
+        try:
+            yield claim is None or claim.begun
+        finally:
+            if claim:
+                claim.release()
+
+
+def _alone(run: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Work that is done while no other process does the same: what that one makes is taken as it is."""
+
+    @functools.wraps(run)
+    def run_alone(self: Any) -> None:
+        claim = self.claim
+        if claim is None or claim.working:
+            return run(self)
+        claim.working = True
+        claim.wait(lambda: logger.warning("%s", about(self.subject(), AT_WORK)))
+        if not self.complete():
+            claim.begun = True
+            self.begin()
+            run(self)
+
+    return run_alone
 
 
 @contextlib.contextmanager
@@ -353,8 +401,5 @@ def _unremembered() -> Iterator[None]:
 def _begin(task: KonspektTask) -> None:
     if not isinstance(task, (GivenByPeople, luigi.WrapperTask)):
         with _unremembered():
-            path, limit = task.fault_path(), task.time_limit()
-            faults.begin(path, task.task_family, task.subject(), limit)
-            if limit:
-                error = Stopped(about(task.subject(), faults.too_long(limit)))
-                stage_clock.start(limit, error, faults.overtime_path(path))
+            name = f"{task.task_family}-{task.signature()}"
+            task.claim = Claim(Path(task.paths_settings.work), name)

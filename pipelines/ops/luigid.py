@@ -29,10 +29,13 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class _Refused(RequestHandler):
     """Tells why a request is not answered, whatever its method."""
 
+    def initialize(self, why: str) -> None:
+        self.why = why
+
     def prepare(self) -> None:
         self.set_status(403)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"refused: {self.path_kwargs['why']}\n")
+        self.finish(f"refused: {self.why}\n")
 
 
 class _Home(RequestHandler):
@@ -54,7 +57,7 @@ class Door(Router):
 
     def find_handler(self, request: HTTPServerRequest, **kwargs) -> HTTPMessageDelegate | None:
         if why := refusal(request.method or "", request.path, request.headers, self.names):
-            return self.application.get_handler_delegate(request, _Refused, path_kwargs={"why": why})
+            return self.application.get_handler_delegate(request, _Refused, target_kwargs={"why": why})
         return self.application.find_handler(request, **kwargs)
 
 

@@ -28,7 +28,7 @@ def installed_by(place: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for requirement in Distribution.at(place / "konspekt.egg-info").requires:
         name = plain(re.match(r"[\w.-]+", requirement)[0])
-        extra = re.search(r"extra == ['\"](\w+)['\"]", requirement)
+        extra = re.search(r"extra == ['\"]([\w-]+)['\"]", requirement)
         found.setdefault(extra[1] if extra else "", set()).add(name)
     return found
 
