@@ -24,6 +24,7 @@ CORE = [
     "rich>=13,<16",
     "starlette>=1,<2",
     "tenacity>=8,<10",
+    "tornado>=6.4,<7",  # that of luigid, before which a door stands
     "typer>=0.29,<0.30",  # help and usage errors are told from within it
     "uharfbuzz>=0.48,<0.57",  # with 0.57 xllamacpp cannot be in the same process
     "uvicorn<1",
