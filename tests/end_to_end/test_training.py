@@ -364,22 +364,31 @@ def test_bad_data_is_refused_in_one_line_and_nothing_is_half_written(name, run_l
     assert written == [] and leftovers(place) == []
 
 
-def test_killed_while_it_trains_nothing_looks_finished_and_the_next_run_goes_on(run_luigi, place, dataset):
+def test_the_scheduler_hears_of_the_epochs_and_after_a_kill_nothing_looks_finished_and_the_next_run_goes_on(
+    luigid, run_luigi, place, dataset
+):
     slow = [*QUICK, "--mlp-epochs", "100000", "--mlp-patience", "100000"]
-    running = run_luigi("ReportTraining", "--dataset", dataset, *MEDV, *slow, start_only=True)
-    deadline = time.monotonic() + 120
-    while not any(
-        "Epoch" in log.read_text() for log in place.glob("work/TrainMlp/.part/*/training_logs.txt")
-    ):
-        assert time.monotonic() < deadline and running.poll() is None
-        time.sleep(0.05)
-    steps = [child.pid for child in psutil.Process(running.pid).children(recursive=True)]
-    os.kill(running.pid, signal.SIGKILL)  # the parent alone: its step has to notice
-    running.communicate()
+    through = f"--scheduler-port={luigid}"
+    arguments = ["ReportTraining", "--dataset", dataset, *MEDV, *slow]
+    running = run_luigi(*arguments, scheduler=through, start_only=True)
+    deadline, message = time.monotonic() + 120, ""
+    try:
+        while not re.search(r"\bepoch\b", message):
+            assert time.monotonic() < deadline and running.poll() is None
+            address = f"http://127.0.0.1:{luigid}/api/task_list?data=%7B%7D"
+            tasks = json.loads(urllib.request.urlopen(address, timeout=5).read())["response"]
+            message = " ".join(task.get("status_message") or "" for task in tasks.values())
+            time.sleep(0.1)
+        assert re.search(r"mlp: \d+ % epoch \d+ of 100000, val_mae \d", message)
+        steps = [child.pid for child in psutil.Process(running.pid).children(recursive=True)]
+    finally:
+        os.kill(running.pid, signal.SIGKILL)  # the parent alone: its step has to notice
+        running.communicate()
     while any(psutil.pid_exists(pid) for pid in steps):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert steps and files(place / "reports" / "boston_housing") == ["schema.yaml"]
+    assert any("Epoch" in log.read_text() for log in place.glob("work/TrainMlp/.part/*/training_logs.txt"))
     assert not list(place.glob("work/TrainMlp/*.record.json"))
     outcome = run_luigi("ReportTraining", "--dataset", dataset, *MEDV, *QUICK)
     assert outcome.returncode == 0, outcome.stderr
@@ -387,7 +396,7 @@ def test_killed_while_it_trains_nothing_looks_finished_and_the_next_run_goes_on(
 
 
 def test_repeats_and_trials_through_two_workers(run_luigi, place, dataset):
-    more = ["--training-repeats", "1", "--training-trials", "2", "--workers", "2"]
+    more = ["--training-repeats", "1", "--training-trials", "2", "--training-folds", "2", "--workers", "2"]
     outcome = run_luigi("EvaluateModels", "--dataset", dataset, *MEDV, *QUICK, *more)
     assert outcome.returncode == 0, outcome.stderr
     [found] = place.glob("work/EvaluateModels/*/evaluation.json")
@@ -398,21 +407,3 @@ def test_repeats_and_trials_through_two_workers(run_luigi, place, dataset):
 
 def test_the_scheduling_process_never_imports_what_the_steps_need(trained):
     assert (trained / "loaded").read_text() == "none else"
-
-
-def test_the_scheduler_hears_of_the_epochs(luigid, run_luigi, place, dataset):
-    slow = [*QUICK, "--mlp-epochs", "100000", "--mlp-patience", "100000"]
-    through = f"--scheduler-port={luigid}"
-    running = run_luigi("TrainMlp", "--dataset", dataset, *MEDV, *slow, scheduler=through, start_only=True)
-    deadline, message = time.monotonic() + 120, ""
-    try:
-        while "epoch" not in message:
-            assert time.monotonic() < deadline and running.poll() is None
-            address = f"http://127.0.0.1:{luigid}/api/task_list?data=%7B%7D"
-            tasks = json.loads(urllib.request.urlopen(address, timeout=5).read())["response"]
-            message = " ".join(task.get("status_message") or "" for task in tasks.values())
-            time.sleep(0.1)
-    finally:
-        os.killpg(running.pid, signal.SIGKILL)
-        running.communicate()
-    assert re.search(r"mlp: \d+ % epoch \d+ of 100000, val_mae \d", message)

@@ -105,8 +105,8 @@ def baselines(prepared_boston, once) -> Path:
     """The predictions of the baselines for Boston housing."""
 
     def make(folder: Path) -> None:
-        job = {"prepared": prepared_boston.folder, "file": folder / "baselines.parquet"}
-        run_step("pipelines.training.models.baselines", job)
+        job = {"do": "baselines", "model": "boosting", "prepared": prepared_boston.folder}
+        run_step(STEP, job | {"file": folder / "baselines.parquet"})
 
     return once("baselines", make) / "baselines.parquet"
 

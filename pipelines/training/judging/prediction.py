@@ -7,6 +7,7 @@ from pipelines.core.settings import TrainingSettings
 from pipelines.locale.message import Message, counted
 from pipelines.training.data import dataset, drift, features
 from pipelines.training.judging.promoted import Promoted
+from pipelines.training.models.learner import learner
 from pipelines.training.models.process import Tell, run_step
 
 ADDED = ("predicted", "low", "high")
@@ -87,9 +88,11 @@ def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
     """The ensemble's prediction for every row in units of the target; `scratch` is a folder for inputs."""
     import numpy
 
+    weights = {kind: weight for kind, weight in promoted.manifest.weights.items() if weight}
+    for kind in weights:
+        _check_known(promoted, kind)
     inputs = scratch / "inputs.npy"
     numpy.save(inputs, features.encode(promoted.preparation, table), allow_pickle=False)
-    weights = {kind: weight for kind, weight in promoted.manifest.weights.items() if weight}
     total = numpy.zeros(len(table))
     for place, (kind, weight) in enumerate(weights.items()):
         outputs = scratch / f"{kind}.npy"
@@ -99,14 +102,19 @@ def predicted(promoted: Promoted, table, scratch: Path, on_progress: Tell):
         def told(done: float, where: str, place: int = place, kind: str = kind) -> None:
             on_progress((place + done) / len(weights), f"{kind} {where}".strip())
 
-        try:
-            run_step(STEP, job, told)
-        except BadSetting as error:  # a package that had it when the model was made is not here
-            raise Unavailable(
-                "{folder} needs the model {model}: {error}", folder=promoted.folder, model=kind, error=error
-            ) from None
+        run_step(STEP, job, told)
         total += weight * promoted.preparation.target.from_scale(numpy.load(outputs, allow_pickle=False))
     return total
+
+
+def _check_known(promoted: Promoted, kind: str) -> None:
+    """Raise Unavailable where a package that had a kind of model when it was fitted is not here."""
+    try:
+        learner(kind)
+    except BadSetting as error:
+        raise Unavailable(
+            "{folder} needs the model {model}: {error}", folder=promoted.folder, model=kind, error=error
+        ) from None
 
 
 def with_bounds(promoted: Promoted, found) -> dict:

@@ -1,4 +1,4 @@
-"""Fitting the models of a committee, and predicting with them.
+"""Fitting the models of a committee and baselines, and predicting with them.
 
 `python -m pipelines.training.models.fitting` is such a step in an interpreter of its own.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines.core.files.json_files import load, save
 from pipelines.training.data.prepared import Prepared
 from pipelines.training.data.splits import TEST
+from pipelines.training.models.baselines import fit_baselines
 from pipelines.training.models.committee import (
     CONTRIBUTIONS,
     HISTORY,
@@ -190,8 +191,11 @@ def predict_job(learner: Learner, job: dict, tell: Tell) -> None:
 
 
 def run(job: dict, tell: Tell) -> None:
-    """Do the job with the kind of model that it names."""
-    {"fit": fit_job, "predict": predict_job}[job["do"]](learner_called(job["model"])(), job, tell)
+    """Do the job: with the kind of model that it names, or of baselines."""
+    if job["do"] == "baselines":
+        fit_baselines(job, tell)
+    else:
+        {"fit": fit_job, "predict": predict_job}[job["do"]](learner_called(job["model"])(), job, tell)
 
 
 def _loss_of(prepared: Prepared, settings: dict) -> str:

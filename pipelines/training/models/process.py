@@ -7,6 +7,7 @@ TensorFlow takes longer than many jobs; what is computed is the same as in a fre
 """
 
 import contextlib
+import gc
 import json
 import os
 import queue
@@ -28,6 +29,8 @@ ENVIRONMENT = {"PYTHONHASHSEED": "0", "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN
 # One thread of linear algebra: small matrices only lose by more, and sums come out the same.
 ENVIRONMENT |= {"TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "-1", "OPENBLAS_NUM_THREADS": "1"}
 
+# Objects that come between two collections of garbage: importing libraries makes many, and no garbage.
+SELDOM = (50_000, 20, 20)
 # How long a step that is done waits for another job, and the memory (bytes) with which it does not wait.
 WAIT_SECONDS, MOST_KEPT = 60.0, 1.5 * 2**30
 # How long a step that tells nothing more takes at most to end.
@@ -141,6 +144,7 @@ def serve(work: Callable[[dict, Tell], None]) -> None:
     """Be the step: do the work that standard input asks for, job after job."""
     import psutil
 
+    gc.set_threshold(*SELDOM)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     # Whatever a library prints goes to the log.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

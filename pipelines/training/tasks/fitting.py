@@ -18,6 +18,7 @@ from pipelines.training.models.process import run_step
 from pipelines.training.tasks import previous
 from pipelines.training.tasks.dataset import Dataset, TrainingTask, signed_reading
 
+STEP = "pipelines.training.models.fitting"
 # The settings that say how rows are divided and prepared, beside those of reading them.
 DIVIDING: tuple[str, ...] = ("split", "group_column", "time_column", "test_share", "folds", "seed")
 DIVIDING += ("target_transform", "limit_predictions")
@@ -128,7 +129,7 @@ class FitTask(SplitTask):
                 "trials": self.training_settings.trials,
                 "seed": self.training_settings.seed,
             }
-            run_step("pipelines.training.models.fitting", job, progress)
+            run_step(STEP, job, progress)
 
 
 class TrainMlp(FitTask):
@@ -179,5 +180,6 @@ class TrainBaselines(SplitTask):
 
     def run(self):
         with self.writing(self.output()) as part, self.progress("baselines") as progress:
-            job = {"prepared": self.input()["prepared"].path, "file": part}
-            run_step("pipelines.training.models.baselines", job, progress)
+            job = {"do": "baselines", "prepared": self.input()["prepared"].path, "file": part}
+            # In the interpreter of boosted trees, which is there in nearly every training.
+            run_step(STEP, job | {"model": "boosting"}, progress)

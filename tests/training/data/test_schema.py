@@ -256,12 +256,12 @@ def test_a_million_rows_are_checked_in_a_second_even_when_all_are_wrong(tmp_path
     columns, _ = describe(table, "x10")
     rules = schema.infer(table, columns, "x10")
     schema.check(table.head(1000), columns, rules, DATA, RULES)  # loads what pandera loads late
-    start = time.perf_counter()
+    start = time.process_time()
     assert schema.check(table, columns, rules, DATA, RULES) == ()
-    right = time.perf_counter() - start
+    right = time.process_time() - start
     far = table * 1000
     columns, _ = describe(far, "x10")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadInput, match="is not within"):
         schema.check(far, columns, rules, DATA, RULES)
-    assert max(right, time.perf_counter() - start) < 2  # s; 0.1 and 0.5 on an idle machine
+    assert max(right, time.process_time() - start) < 2  # s of processor time; 0.1 and 0.5 on an idle machine

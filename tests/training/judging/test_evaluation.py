@@ -9,6 +9,7 @@ from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_err
 
 from pipelines.training.data.splits import TEST
 from pipelines.training.judging import evaluation
+from pipelines.training.judging.prediction import STEP
 from pipelines.training.models.baselines import BASELINES
 from pipelines.training.models.process import run_step
 
@@ -60,7 +61,8 @@ def test_baselines_never_see_test_labels(prepared_boston, boston, prepare_table,
     changed = boston.copy()
     changed.loc[prepared_boston.fold == TEST, "MEDV"] = 7.0
     rows = prepare_table(changed, "MEDV", tmp_path / "changed", folds=3)
-    run_step("pipelines.training.models.baselines", {"prepared": rows.folder, "file": tmp_path / "b.parquet"})
+    job = {"do": "baselines", "model": "boosting", "prepared": rows.folder, "file": tmp_path / "b.parquet"}
+    run_step(STEP, job)
     before, after = pandas.read_parquet(baselines), pandas.read_parquet(tmp_path / "b.parquet")
     pandas.testing.assert_frame_equal(before, after)
 

@@ -1,15 +1,15 @@
 """A multilayer perceptron by Keras."""
 
 import contextlib
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 from pipelines.core import settings as sections
 from pipelines.training.data.target_scale import TargetScale
 from pipelines.training.models.learner import Epoch, Learner, OnEpoch, Rows
+from pipelines.training.models.libraries import importing
 
 # Rows that go through the network at once when it only predicts.
 PREDICTED_AT_ONCE = 8192
@@ -22,16 +22,25 @@ SCALES = "scales"
 
 @dataclass(frozen=True)
 class Network:
-    """A fitted network; `best` is the epoch whose weights it has, from 1."""
+    """A fitted network; `best` is the epoch whose weights it has, from 1.
+
+    The model is shared with other networks of the same shape, and has the weights of one of them at a time.
+    """
 
     model: Any
     best: int = 0
+    weights: list = field(init=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "weights", self.model.get_weights())
 
     def predict(self, inputs):
+        self.model.set_weights(self.weights)
         found = self.model.predict(inputs, batch_size=PREDICTED_AT_ONCE, verbose=0)
         return found[:, 0].astype("float64")
 
     def save(self, path: Path) -> None:
+        self.model.set_weights(self.weights)
         self.model.save_weights(path)
 
 
@@ -54,21 +63,9 @@ class Mlp(Learner):
         keras, stopped = deterministic(seed), isinstance(until, Rows)
         batch = settings["batch_size"] or max(LEAST_BATCH, -(-len(train.inputs) // MOST_STEPS))
         steps = -(-len(train.inputs) // batch)
-        model = build(settings, train.inputs.shape[1])
-        optimizer = keras.optimizers.AdamW(
-            _learning_rate(settings["learning_rate"], steps * settings["epochs"]),
-            weight_decay=settings["weight_decay"],
-        )
-        scales = [weight for layer in model.layers if layer.name == SCALES for weight in layer.weights]
-        optimizer.exclude_from_weight_decay(scales, ["bias"])
-        # Compiling to XLA takes longer than it saves on networks of this size.
-        model.compile(
-            optimizer,
-            settings["loss"],
-            metrics=[_mae(train.scale)],
-            steps_per_execution=steps,
-            jit_compile=False,
-        )
+        fresh = build(settings, train.inputs.shape[1])
+        model = _compiled(tuple(settings.items()), train.inputs.shape[1], steps, train.scale)
+        _begin_anew(model, fresh)
         stop = keras.callbacks.EarlyStopping(
             "val_loss", patience=settings["patience"], restore_best_weights=True
         )
@@ -85,7 +82,7 @@ class Mlp(Learner):
 
     def load(self, path: Path, settings: dict, inputs: int) -> Network:
         deterministic(0)
-        model = build(settings, inputs)
+        model = _built(tuple(settings.items()), inputs)
         model.load_weights(path)
         return Network(model)
 
@@ -102,7 +99,7 @@ class Mlp(Learner):
 
 def deterministic(seed: int):
     """Keras, seeded, on one thread, with operations that give the same sums every time."""
-    with _without("matplotlib", "cv2", "sklearn"):
+    with importing(without=("matplotlib", "cv2", "sklearn")):
         import keras
         import tensorflow
 
@@ -113,18 +110,6 @@ def deterministic(seed: int):
         tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     keras.backend.clear_session()
     return keras
-
-
-@contextlib.contextmanager
-def _without(*packages: str) -> Iterator[None]:
-    """Imports fail for some packages: Keras takes along what draws or wraps, a quarter of its own import."""
-    absent = [name for name in packages if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
 
 
 def build(settings: dict, inputs: int):
@@ -149,6 +134,47 @@ def build(settings: dict, inputs: int):
         if settings["dropout"]:
             layers.append(keras.layers.Dropout(settings["dropout"]))
     return keras.Sequential([*layers, keras.layers.Dense(1, kernel_initializer="lecun_normal")])
+
+
+@lru_cache(maxsize=1)
+def _built(settings: tuple, inputs: int):
+    """A network for prediction, into which weights are loaded."""
+    return build(dict(settings), inputs)
+
+
+@lru_cache(maxsize=2)
+def _compiled(settings: tuple, inputs: int, steps: int, scale: TargetScale):
+    """A network that is ready to learn, `steps` batches an epoch.
+
+    It is kept, with its optimizer, for the next fit of the same kind: for Keras to trace what is done in a
+    step takes longer than to learn from a few hundred rows.
+    """
+    import keras
+
+    chosen = dict(settings)
+    keras.backend.clear_session()  # for names of layers go into the file of weights
+    model = build(chosen, inputs)
+    optimizer = keras.optimizers.AdamW(
+        _learning_rate(chosen["learning_rate"], steps * chosen["epochs"]), weight_decay=chosen["weight_decay"]
+    )
+    scales = [weight for layer in model.layers if layer.name == SCALES for weight in layer.weights]
+    optimizer.exclude_from_weight_decay(scales, ["bias"])
+    # Compiling to XLA takes longer than it saves on networks of this size.
+    model.compile(
+        optimizer, chosen["loss"], metrics=[_mae(scale)], steps_per_execution=steps, jit_compile=False
+    )
+    return model
+
+
+def _begin_anew(model, fresh) -> None:
+    """Give a model the weights and random states of one that has just been built."""
+    import keras
+
+    for old, new in zip(model.layers, fresh.layers, strict=True):
+        for before, after in zip(old.variables, new.variables, strict=True):
+            before.assign(after)
+    for variable in model.optimizer.variables:
+        variable.assign(keras.ops.zeros_like(variable))
 
 
 def units_of(layers: str) -> list[int]:
