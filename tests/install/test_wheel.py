@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pip
 import pytest
 
 from tests.conftest import ROOT
@@ -28,6 +29,7 @@ class Newcomer:
             "PATH": f"{self.bin}:{os.environ['PATH']}",
             "PIP_CACHE_DIR": cache.stdout.strip(),  # what is fetched for all tests is fetched once
             "PIP_NO_COMPILE": "1",  # most of it is never imported
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "XDG_CACHE_HOME": str(place / "cache"),
             "XDG_CONFIG_HOME": str(place / "config"),
             "XDG_DATA_HOME": str(place / "share"),
@@ -63,11 +65,21 @@ def newcomer(tmp_path_factory, clip):
     )
     assert built.returncode == 0, built.stderr
     [wheel] = place.glob("konspekt-*.whl")
-    assert found.do(sys.executable, "-m", "venv", place / "venv").returncode == 0
+    assert found.do(sys.executable, "-m", "venv", "--without-pip", place / "venv").returncode == 0
+    lend_pip(found)
     installed = found.do("python", "-m", "pip", "install", "--quiet", wheel)
     assert installed.returncode == 0, installed.stderr
     (found.folder / "talk.mp4").write_bytes(clip(10).read_bytes())
     return found
+
+
+def lend_pip(newcomer: Newcomer) -> None:
+    """Give an environment the pip of this one: to unpack another takes as long as to install ten packages."""
+    [library] = (newcomer.place / "venv" / "lib").glob("python3*/site-packages")
+    (library / "pip").symlink_to(Path(pip.__file__).parent)
+    command = newcomer.bin / "pip"
+    command.write_text(f'#!/bin/sh\nexec {newcomer.bin}/python -m pip "$@"\n')
+    command.chmod(0o755)
 
 
 def copy(place: Path) -> Path:
