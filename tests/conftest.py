@@ -15,6 +15,9 @@ import luigi.configuration
 import pytest
 from filelock import FileLock
 
+from tests import fork_server
+from tests.fork_server import Command
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 # What is printed is English in tests, whoever runs them, unless they say otherwise.
@@ -36,6 +39,10 @@ def pytest_configure() -> None:
         number, count = int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, cores[number % len(cores) :: count])
+
+
+def pytest_unconfigure() -> None:
+    fork_server.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -192,18 +199,18 @@ def run_luigi(place):
     base = (ROOT / "luigi.cfg").read_text(encoding="utf-8")
     base = base.replace("models = models", f"models = {ROOT / 'models'}").replace("data/", f"{place}/")
     (place / "luigi.cfg").write_text(base, encoding="utf-8")
-    environment = os.environ | {"PYTHONWARNINGS": "ignore"}
+    environment = fork_server.environment()
     environment.pop("LUIGI_CONFIG_PATH", None)
 
     def run(*arguments: str, scheduler: str = "--local-scheduler", start_only: bool = False, path=()):
         environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, *path)))
-        command = [str(Path(sys.executable).parent / "luigi"), "--module", "pipelines", *map(str, arguments)]
+        command = [fork_server.BIN / "luigi", "--module", "pipelines", *arguments]
         options = {"cwd": place, "env": environment, "text": True, "start_new_session": True}
         if scheduler:
             command.append(scheduler)
         if start_only:
-            return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options)
-        return show(subprocess.run(command, capture_output=True, timeout=300, **options))
+            return Command(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, **options)
+        return show(fork_server.run(command, **options))
 
     return run
 

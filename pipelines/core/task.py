@@ -244,7 +244,8 @@ class KonspektTask(luigi.Task):
 
     def complete(self) -> bool:
         try:
-            return all(target.exists() for target in flatten(self.output()))
+            with one_look():
+                return all(target.exists() for target in flatten(self.output()))
         except (BadInput, BadSetting, Unavailable):
             return False  # the leaf at fault says why when its turn comes
 
@@ -258,12 +259,13 @@ class KonspektTask(luigi.Task):
 
         That is the previous signature where something lies under that one alone: it counts as it is.
         """
-        folder, signature = Path(self.paths_settings.work) / self.task_family, self.signature()
-        path = folder / f"{signature}{suffix}"
-        if not path.exists() and (earlier := self.previous_signature()):
-            before = folder / f"{earlier}{suffix}"
-            return before if before.exists() else path
-        return path
+        folder = Path(self.paths_settings.work) / self.task_family
+        with one_look():
+            path = folder / f"{self.signature()}{suffix}"
+            if not path.exists() and (earlier := self.previous_signature()):
+                before = folder / f"{earlier}{suffix}"
+                return before if before.exists() else path
+            return path
 
     def deliverable(self, path: Path) -> Deliverable:
         """The target of an output for people, valid as long as its record bears this signature."""

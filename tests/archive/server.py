@@ -1,14 +1,13 @@
 """A real `konspekt serve` on a free port of this machine, for tests."""
 
 import contextlib
-import os
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests import fork_server
 from tests.conftest import ROOT
 
 
@@ -19,11 +18,12 @@ def served(place: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen]]
     text = text.replace("data/", f"{place}/")
     (place / "luigi.cfg").write_text(text, encoding="utf-8")
     (place / "videos").mkdir(exist_ok=True)
-    environment = {name: value for name, value in os.environ.items() if name != "LUIGI_CONFIG_PATH"}
-    process = subprocess.Popen(
-        [Path(sys.executable).parent / "konspekt", "serve", "--port", "0", *options],
+    environment = fork_server.environment()
+    environment.pop("LUIGI_CONFIG_PATH", None)
+    process = fork_server.Command(
+        [fork_server.BIN / "konspekt", "serve", "--port", "0", *options],
         cwd=place,
-        env=environment | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+        env=environment,
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -15,7 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import fork_server
 from tests.conftest import ROOT, free_port, show
+from tests.fork_server import Command
 
 BIN = Path(sys.executable).parent
 
@@ -43,23 +45,16 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {
-            name: value for name, value in os.environ.items() if name not in ("LUIGI_CONFIG_PATH", "COLUMNS")
-        }
-        return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+        given = fork_server.environment().items()
+        return {name: value for name, value in given if name not in ("LUIGI_CONFIG_PATH", "COLUMNS")}
 
     def command(self, *arguments) -> list[str]:
         return [str(BIN / "konspekt"), *map(str, arguments)]
 
     def run(self, *arguments, **environment: str) -> subprocess.CompletedProcess:
         return show(
-            subprocess.run(
-                self.command(*arguments),
-                cwd=self.folder,
-                env=self.environment | environment,
-                capture_output=True,
-                text=True,
-                timeout=120,
+            fork_server.run(
+                self.command(*arguments), cwd=self.folder, env=self.environment | environment, text=True
             )
         )
 
@@ -68,7 +63,7 @@ class House:
         return json.loads(self.run(*arguments, "--json").stdout)
 
     def start(self, *arguments) -> subprocess.Popen:
-        process = subprocess.Popen(
+        process = Command(
             self.command(*arguments),
             cwd=self.folder,
             env=self.environment,

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from pipelines.core import faults
+from tests import fork_server
 
 FAST = ["--speech-model", "whisper-tiny.en"]
 KINDS = ("chapters.vtt", "ffmetadata", "html", "json", "md", "pdf", "slides/001.jpg", "srt", "vtt")
@@ -162,8 +163,8 @@ def test_stages_tells_where_the_time_went(lecture, run_luigi, place):
     assert run_luigi("LectureNotes", "--video", lecture, *FAST).returncode == 0
     config = (place / "luigi.cfg").read_text()
     (place / "luigi.cfg").write_text(config.replace("model = whisper-base", "model = whisper-tiny.en"))
-    command = [Path(sys.executable).parent / "konspekt", "stages", lecture]
-    outcome = subprocess.run(command, cwd=place, capture_output=True, text=True)
+    command = [fork_server.BIN / "konspekt", "stages", lecture]
+    outcome = fork_server.run(command, cwd=place, env=fork_server.environment(), text=True)
     assert outcome.returncode == 0, outcome.stderr
     for stage in ("FetchModel", "ExtractAudio", "TranscribeAudio", "SummarizeTranscript", "RenderPdf"):
         assert re.search(rf"^{stage} +\d+\.\d ", outcome.stdout, re.MULTILINE), outcome.stdout

@@ -1,10 +1,8 @@
 """What somebody puts right, by the real commands: all that people get follows, and nothing is heard again."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pypdf
@@ -12,7 +10,8 @@ import pytest
 
 from pipelines.core.files.json_files import load
 from pipelines.lecture.records import Transcript
-from tests.conftest import ROOT, show
+from tests import fork_server
+from tests.conftest import show
 
 
 @pytest.fixture
@@ -35,10 +34,8 @@ def konspekt(place, run_luigi):
     path.write_text(re.sub(r"^settle = .*$", "settle = 0", text, flags=re.MULTILINE))
 
     def run(*arguments: object, expect: int = 0) -> str:
-        command = [str(Path(sys.executable).parent / "konspekt"), *map(str, arguments)]
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-        options = {"cwd": place, "env": environment, "capture_output": True, "text": True, "timeout": 300}
-        done = show(subprocess.run(command, **options))
+        command = [fork_server.BIN / "konspekt", *arguments]
+        done = show(fork_server.run(command, cwd=place, env=fork_server.environment(), text=True))
         assert done.returncode == expect, done.stderr
         return done.stderr if expect else done.stdout
 

@@ -20,6 +20,7 @@ import pytest
 
 from pipelines.core.files.names import path_of
 from pipelines.nights.night import ExitCode
+from tests import fork_server
 from tests.conftest import show
 from tests.end_to_end.conftest import BIN, wait_for
 
@@ -123,8 +124,7 @@ def _commands_over_odd_names(night, place, bad) -> None:
 
     def konspekt(*arguments) -> str:
         command = [BIN / "konspekt", *arguments]
-        options = {"cwd": place, "env": night.environment, "capture_output": True, "timeout": 120}
-        outcome = show(subprocess.run(command, **options))
+        outcome = show(fork_server.run(command, cwd=place, env=night.environment))
         assert outcome.returncode in (0, 31) and b"Traceback" not in outcome.stderr, outcome.stderr
         return outcome.stdout.decode()  # strictly UTF-8
 
@@ -210,9 +210,8 @@ def test_some_failed_after_so_many_attempts(night, wordless, place):
     (place / "notes").unlink()
     code, _ = night.run()
     assert code == ExitCode.SOME_FAILED  # its attempts in this night are used up
-    assert (
-        subprocess.run([BIN / "konspekt", "retry", "--all"], cwd=place, env=night.environment).returncode == 0
-    )
+    retry = fork_server.run([BIN / "konspekt", "retry", "--all"], cwd=place, env=night.environment)
+    assert retry.returncode == 0
     assert night.run() == (ExitCode.ALL_DONE, "")
 
 

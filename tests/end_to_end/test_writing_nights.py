@@ -4,12 +4,12 @@ import datetime
 import json
 import re
 import shutil
-import subprocess
 
 import pytest
 
 from pipelines.core.record import Record, write_record
 from pipelines.nights.night import ExitCode
+from tests import fork_server
 from tests.chat_server import chat_server
 from tests.conftest import show
 from tests.end_to_end.conftest import BIN
@@ -39,8 +39,7 @@ def writing(night, place):
 def konspekt(night, place):
     def run(*arguments) -> str:
         command = [BIN / "konspekt", *arguments]
-        options = {"cwd": place, "env": night.environment, "capture_output": True, "text": True}
-        outcome = show(subprocess.run(command, **options))
+        outcome = show(fork_server.run(command, cwd=place, env=night.environment, text=True))
         assert outcome.returncode == 0, outcome.stderr
         return outcome.stdout
 

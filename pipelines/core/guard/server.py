@@ -35,6 +35,8 @@ def serve() -> None:
     from pipelines.core.guard.confinement import confine, die_with_parent, restrict_calls
     from pipelines.core.guard.job import Answer, Job
 
+    with contextlib.suppress(ImportError):
+        import landlock  # noqa: F401 (each job is confined with it)
     die_with_parent()
     restrict_calls()  # for itself, as what it starts has it then
     jobs, server = os.fdopen(os.dup(0), "rb"), os.getpid()

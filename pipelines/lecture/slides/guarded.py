@@ -30,6 +30,6 @@ def find_slides_guarded(
         (Path(video), folder, bounds_of(limits)),
         confinement(limits, seconds, video, folder),
         tells=True,
-        preload=NEEDED,
+        preload=(*NEEDED, "numpy", "PIL.Image"),
     )
     return guarded(job, video, tuple[Slide, ...], seconds, on_progress)

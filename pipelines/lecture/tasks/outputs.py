@@ -24,6 +24,7 @@ from pipelines.core.plug_ins import registry
 from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS
 from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
+from pipelines.core.signature import one_look
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.notes.format import NOTES, TRANSCRIPT, Material, OutputFormat, output_format
 from pipelines.lecture.notes.record import Notes
@@ -291,6 +292,10 @@ class LectureNotes(luigi.WrapperTask, LectureTask):
 
     def output(self):
         return []
+
+    def complete(self) -> bool:
+        with one_look():
+            return super().complete()
 
     def template(self) -> Template:
         """The template of the notes; raises BadInput for one that says what cannot be."""

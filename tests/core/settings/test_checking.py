@@ -1,12 +1,12 @@
 """What is wrong with settings is one line with its place, at the head of every command."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-BIN = Path(sys.executable).parent
+from tests import fork_server
+
 SECTION = "[speach]\nmodel = x", "luigi.cfg:1: [speach] is no section; did you mean speech?"
 NAME = "[speech]\n\nbeam_sise = 3", "luigi.cfg:3: [speech] has no setting beam_sise; did you mean beam_size?"
 RANGE = "[speech]\nbeam_size = 0", "luigi.cfg:2: [speech] beam_size: 0 is not between 1 and 100"
@@ -35,7 +35,9 @@ UNREADABLE = [
 def run(folder: Path, text: str, *command: str) -> subprocess.CompletedProcess:
     (folder / "luigi.cfg").write_text(f"{text}\n", encoding="utf-8")
     program, *rest = command
-    return subprocess.run([BIN / program, *rest], cwd=folder, capture_output=True, text=True, timeout=120)
+    return fork_server.run(
+        [fork_server.BIN / program, *rest], cwd=folder, env=fork_server.environment(), text=True
+    )
 
 
 @pytest.mark.parametrize(("text", "line"), [*WRONG, *UNREADABLE])

@@ -17,6 +17,7 @@ import pytest
 
 from pipelines.nights.driver.locks import lock_path
 from pipelines.ops import folder_events
+from tests import fork_server
 from tests.conftest import ROOT, free_port
 
 BIN = Path(sys.executable).parent
@@ -104,11 +105,11 @@ def watch(place, run_luigi, model_folder):
             now, count = re.subn(rf"(?m)^{name} =.*$", f"{name} = {value}", now, count=1)
             assert count
         (place / "luigi.cfg").write_text(now, encoding="utf-8")
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+        environment = fork_server.environment()
         environment.pop("LUIGI_CONFIG_PATH", None)
         with open(place / "watch.log", "ab") as log:
             command = [*before, str(BIN / "konspekt"), "watch", *options]
-            process = subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log)
+            process = fork_server.Command(command, cwd=place, env=environment, stdout=log, stderr=log)
         return Watching(place, process)
 
     yield start
