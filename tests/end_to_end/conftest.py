@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import fork_server
 from tests.conftest import ROOT, show
 
 BIN = Path(sys.executable).parent
@@ -32,8 +32,7 @@ def night(run_luigi, place, model_folder):
 
     class Night:
         inbox = place / "videos"
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
+        environment = fork_server.environment() | {
             "KONSPEKT_HOME": str(place), "KONSPEKT_BIN": str(BIN), "KONSPEKT_PAUSE": "0",
             "KONSPEKT_OPTIONS": "--local-scheduler",
         }  # fmt: skip
@@ -49,15 +48,18 @@ def night(run_luigi, place, model_folder):
                 assert count == 1, name
             path.write_text(text, encoding="utf-8")
 
-        def start(self, host: str = "", **environment: str) -> subprocess.Popen:
+        def start(self, host: str = "", script: bool = False, **environment: str) -> subprocess.Popen:
+            """Begin one as cron does, by the `script`, or as that goes on, by the command that it becomes."""
+            options = {"env": self.environment | environment, "stdout": subprocess.PIPE, "text": True}
+            if not (script or host):
+                return fork_server.Command([BIN / "konspekt", "nightly"], cwd=place, **options)
             command = [str(ROOT / "config" / "nightly.sh")]
             if host:
                 command = ["unshare", "--uts", "sh", "-c", f'hostname {host}; exec "$0"', *command]
-            environment = self.environment | environment
-            return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+            return subprocess.Popen(command, **options)
 
-        def run(self, **environment: str) -> tuple[int, str]:
-            process = self.start(**environment)
+        def run(self, script: bool = False, **environment: str) -> tuple[int, str]:
+            process = self.start(script=script, **environment)
             said, _ = process.communicate(timeout=300)
             show(subprocess.CompletedProcess(process.args, process.returncode, said, self.log()))
             return process.returncode, said

@@ -47,7 +47,7 @@ def transcribing(night) -> bool:
 def test_a_killed_driver_leaves_its_workers_the_lock_and_the_next_night_goes_on(night, clip, place):
     for number in range(2):
         shutil.copy(clip(30, start=number), night.inbox / f"{number}.mp4")
-    first = night.start()
+    first = night.start(script=True)
     wait_for(lambda: transcribing(night))
     first.kill()
     first.communicate()
@@ -105,7 +105,7 @@ def test_a_signal_ends_the_night_with_a_report(night, clip):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda each: each.name)
 def test_other_signals_stop_the_workers_as_well(night, place, luigi_script, number):
     programs = luigi_script("echo $$ > started; exec sleep 300")
-    process = night.start(KONSPEKT_BIN=programs)
+    process = night.start(script=True, KONSPEKT_BIN=programs)
     wait_for((place / "started").exists)
     process.send_signal(number)
     process.communicate(timeout=60)
@@ -139,7 +139,7 @@ def test_the_message_goes_to_a_command(night, place):
     night.bad("bad.mp4")
     taker = place / "mail it.py"
     taker.write_text("import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.stdin.read())")
-    code, said = night.run(KONSPEKT_NOTIFY=f"{sys.executable} '{taker}' {place / 'mail'}")
+    code, said = night.run(script=True, KONSPEKT_NOTIFY=f"{sys.executable} '{taker}' {place / 'mail'}")
     assert (code, said) == (ExitCode.BAD_INPUT_ONLY, "")
     assert "bad.mp4: is not a recording that ffmpeg can read" in (place / "mail").read_text()
     # A command that cannot be run loses nothing.

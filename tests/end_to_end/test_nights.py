@@ -1,4 +1,4 @@
-"""Nights as cron sees them: config/nightly.sh with real luigi, real recordings, real kills."""
+"""Nights as cron sees them: `konspekt nightly` with real luigi, real recordings, real kills."""
 
 import contextlib
 import datetime
@@ -28,7 +28,7 @@ from tests.end_to_end.conftest import BIN, wait_for
 def test_a_good_night_says_nothing_and_leaves_notes_and_a_report(night, clip, place):
     (night.inbox / "algebra").mkdir()
     shutil.copy(clip(20), night.inbox / "algebra" / "first.mp4")
-    assert night.run() == (ExitCode.ALL_DONE, "")
+    assert night.run(script=True) == (ExitCode.ALL_DONE, "")
     assert (place / "notes" / "algebra" / "first.pdf").exists()
     assert "algebra/first.html" in (place / "notes" / "index.html").read_text(encoding="utf-8")
     [recording] = night.record()["recordings"]
@@ -41,14 +41,14 @@ def test_a_good_night_says_nothing_and_leaves_notes_and_a_report(night, clip, pl
     }
     assert (place / "reports" / "nights" / f"{night.record()['night']}.html").exists()
     # The next one finds nothing to do, and the report of the night stays.
-    assert night.run() == (ExitCode.ALL_DONE, "")
+    assert night.run(script=True) == (ExitCode.ALL_DONE, "")
     assert night.states() == {"algebra/first.mp4": "done"}
 
 
 def test_bad_input_only(night, wordless):
     shutil.copy(wordless(5), night.inbox / "good.mp4")
     night.bad("bad.mp4")
-    code, said = night.run()
+    code, said = night.run(script=True)
     assert code == ExitCode.BAD_INPUT_ONLY
     assert "bad.mp4: is not a recording that ffmpeg can read" in said
     assert night.states() == {"good.mp4": "done", "bad.mp4": "refused"}
@@ -235,14 +235,14 @@ def test_a_locked_out_night(night, place):
     (place / "work").mkdir()
     with (place / "work" / f"nightly-{socket.gethostname()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        code, said = night.run()
+        code, said = night.run(script=True)
     assert code == ExitCode.ALREADY_RUNNING and "another night is at work" in said
     assert night.run() == (ExitCode.ALL_DONE, "")
 
 
 def test_no_scheduler(night, wordless):
     shutil.copy(wordless(5), night.inbox / "good.mp4")
-    code, said = night.run(KONSPEKT_OPTIONS="--scheduler-host 127.0.0.1 --scheduler-port 9")
+    code, said = night.run(script=True, KONSPEKT_OPTIONS="--scheduler-host 127.0.0.1 --scheduler-port 9")
     assert code == ExitCode.SCHEDULER_DOWN and "no scheduler" in said
     assert night.states() == {}
 
@@ -267,7 +267,7 @@ def test_what_outlives_the_time_is_killed_with_all_that_it_started(night, place)
     (stuck / "luigi").chmod(0o755)
     now = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=3)
     night.set(until=now.isoformat(timespec="seconds"), grace_minutes="0")
-    code, _ = night.run(KONSPEKT_BIN=str(stuck))
+    code, _ = night.run(script=True, KONSPEKT_BIN=str(stuck))
     assert code == ExitCode.OUT_OF_TIME
     left = [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "300"]]
     assert not [p for p in left if p.cwd() == str(place)]
@@ -276,7 +276,7 @@ def test_what_outlives_the_time_is_killed_with_all_that_it_started(night, place)
 def test_sigterm_stops_all_that_is_at_work(night, clip, place):
     for number in range(4):
         shutil.copy(clip(60, start=number), night.inbox / f"{number}.mp4")
-    process = night.start()
+    process = night.start(script=True)
     wait_for(
         lambda: "running   TranscribeAudio" in (night.log() if (place / "work" / "nights").exists() else "")
     )
