@@ -6,6 +6,8 @@ and signals of its own, which runs the installed script, finds its luigi.cfg and
 """
 
 import contextlib
+import ctypes
+import fcntl
 import functools
 import gc
 import importlib
@@ -23,10 +25,16 @@ import sys
 import types
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 COMMANDS = ("luigi", "konspekt")
+AS_MODULE = [sys.executable, "-m", "luigi"]
+# Descriptors from here on are of the machinery.
+KEPT = 300
+# Room for the command line of what is forked.
+ROOM = "-" * 3000
 # Settings of the environment that an interpreter or a library reads when it starts.
 EARLY = ("PYTHON", "LC_", "LANG", "LUIGI_CONFIG_", "MALLOC_", "OMP_", "OPENBLAS_", "LD_")
 # Rooms whose modules are left to who needs them: they load more than all others, or mean something by it.
@@ -47,29 +55,27 @@ TEMPLATES = ("pipelines.lecture.notes.formats.page", ("page.html", "page.css", "
 
 
 class Command(subprocess.Popen):
-    """A command with what Popen takes and does.
+    """A command with what Popen takes and does; what it starts in turn is begun in the same way.
 
     One whose environment differs in what is read when an interpreter starts has an interpreter of its own.
     """
 
-    def __init__(self, command, **options) -> None:
-        self.status: int | None = None
-        super().__init__([str(each) for each in command], **options)
+    status: int | None = None
 
     def _execute_child(self, arguments, *values) -> None:
-        before, _, passed, folder, given = values[1:6]
+        executable, before, _, passed, folder, given, _, _, shell = values[:9]
         pipes, (session, group) = values[9:15], values[20:22]
         given = dict(os.environ if given is None else given)
-        ours = Path(arguments[0]).parent == BIN and Path(arguments[0]).name in COMMANDS
-        if not ours or before or passed or group != -1 or _early(given) != _early(environment()):
+        other = executable or before or shell or group != -1 or any(each >= KEPT for each in passed)
+        if other or not _is_ours(arguments) or _early(given) != _early(environment()):
             super()._execute_child(arguments, *values)
             return
-        descriptors = [pipe if pipe != -1 else number for number, pipe in enumerate((pipes[0], *pipes[3::2]))]
+        own = [pipe if pipe != -1 else number for number, pipe in enumerate((pipes[0], *pipes[3::2]))]
         self.status, status = os.pipe()
-        wanted = {"command": arguments, "folder": os.fspath(folder or os.getcwd())}
-        wanted |= {"environment": given, "session": bool(session)}
+        wanted = {"command": [*map(os.fspath, arguments)], "folder": os.fspath(folder or os.getcwd())}
+        wanted |= {"environment": given, "session": bool(session), "passed": [*passed]}
         try:
-            self.pid = _server().fork(wanted, [*descriptors, status])
+            self.pid = _ask(_connection(), wanted, [status, *own, *passed])
             self._child_created = True
         finally:
             os.close(status)
@@ -100,7 +106,7 @@ class Command(subprocess.Popen):
 
 def run(command, timeout: float = 300.0, **options) -> subprocess.CompletedProcess:
     """A command from beginning to end, with what it has said."""
-    with Command(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options) as process:
+    with Command([*map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options) as process:
         try:
             said, complained = process.communicate(timeout=timeout)
         except BaseException:
@@ -118,14 +124,23 @@ def _early(given: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name.startswith(EARLY)}
 
 
-class _Server:
-    """The process that commands are forked from, as its user sees it; it ends with that one."""
+def _is_ours(arguments) -> bool:
+    if isinstance(arguments, (str, bytes, os.PathLike)):
+        return False
+    program = Path(os.fsdecode(arguments[0]))
+    return (program.parent == BIN and program.name in COMMANDS) or [*arguments[:3]] == AS_MODULE
 
-    def __init__(self) -> None:
-        self.connection, theirs = socket.socketpair()
+
+# The way to the process that commands are forked from, and that process itself where it is this one's.
+_known: list[tuple[socket.socket, subprocess.Popen | None]] = []
+
+
+def _connection() -> socket.socket:
+    if not _known:
+        ours, theirs = socket.socketpair()
         with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())],
+            server = subprocess.Popen(
+                [sys.executable, __file__, str(theirs.fileno()), ROOM],
                 env=environment(),
                 cwd="/",
                 pass_fds=[theirs.fileno()],
@@ -133,35 +148,37 @@ class _Server:
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
             )
-
-    def fork(self, wanted: dict, descriptors: list[int]) -> int:
-        """Begin a command with its input, output and errors, and one more for its status; gives its id."""
-        content = json.dumps(wanted).encode()
-        socket.send_fds(self.connection, [struct.pack("<I", len(content))], descriptors)
-        self.connection.sendall(content)
-        return struct.unpack("<i", self.connection.recv(4, socket.MSG_WAITALL))[0]
-
-    def close(self) -> None:
-        self.connection.close()
-        self.process.wait(20)
-
-
-_servers: list[_Server] = []
-
-
-def _server() -> _Server:
-    if not _servers:
-        _servers.append(_Server())
-    return _servers[0]
+        _known.append((ours, server))
+    return _known[0][0]
 
 
 def close() -> None:
     """End the process that commands are forked from, if there is one."""
-    while _servers:
-        _servers.pop().close()
+    while _known:
+        connection, server = _known.pop()
+        connection.close()
+        if server:
+            server.wait(20)
 
 
-def _serve(connection: socket.socket) -> tuple[dict, list[int]] | None:
+def _ask(connection: socket.socket, wanted: dict, descriptors: list[int]) -> int:
+    """Begin a command: the first descriptor takes its status, three are its input, output and errors, and
+    then come those that it is passed. Gives the id of its process."""
+    content = json.dumps(wanted).encode()
+    socket.send_fds(connection, [struct.pack("<I", len(content))], descriptors)
+    connection.sendall(content)
+    return struct.unpack("<i", connection.recv(4, socket.MSG_WAITALL))[0]
+
+
+class Wanted(NamedTuple):
+    """What is wanted of a process: see `_ask`; `connection` is its own way to the server."""
+
+    command: dict
+    descriptors: list[int]
+    connection: socket.socket
+
+
+def _serve(first: socket.socket) -> Wanted | None:
     """Fork command after command; gives what is wanted of it in the process of each, and else nothing."""
     ended, wake = os.pipe()
     for each in (ended, wake):
@@ -169,25 +186,35 @@ def _serve(connection: socket.socket) -> tuple[dict, list[int]] | None:
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     waiting: dict[int, int] = {}
+    connections = [first]
     while True:
-        ready, _, _ = select.select([connection, ended], [], [])
+        ready, _, _ = select.select([*connections, ended], [], [])
         if ended in ready:
             os.read(ended, 4096)
             _tell(waiting)
-        if connection not in ready:
             continue
-        head, descriptors, _, _ = socket.recv_fds(connection, 4, 4)
+        asking = ready[0]
+        head, descriptors, _, _ = socket.recv_fds(asking, 4, 32)
         if not head:
-            return None
-        wanted = json.loads(connection.recv(struct.unpack("<I", head)[0], socket.MSG_WAITALL))
+            if asking is first:
+                return None
+            connections.remove(asking)
+            asking.close()
+            continue
+        wanted = json.loads(asking.recv(struct.unpack("<I", head)[0], socket.MSG_WAITALL))
+        ours, theirs = socket.socketpair()
         if (pid := os.fork()) == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            return wanted, descriptors
-        *pipes, waiting[pid] = descriptors
-        for each in pipes:
+            for each in (*connections, ours):
+                each.close()
+            return Wanted(wanted, descriptors, theirs)
+        waiting[pid], *others = descriptors
+        theirs.close()
+        connections.append(ours)
+        for each in others:
             os.close(each)
-        connection.sendall(struct.pack("<i", pid))
+        asking.sendall(struct.pack("<i", pid))
 
 
 def _tell(waiting: dict[int, int]) -> None:
@@ -223,22 +250,42 @@ def _preload() -> types.ModuleType:
     return package
 
 
-def _become(wanted: dict, descriptors: list[int]) -> None:
+def _become(wanted: Wanted) -> None:
     """What a process is like in which the command is begun."""
-    if wanted["session"]:
+    command = wanted.command["command"]
+    if wanted.command["session"]:
         os.setsid()
-    for number, descriptor in enumerate(descriptors[:3]):
+    kept = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, KEPT) for each in wanted.descriptors[1:]]
+    connection = fcntl.fcntl(wanted.connection.detach(), fcntl.F_DUPFD_CLOEXEC, KEPT + 100)
+    os.closerange(3, KEPT)
+    for descriptor, number in zip(kept, (0, 1, 2, *wanted.command["passed"])):
         os.dup2(descriptor, number)
-    os.closerange(3, 4096)
-    os.chdir(wanted["folder"])
+        os.close(descriptor)
+    _known.append((socket.socket(fileno=connection), None))
+    subprocess.Popen = Command
+    os.chdir(wanted.command["folder"])
     os.environ.clear()
-    os.environ.update(wanted["environment"])
-    sys.argv[:] = wanted["command"]
-    sys.path[0] = str(BIN)
+    os.environ.update(wanted.command["environment"])
+    _call_it([sys.executable, *command] if command[0] != sys.executable else command)
+    if command[:3] == AS_MODULE:
+        program = Path(str(sys.modules["luigi"].__file__)).with_name("__main__.py")
+        sys.argv[:], sys.path[0] = [str(program), *command[3:]], os.getcwd()
+    else:
+        sys.argv[:], sys.path[0] = command, str(BIN)
     stream = functools.partial(io.open, closefd=False, errors="surrogateescape")
     sys.stdin = sys.__stdin__ = stream(0)
     sys.stdout = sys.__stdout__ = stream(1, "w")
     sys.stderr = sys.__stderr__ = stream(2, "w", errors="backslashreplace", buffering=1)
+
+
+def _call_it(command: list[str]) -> None:
+    """Let the system show the command in the list of processes (Linux): it stands in the room for it."""
+    stat = Path("/proc/self/stat")
+    if stat.exists():
+        start, end = map(int, stat.read_text().rpartition(")")[2].split()[45:47])
+        content = b"\0".join(map(os.fsencode, command)) + b"\0"
+        if len(content) < end - start:
+            ctypes.memmove(start, content.ljust(end - start, b"\0"), end - start)
 
 
 def _read_settings() -> None:
@@ -256,9 +303,9 @@ def _read_settings() -> None:
 def main() -> None:
     package = _preload()
     with socket.socket(fileno=int(sys.argv[1])) as connection:
-        command = _serve(connection)
-    if command:
-        _become(*command)
+        wanted = _serve(connection)
+    if wanted:
+        _become(wanted)
         _read_settings()
         path = ROOT / "pipelines" / "__init__.py"
         package.__file__ = str(path)
