@@ -4,8 +4,13 @@ Importing this loads no machine-learning library.
 """
 
 # ruff: noqa: E402 (Luigi reads its settings when it is imported)
+import gc
+
 from pipelines.core.settings_file import load_luigi
 
+# All that is imported stays: to look for garbage in it, now and each time later, would be in vain.
+_collecting = gc.isenabled()
+gc.disable()
 load_luigi()
 
 from pipelines.core.models.fetch import FetchModel
@@ -39,6 +44,9 @@ from pipelines.training.tasks.fitting import PrepareDataset, TrainBaselines, Tra
 from pipelines.training.tasks.prediction import PredictBatch, PromotedModel
 from pipelines.training.tasks.training import EvaluateModels, PromoteModel, ReportTraining
 
+gc.freeze()
+if _collecting:
+    gc.enable()
 FURTHER.append(setting_faults)
 require()
 
