@@ -204,7 +204,7 @@ def run_luigi(place):
 
     def run(*arguments: str, scheduler: str = "--local-scheduler", start_only: bool = False, path=()):
         environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, *path)))
-        command = [fork_server.BIN / "luigi", "--module", "pipelines", *arguments]
+        command = [str(fork_server.BIN / "luigi"), "--module", "pipelines", *map(str, arguments)]
         options = {"cwd": place, "env": environment, "text": True, "start_new_session": True}
         if scheduler:
             command.append(scheduler)

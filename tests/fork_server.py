@@ -73,7 +73,7 @@ class Command(subprocess.Popen):
         own = [pipe if pipe != -1 else number for number, pipe in enumerate((pipes[0], *pipes[3::2]))]
         self.status, status = os.pipe()
         wanted = {"command": [*map(os.fspath, arguments)], "folder": os.fspath(folder or os.getcwd())}
-        wanted |= {"environment": given, "session": bool(session), "passed": [*passed]}
+        wanted |= {"environment": given, "session": bool(session), "passed": [*passed], "umask": _umask()}
         try:
             self.pid = _ask(_connection(), wanted, [status, *own, *passed])
             self._child_created = True
@@ -122,6 +122,11 @@ def environment() -> dict[str, str]:
 
 def _early(given: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name.startswith(EARLY)}
+
+
+def _umask() -> int:
+    os.umask(found := os.umask(0))
+    return found
 
 
 def _is_ours(arguments) -> bool:
@@ -263,6 +268,7 @@ def _become(wanted: Wanted) -> None:
         os.close(descriptor)
     _known.append((socket.socket(fileno=connection), None))
     subprocess.Popen = Command
+    os.umask(wanted.command["umask"])
     os.chdir(wanted.command["folder"])
     os.environ.clear()
     os.environ.update(wanted.command["environment"])

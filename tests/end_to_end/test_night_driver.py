@@ -15,6 +15,7 @@ import pytest
 from pipelines.nights.night import ExitCode
 from tests.conftest import ROOT, free_port
 from tests.end_to_end.conftest import BIN, wait_for
+from tests.fork_server import Command
 from tests.ops.conftest import await_answer
 
 
@@ -154,7 +155,7 @@ def test_two_processes_share_a_night(night, wordless, luigid, place):
     options = ["--scheduler-host", "127.0.0.1", "--scheduler-port", str(luigid)]
     command = [BIN / "konspekt", "nightly", "--processes", "2", "--pause", "0", "--", *options]
     environment = {k: v for k, v in night.environment.items() if not k.startswith("KONSPEKT_")}
-    process = subprocess.Popen(command, cwd=place, env=environment, stdout=subprocess.PIPE, text=True)
+    process = Command(command, cwd=place, env=environment, stdout=subprocess.PIPE, text=True)
     wait_for(lambda: len(night.workers()) == 2)
     said, _ = process.communicate(timeout=300)
     assert (process.returncode, said) == (ExitCode.ALL_DONE, "")
