@@ -56,6 +56,8 @@ def status(
 
 
 def _tell(found) -> None:
+    from pipelines.nights.report.words import Words
+
     rows = [
         (Message(each.state), each.record.name, _why(each)) for each in (*found.recordings, *found.trainings)
     ]
@@ -65,6 +67,8 @@ def _tell(found) -> None:
         output.say()
     for message in found.messages:
         output.complain(message)
+    if left := Words(words().language).left_lying(found.left_lying):
+        output.say(left)
     output.say(_sum(found))
 
 
@@ -126,6 +130,7 @@ def _document(found) -> dict:
         + [{"name": each.name, "video": each.video, "status": "done"} for each in found.done],
         "trainings": [_entry(each, "dataset", "target", "report") for each in found.trainings],
         "messages": list(found.messages),
+        "left_lying": list(found.left_lying),
     }
 
 

@@ -1,12 +1,17 @@
-"""Which recordings lie in the inbox, and which of them are still on their way."""
+"""Which recordings lie in the inbox, which of them are still on their way, and what else lies there."""
 
+import contextlib
 import fnmatch
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from pipelines.core.files.names import escaped
 from pipelines.ops.partial_files import PARTIAL
+
+# What belongs to recordings, or to the folders of some systems, beside the files that settings name.
+COMPANIONS = ("*.toml", "thumbs.db", "desktop.ini")
 
 
 def recordings(
@@ -19,7 +24,7 @@ def recordings(
     a "/" goes for the path below the folder, one that begins with "!" leaves out. A folder that
     cannot be read is told to `on_error`, and the others are read.
     """
-    wanted = [pattern.strip().lower() for pattern in patterns.split(",") if pattern.strip()]
+    wanted = _lower(patterns)
     seen: set[Path] = set()
     for folder in folders:
         for path in _files(folder, on_error):
@@ -27,6 +32,39 @@ def recordings(
             if path not in seen and not below.endswith(PARTIAL) and _matches(below, wanted):
                 seen.add(path)
                 yield path, folder
+
+
+def left_lying(
+    folders: Sequence[Path], patterns: str, companions: Sequence[str], partial_seconds: float
+) -> list[str]:
+    """The files below the folders that no night takes, by their path in there, the largest first.
+
+    Not among them are hidden files, those that a pattern with "!" leaves out, what belongs to recordings
+    (`companions`, patterns of names), and files that are still on their way: one with the ending of a partial
+    file is, until it has lain still for so long (s). A symbolic link in the place of a recording is told.
+    """
+    wanted, beside = _lower(patterns), _lower(",".join(companions))
+    excluded = [pattern[1:] for pattern in wanted if pattern.startswith("!")]
+    found: dict[Path, tuple[int, str]] = {}
+    for folder in folders:
+        for place, below_it, names in os.walk(folder):
+            below_it[:] = sorted(name for name in below_it if not name.startswith("."))
+            for name in filter(lambda name: not name.startswith("."), names):
+                path = Path(place, name)
+                below = path.relative_to(folder).as_posix()
+                low = below.lower()
+                partial = low.endswith(PARTIAL)
+                taken = _matches(low, wanted) and not partial and not path.is_symlink() and path.is_file()
+                if taken or any(_fits(low, pattern) for pattern in (*beside, *excluded)):
+                    continue
+                with contextlib.suppress(OSError):
+                    if not partial or still_for(path) >= partial_seconds:
+                        found.setdefault(path, (-path.lstat().st_size, escaped(below)))
+    return [below for _, below in sorted(found.values())]
+
+
+def _lower(patterns: str) -> list[str]:
+    return [pattern.strip().lower() for pattern in patterns.split(",") if pattern.strip()]
 
 
 def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
@@ -39,11 +77,13 @@ def _files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
 
 
 def _matches(below: str, patterns: Sequence[str]) -> bool:
-    def fits(pattern: str) -> bool:
-        return fnmatch.fnmatchcase(below if "/" in pattern else below.rpartition("/")[2], pattern)
-
     wanted = [pattern for pattern in patterns if not pattern.startswith("!")]
-    return any(map(fits, wanted)) and not any(fits(p[1:]) for p in patterns if p.startswith("!"))
+    out = [pattern[1:] for pattern in patterns if pattern.startswith("!")]
+    return any(_fits(below, each) for each in wanted) and not any(_fits(below, each) for each in out)
+
+
+def _fits(below: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(below if "/" in pattern else below.rpartition("/")[2], pattern)
 
 
 def still_for(path: Path) -> float:

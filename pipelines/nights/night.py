@@ -72,6 +72,7 @@ def assemble(night: str) -> Night:
         finished_before=inboxes[0].finished if inboxes else 0,
         exit_code=ExitCode.ALL_DONE,
         messages=inboxes[-1].told if inboxes else (),
+        left_lying=inboxes[-1].left_lying if inboxes else (),
     )
     return replace(assembled, exit_code=exit_code(assembled))
 

@@ -112,6 +112,7 @@ class Plan(Noticing):
     finished: int  # recordings whose notes were there
     messages: tuple[str, ...] = ()  # such as a folder that cannot be read
     message_records: tuple[MessageRecord | None, ...] = ()
+    left_lying: tuple[str, ...] = ()  # files of the inbox that no night takes, the largest first
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,4 @@ class Night(Noticing):
     exit_code: int
     messages: tuple[str, ...] = ()  # what else a person should know, such as a scheduler that was down
     message_records: tuple[MessageRecord | None, ...] = ()
+    left_lying: tuple[str, ...] = ()  # files of the inbox that no night takes, the largest first

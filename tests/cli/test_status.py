@@ -25,6 +25,13 @@ def test_what_was_said_is_for_its_owner_and_the_group_alone(lived_in):
     assert [path for path in written if path.stat().st_mode & 0o027] == []
 
 
+def test_what_no_night_takes_is_counted_and_named(lived_in):
+    few = ("status", "--set", "batch.patterns=*.m4a, *1.mp4")
+    line = "1 file lies in the inbox that is not taken for a recording ([batch] patterns): silent.mp4\n"
+    assert line in lived_in.run(*few).stdout
+    assert lived_in.json(*few)["left_lying"] == ["silent.mp4"]
+
+
 def test_a_person_is_told_in_the_language_of_the_environment(lived_in):
     russian = lived_in.run("status", LC_ALL="ru_RU.UTF-8")
     assert russian.stdout.splitlines() == [

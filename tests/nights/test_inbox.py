@@ -4,7 +4,7 @@ import os
 import time
 
 from pipelines.core.settings import RECORDINGS
-from pipelines.nights.inbox import recordings, still_for
+from pipelines.nights.inbox import COMPANIONS, left_lying, recordings, still_for
 
 
 def names(folders, patterns=RECORDINGS, errors=None) -> list[str]:
@@ -56,6 +56,28 @@ def test_a_folder_that_is_not_there_is_told_and_the_others_are_read(tmp_path):
     errors: list[OSError] = []
     assert names([tmp_path / "gone", tmp_path / "here"], errors=errors) == ["x.mp4"]
     assert errors[0].filename == str(tmp_path / "gone")
+
+
+def test_what_no_night_takes_is_told_the_largest_first(tmp_path):
+    put(
+        tmp_path,
+        "a.mp4",
+        "b.M4B",
+        "talk.rm",
+        ".hidden",
+        "lecture.toml",
+        "glossary.txt",
+        "draft.mp4",
+        "x.mp4.part",
+    )
+    put(tmp_path / "course", "recordings.zip", "slides.pdf")
+    (tmp_path / "course" / "recordings.zip").write_bytes(b"x" * 1000)
+    os.symlink(tmp_path / "a.mp4", tmp_path / "link.mp4")
+    patterns, beside = f"{RECORDINGS}, !draft.*", (*COMPANIONS, "glossary.txt")
+    left = left_lying([tmp_path, tmp_path / "course"], patterns, beside, 3600)
+    assert left[0] == "course/recordings.zip"
+    assert sorted(left[1:]) == ["course/slides.pdf", "link.mp4", "talk.rm"]
+    assert "x.mp4.part" in left_lying([tmp_path], patterns, beside, 0)
 
 
 def test_a_file_with_an_old_date_that_was_just_copied_is_not_still(tmp_path):

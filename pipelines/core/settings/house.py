@@ -12,6 +12,8 @@ RECORDINGS = (
     "*.mp4, *.m4v, *.mov, *.mkv, *.webm, *.avi, *.wmv, *.mpg, *.mpeg, *.ts, *.mts, *.m2ts, *.flv, *.3gp"
 )
 RECORDINGS += ", *.ogv, *.mp3, *.m4a, *.aac, *.wav, *.flac, *.ogg, *.oga, *.opus, *.wma, *.aiff"
+RECORDINGS += ", *.m4b, *.mka, *.weba, *.vob, *.m2t, *.asf, *.f4v, *.qt, *.3g2, *.mxf, *.dv"
+RECORDINGS += ", *.amr, *.3ga, *.ac3, *.mp2, *.mpga, *.aif, *.aifc, *.caf, *.w64, *.au, *.spx"
 
 QUIET: dict[str, Any] = {"significant": False}
 

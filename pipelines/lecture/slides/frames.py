@@ -7,7 +7,7 @@ import math
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -20,8 +20,11 @@ from pipelines.lecture.recording.media import jump, open_media, packets
 KEY_STEP = 1.0
 # A closer look sees a frame every so often (s).
 CLOSE_STEP = 0.3
-# From this frame rate on a closer look leaves out the frames on which no other depends.
+# From so many frames a second on a closer look leaves out those on which no other depends. They are counted:
+# what a recorder declares that writes a frame on change says nothing.
 SKIPPING_RATE = 8
+# A frame after which none comes for so long (s) stands meanwhile, and is seen again.
+STANDING = 1.0
 # So many frames are decoded, and reduced, in advance while others are looked at: on two cores that brings
 # more than threads inside the decoder.
 AHEAD = 8
@@ -60,13 +63,19 @@ class Stretch:
     """A recording from a key frame to the next one that is looked at, or to its end; times in s.
 
     `key` is the key frame's time stamp in units of the stream. `first` is None where it cannot be shown:
-    it lies before the start, or is damaged.
+    it lies before the start, or is damaged. `frames` are counted where none was jumped over.
     """
 
     key: int
     start: float
     end: float
     first: Sample | None
+    frames: int | None = None
+
+    @property
+    def rate(self) -> float | None:
+        """Frames a second."""
+        return None if self.frames is None else self.frames / max(self.end - self.start, 0.001)
 
 
 class MovingPicture:
@@ -79,6 +88,7 @@ class MovingPicture:
     def __init__(self, video: Path, bounds: Bounds | None = None):
         self.video, self.bounds = video, bounds
         self._size: tuple[int, int] | None = None
+        self._skipped = "DEFAULT"  # the frames that a closer look leaves out
 
     def __enter__(self):
         self._decoder, self._reducer = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
@@ -132,32 +142,53 @@ class MovingPicture:
         """Have no more decoded of what is looked at closely than is seen."""
         if self.bounds:
             stream.codec_context.options["max_pixels"] = str(self.bounds.pixels)
-        if (stream.average_rate or 0) >= SKIPPING_RATE:
-            stream.codec_context.skip_frame = "NONREF"
+        stream.codec_context.skip_frame = self._skipped
 
     def stretches(self) -> Iterator[Stretch]:
         """The recording from its start to its end. Reads all packets but decodes key frames alone."""
         self._ended = 0.0
-        for here, there in pairwise(chain(self._key_packets(), [None])):
+        for (here, _), (there, frames) in pairwise(chain(self._key_packets(), [(None, None)])):
             end = self._time(cast(int, _stamp(there))) if there else self._end()
             begin = cast(int, _stamp(here))
-            yield Stretch(begin, self._time(begin), end, self._decoded(here))
+            counted = frames if there else self._frames
+            yield Stretch(begin, self._time(begin), end, self._decoded(here), counted)
         if not self._size:  # no frame has been seen
             raise BadInput(self.video, "its picture cannot be decoded")
 
     def between(self, stretch: Stretch) -> Iterator[Sample]:
-        """What a closer look sees of a stretch, without its first frame: a frame every CLOSE_STEP."""
+        """What a closer look sees of a stretch, without its first frame: a frame every CLOSE_STEP.
+
+        One that stands until the next is seen three times more, the last time just before that comes.
+        """
         return _ahead(self._samples(stretch), self._reducer, self._most_ahead)
 
     def _samples(self, stretch: Stretch) -> Iterator[Sample]:
-        due = stretch.start + CLOSE_STEP if stretch.first else -math.inf
+        rate = self._all.average_rate if stretch.rate is None else stretch.rate
+        self._skipped = "NONREF" if (rate or 0) >= SKIPPING_RATE else "DEFAULT"
+        self._all.codec_context.skip_frame = self._skipped
+        seen = stretch.start if stretch.first else -math.inf
+        before = None
         for frame in _ahead(self._frames_from(stretch.key), self._decoder, self._most_ahead):
             time = self._time(frame.pts) if frame.pts is not None else -math.inf
+            if before:
+                yield from self._standing(before, min(time, stretch.end), seen)
             if time >= stretch.end:
                 return
-            if time >= due:
-                due = time + CLOSE_STEP
+            if time >= seen + CLOSE_STEP:
+                seen = time
                 yield self._sample(frame)
+            before = frame
+        if before:
+            yield from self._standing(before, stretch.end, seen)
+
+    def _standing(self, frame, until: float, seen: float) -> Iterator[Sample]:
+        """A frame that stands for long, as often as it is looked at; `seen` is when a frame was last (s)."""
+        time = self._time(frame.pts) if frame.pts is not None else -math.inf
+        if not STANDING <= until - time < math.inf:
+            return
+        sample = self._sample(frame)
+        times = [time, time + CLOSE_STEP, time + 2 * CLOSE_STEP, until - CLOSE_STEP]
+        yield from (replace(sample, time=max(0.0, each)) for each in times if each > seen)
 
     def _frames_from(self, key: int) -> Iterator[Any]:
         """All frames that are decoded, from the key frame with that time stamp on."""
@@ -193,9 +224,14 @@ class MovingPicture:
             if begun:
                 return
 
-    def _key_packets(self) -> Iterator[Any]:
-        """The packets of key frames, KEY_STEP apart or more; notes where the picture ends."""
+    def _key_packets(self) -> Iterator[tuple[Any, int | None]]:
+        """The packets of key frames, KEY_STEP apart or more, each with the number of frames since the last.
+
+        Notes where the picture ends, and the number of frames since the last one; None where some were jumped
+        over.
+        """
         due, dense, latest, jumping = -math.inf, 0, -math.inf, True
+        self._frames: int | None = 0
         for packet in packets(self._whole, self._keys):
             if _stamp(packet) is None or packet.size == 0:
                 continue
@@ -205,12 +241,17 @@ class MovingPicture:
                 dense = 0
             elif time >= due:
                 due, dense = time + KEY_STEP, 0
-                yield packet
+                yield packet, self._frames
+                self._frames = 1
+                continue
             elif jumping and (dense := dense + 1) == 3:
                 jumping = time > latest  # a jump that led back would do so for ever
                 latest = time
                 wanted = int((due + self._origin) / self._keys.time_base)
                 jumping = jump(self._whole, self._keys, wanted) and jumping
+                self._frames = None
+            if self._frames is not None:
+                self._frames += 1
 
     def _decoded(self, packet) -> Sample | None:
         import av
@@ -231,7 +272,8 @@ class MovingPicture:
         return Sample(max(0.0, self._time(frame.pts)), luma, frame, aspect)
 
     def _end(self) -> float:
-        return min(self._ended, self.duration) if self.duration else self._ended
+        """The last frame stands until the recording ends."""
+        return self.duration or self._ended
 
     def _time(self, stamp: int) -> float:
         return float(stamp * self._keys.time_base) - self._origin

@@ -31,6 +31,9 @@ from pipelines.nights.planning.pace import pace, writing_pace
 from pipelines.nights.records import Plan, Recording, Status, Training
 from pipelines.training.tasks.training import ReportTraining
 
+# What notes are, where they lie beside their recordings.
+MADE = ("*.pdf", "*.html", "*.md", "*.json", "*.srt", "*.vtt", "*.ffmetadata", "*.slides/*")
+
 
 @dataclass(frozen=True)
 class Paces:
@@ -69,7 +72,20 @@ class Survey:
             trainings=tuple(trainings),
             finished=finished,
             messages=tuple(self.messages),
+            left_lying=self.left_lying() if part == "inbox" else (),
         )
+
+    def left_lying(self) -> tuple[str, ...]:
+        """The files of the inbox that no night takes."""
+        vocabulary, writer = settings.read(settings.vocabulary), settings.read(settings.writer)
+        named = (*inbox.COMPANIONS, vocabulary.glossary, writer.template)
+        folders, partial = inbox_folders(self.paths.inbox), 60 * self.options.unreadable_minutes
+        made = map(Path, (self.paths.notes, self.paths.work, self.paths.reports, self.paths.models))
+        for place in map(Path.absolute, made):
+            for folder in filter(place.is_relative_to, folders):  # who wants so has notes beside recordings
+                below = place.relative_to(folder).as_posix()
+                named += MADE if below == "." else (f"{below}/*",)
+        return tuple(inbox.left_lying(folders, self.options.patterns, named, partial))
 
     def recordings(self) -> tuple[Plan, Paces]:
         """The plan for the inbox, and the paces that it reckons with."""

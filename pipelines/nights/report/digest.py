@@ -30,7 +30,7 @@ def digest(night: Night, report: Path | None = None, language: str = "en") -> st
         lines.append(
             words.gettext("Refused in earlier nights and not changed since: {count}.", count=earlier)
         )
-    lines += [f"  {line}" for line in words.drafts(night)]
+    lines += [f"  {line}" for line in words.notices(night)]
     if waits := words.counted(sums.recordings + sums.trainings, WAITS):
         lines.append(words.gettext("Waits: {what}.", what=waits))
     lines += [shown(words.say(message)) for message in night.told]

@@ -77,7 +77,7 @@ def night_page(night: Night, folder: Path, words: Words) -> str:
         needs=[each for each in bad if not each.earlier],
         earlier=[each for each in bad if each.earlier],
         made=[each for each in recordings if made(each)],
-        drafts=words.drafts(night),
+        notices=words.notices(night),
         waits=[each for state in (Status.DRAFT, *WAITS) for each in recordings if each.status == state],
         trainings=trainings,
         stages=stages,

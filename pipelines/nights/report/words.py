@@ -1,6 +1,7 @@
 """How a night is told to people in their language: the phrases that only its report has."""
 
 import datetime
+from collections.abc import Sequence
 
 from pipelines.core.errors import without_path
 from pipelines.core.files.names import path_of, shown, without
@@ -31,6 +32,8 @@ ADVICE = {
     Status.ARRIVING: N_("still being written when it was looked at"),
     Status.WAITING: N_("not reached yet"),
 }
+# So many files are named where more lie about.
+MOST_NAMED = 5
 OUTCOMES = {
     0: N_("all is done"),
     2: N_("the command line is not understood"),
@@ -156,6 +159,22 @@ class Words(Catalogue):
                 )
             )
         return lines
+
+    def notices(self, night: Night) -> list[str]:
+        """What a person may want to know beside how each recording stands, a line each."""
+        return [*self.drafts(night), *filter(None, [self.left_lying(night.left_lying)])]
+
+    def left_lying(self, names: Sequence[str]) -> str:
+        """How many files of the inbox no night takes, and some of their names; empty where there are none."""
+        if not names:
+            return ""
+        told = ", ".join(map(shown, names[:MOST_NAMED])) + (" …" if len(names) > MOST_NAMED else "")
+        return self.ngettext(
+            "{count} file lies in the inbox that is not taken for a recording ([batch] patterns): {names}",
+            "{count} files lie in the inbox that are not taken for recordings ([batch] patterns): {names}",
+            len(names),
+            names=told,
+        )
 
     def trained(self, sums: Totals) -> str:
         """How many trainings have a report; empty where there were none."""

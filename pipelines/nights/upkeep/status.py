@@ -56,6 +56,7 @@ class Overview:
     done: tuple[Recording, ...]
     trainings: tuple[SubjectState, ...]
     messages: tuple[str, ...]
+    left_lying: tuple[str, ...] = ()  # files of the inbox that no night takes
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def overview(with_done: bool = False) -> Overview:
     done = _others(survey, {each.video for each in plan.recordings}) if with_done else ()
     forget_instances()
     trainings = tuple(_training(task, survey, busy) for task in training_tasks(survey.options.trainings))
-    return Overview(found, plan.finished, done, trainings, plan.messages)
+    return Overview(found, plan.finished, done, trainings, plan.messages, plan.left_lying)
 
 
 def _others(survey: Survey, unfinished: set[str]) -> tuple[Recording, ...]:

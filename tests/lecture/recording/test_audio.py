@@ -74,7 +74,12 @@ FORMATS = {
     "a.caf": [],
     "a.au": [],
     "a.ac3": [],
+    "a.mka": ["-c:a", "libopus"],
+    "a.vob": [*MOVING, "-c:v", "mpeg2video", "-c:a", "ac3"],
+    "a.mp2": ["-c:a", "mp2"],
 }
+# Other names of the same containers, and one for which ffmpeg has no encoder.
+ALIKE = "m4b m2t asf f4v qt 3g2 weba 3ga mpga aif aifc spx amr"
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -89,9 +94,16 @@ def test_every_usual_container_and_codec_gives_the_same_tone(tmp_path, monkeypat
 
 
 def test_the_usual_containers_are_all_that_a_night_looks_for():
-    assert {f".{name.split('.')[1]}" for name in FORMATS} >= {
-        pattern.strip().removeprefix("*") for pattern in RECORDINGS.split(",")
-    }
+    named = {name.split(".")[1] for name in FORMATS} | set(ALIKE.split())
+    assert named == {pattern.strip().removeprefix("*.") for pattern in RECORDINGS.split(",")}
+
+
+@pytest.mark.parametrize("name", ["book.m4b", "sound.weba", "phone.3ga"])
+def test_a_container_is_read_under_its_other_names(tmp_path, name):
+    encoder = {"weba": ["-c:a", "libopus", "-f", "webm"], "3ga": ["-c:a", "aac", "-f", "3gp"]}
+    ffmpeg(*TONE, *encoder.get(name[-4:].strip("."), ["-c:a", "aac", "-f", "mp4"]), tmp_path / name)
+    extract(tmp_path / name, tmp_path / "out.flac")
+    assert pitch(samples_of(tmp_path / "out.flac")) == pytest.approx(440, abs=2)
 
 
 def test_a_stream_that_nginx_recorded_is_read(tmp_path):

@@ -286,6 +286,28 @@ def test_whatever_the_key_frames_the_time_is_exact(film, found, name, encoder):
     assert ends(found(film(*shots, encoder=encoder, name=name))) == about(4.5, 7.8, 14)
 
 
+SOUND = ("-f", "lavfi", "-t", "40", "-i", "sine=frequency=300")
+AT_CHANGES, EVERY_2_S = "eq(mod(n,100),0)", "eq(mod(n,100),0)+eq(mod(n,20),1)"
+
+
+@pytest.mark.parametrize(
+    ("frames", "name", "encoder"),
+    [
+        (AT_CHANGES, "player.webm", ("-c:v", "libvpx", *VP8_QUICK, "-g", "9999", "-c:a", "libopus")),
+        (AT_CHANGES, "key frames alone.mkv", ("-c:v", "mjpeg", "-q:v", "3")),
+        (EVERY_2_S, "every 2 s.mkv", ("-c:v", "libx264", "-bf", "4", "-c:a", "libopus")),
+    ],
+)
+def test_a_frame_that_a_recorder_wrote_on_change_stands_until_the_next(film, found, frames, name, encoder):
+    """Such a frame was not seen twice, and so was no slide; others began when the next frame came."""
+    on_change = ("-vf", f"select='{frames}'", "-fps_mode", "passthrough", "-enc_time_base", "1:10")
+    shots = (AXIOMS, 10), (BAYES, 10), (with_photograph("A photograph", 3), 10), (MARKOV, 10)
+    shown = found(film(*shots, encoder=(*SOUND, *on_change, *encoder), name=name))
+    assert [each.start for each in shown] == about(0, 10, 20, 30)
+    assert ends(shown) == about(10, 20, 30, 40)
+    assert all(shows(found.folder, each, picture) for each, (picture, _) in zip(shown, shots, strict=True))
+
+
 def test_what_stops_a_closer_look_leaves_no_thread_behind(film, found):
     def stop(done: float) -> None:
         if done > 0.5:

@@ -131,6 +131,18 @@ def test_names_and_reasons_are_text_and_nothing_else(names, reasons):
     assert not {unicodedata.category(character) for character in told} & {"Cc", "Cs", "Zl", "Zp"}
 
 
+def test_files_that_no_night_takes_are_counted_and_named(full_night, tmp_path):
+    names = ("all.zip", "a/<b>.rm", "c.txt", "d.txt", "e.txt", "f.txt")
+    left = dataclasses.replace(full_night, left_lying=names, messages=())
+    line = (
+        "6 files lie in the inbox that are not taken for recordings ([batch] patterns): all.zip, a/<b>.rm, "
+    )
+    assert f"  {line}c.txt, d.txt, e.txt …\n" in digest(left)
+    page = write_report(left, tmp_path).read_text(encoding="utf-8")
+    assert line.replace("<b>", "&lt;b&gt;") in page and "f.txt" not in page
+    assert load(tmp_path / "2026-11-25.json", Night).left_lying == names
+
+
 def test_the_digest_is_short_however_much_has_failed(full_night):
     bad = [
         Recording(f"{n}.mp4", f"/in/{n}.mp4", Status.REFUSED, f"/in/{n}.mp4: there is no sound in it")
