@@ -81,7 +81,12 @@ def _recordings(videos: list[Path]) -> list[Path]:
             found[video.absolute()] = None
             continue
         patterns = settings.read(settings.batch).patterns
-        below = [path for path, _ in inbox.recordings([video.absolute()], patterns, output.complain)]
+        below = [
+            path
+            for path, _ in inbox.recordings(
+                [video.absolute()], patterns, output.complain, settings.read(settings.recording).parts
+            )
+        ]
         if not below:
             raise BadInput(video, "there is no recording in it")
         found |= dict.fromkeys(below)

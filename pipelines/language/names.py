@@ -23,6 +23,14 @@ def code_of(word: str) -> str:
     return _COUNTRIES.get(word, word)
 
 
+def short_code(tag: str) -> str:
+    """ISO 639-1 of the tag of a track, such as "rus", "ger" or "en-GB"; empty where it tells no language."""
+    from babel.core import get_global
+
+    code = re.split("[-_]", tag.strip().lower())[0]
+    return "" if code in ("", "und", "mul", "zxx") else str(get_global("language_aliases").get(code, code))
+
+
 def first_named(text: str, among: Collection[str]) -> str:
     """The code of the one of these languages that an English text names first; empty where it names none."""
     found = [

@@ -9,7 +9,8 @@ class Recording:
     """What is known of a recording before anybody listens.
 
     `named`: somebody has given it that title, and no device. `date` is None where neither the container nor
-    the file's name tells it; `duration` (s) as the container declares it, None where it does not.
+    the file's name tells it; `duration` (s) as the container declares it, None where it does not. `speakers`
+    are the names of who gives it, where somebody has said so.
     """
 
     title: str
@@ -17,6 +18,7 @@ class Recording:
     duration: float | None
     audio_tracks: int
     named: bool = True
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipelines.core.files.names import escaped
+from pipelines.lecture.recording.parts import is_later_part
 from pipelines.ops.partial_files import PARTIAL
 
 # What belongs to recordings, or to the folders of some systems, beside the files that settings name.
@@ -15,10 +16,11 @@ COMPANIONS = ("*.toml", "thumbs.db", "desktop.ini")
 
 
 def recordings(
-    folders: Sequence[Path], patterns: str, on_error: Callable[[OSError], None]
+    folders: Sequence[Path], patterns: str, on_error: Callable[[OSError], None], parts: str = ""
 ) -> Iterator[tuple[Path, Path]]:
     """Every recording below the folders, each once, with the folder that it was found under.
 
+    Of files that are one lecture, by [recording] parts or by lecture.toml, the first stands for all.
     Hidden files and folders, symbolic links, and files with the ending of a partial one are
     passed over. `patterns` is a comma-separated list as for fnmatch, without regard to case; one with
     a "/" goes for the path below the folder, one that begins with "!" leaves out. A folder that
@@ -29,8 +31,10 @@ def recordings(
     for folder in folders:
         for path in _files(folder, on_error):
             below = path.relative_to(folder).as_posix().lower()
-            if path not in seen and not below.endswith(PARTIAL) and _matches(below, wanted):
-                seen.add(path)
+            if path in seen or below.endswith(PARTIAL) or not _matches(below, wanted):
+                continue
+            seen.add(path)
+            if not is_later_part(path, parts):
                 yield path, folder
 
 

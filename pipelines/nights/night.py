@@ -123,6 +123,8 @@ def _recording(
         duration=duration,
         language=told.get("language"),
         doubtful=told.get("doubtful"),
+        no_speech=told.get("speech") is False,
+        tracks=told.get("tracks"),
         stages=spent,
         speed=round(duration / seconds, 2) if duration and seconds else None,
         notes=written(task.pdf()),

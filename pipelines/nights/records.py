@@ -56,6 +56,8 @@ class Recording(Reasoned):
     draft_only: bool = False
     message: MessageRecord | None = None  # the reason, for other languages
     hurt: bool = False  # a night lost time by it: it was stopped or killed
+    no_speech: bool = False  # nothing is said in it, as far as was heard
+    tracks: int | None = None  # audio tracks that it has
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Settings of the lecture half: from the sound of a recording to how its notes look."""
 
+import re
 from dataclasses import dataclass
 
 from pipelines.core.plug_ins.plug_points import LANGUAGE_MODELS, NOTE_WRITERS, SLIDE_READERS, SPEECH_ENGINES
@@ -24,6 +25,12 @@ COMPUTE_TYPES: tuple[str, ...] = ("auto", "int8", "int8_float32", "int8_float16"
 COMPUTE_TYPES += ("int16", "float16", "bfloat16", "float32")
 
 
+def no_or_spoken_language(code: str) -> None:
+    """A code of ISO 639, or nothing."""
+    if code:
+        spoken_language(code)
+
+
 def kinds_of_folders(text: str) -> dict[str, str]:
     """The kind of each folder that is named; ValueError for what is no pair of a folder and a kind."""
     found = {}
@@ -36,13 +43,39 @@ def kinds_of_folders(text: str) -> dict[str, str]:
     return found
 
 
+def patterns_of_parts(text: str) -> list[str]:
+    """Patterns of names of files that are parts; ValueError for one without the place of a number."""
+    found = names_in(text)
+    for pattern in found:
+        if len(re.findall("#+", pattern)) != 1:
+            raise ValueError(f"{pattern!r} has no # where the number of a part stands, or several")
+    return found
+
+
 @dataclass(frozen=True)
 class AudioSettings(Section):
     """Which sound of a recording is used."""
 
     section = "audio"
     track: int = whole(
-        1, 1, 1000, "Number of the audio track, from 1 (a recording may carry several languages)."
+        0,
+        0,
+        1000,
+        "Number of the audio track, from 1; 0: of several the one with most speech, and among those with as "
+        "much that in `language`, else the one that the recording marks as its default, else the first.",
+        first=1,
+    )
+    language: str = text(
+        "",
+        "The language of the track that is wanted where several hold speech, as ISO 639-1; empty: none goes "
+        "before others. A lecture.toml that names a language goes before it.",
+        no_or_spoken_language,
+    )
+    microphones: str = choice(
+        "best",
+        ("best", "mix"),
+        "Where several tracks hold speech: the best alone, or all together, for microphones that each had a "
+        "track (not for translations).",
     )
 
 
@@ -211,6 +244,15 @@ class RecordingSettings(Section):
         "Folders of the inbox whose recordings are of one kind, whatever `kind` says, with what is below: "
         "`board: meeting, courses/talks: conversation`; `auto` is allowed, too.",
         kinds_of_folders,
+    )
+    parts: str = text(
+        "",
+        "Names of files that are parts of one lecture, with # where their number stands (## for one of two "
+        "digits), and * and ?: `*_part#.*, G[HX]##????.mp4`. Those that differ in nothing else, and whose "
+        "numbers follow one another, become one, called by the first. Empty: each is a lecture, unless a "
+        "lecture.toml says else.",
+        patterns_of_parts,
+        **QUIET,
     )
 
 

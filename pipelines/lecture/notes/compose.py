@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from typing import Any
 
 from pipelines.core.files.names import escaped
 from pipelines.core.record import Record
@@ -102,6 +103,7 @@ def compose_notes(
         )
 
     found = sections_of(own)
+    tracks: dict[str, Any] = records["transcript"].facts
     chosen = None
     if any(section.written_by_model for section in found):
         chosen = replace(said, own=sections_of(NOT_ASKED))
@@ -131,6 +133,10 @@ def compose_notes(
         decisions=marked_points(terms.decisions, sentences, language),
         tasks=terms.tasks,
         themes=terms.themes,
+        by=recording.speakers,
+        audio_tracks=tracks.get("tracks", 0),
+        heard_tracks=str(tracks.get("track", "")),
+        tracks_tried=tracks.get("listened", 0),
     )
 
 

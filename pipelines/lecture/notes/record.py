@@ -64,6 +64,10 @@ class Notes:
     sections: tuple[str, ...] = ()  # in their order, as a template has them; none: SECTIONS
     headings: tuple[tuple[str, str], ...] = ()  # of sections that a template calls otherwise
     own: tuple[OwnSection, ...] = ()  # sections of a person's own
+    by: tuple[str, ...] = ()  # who gives the lecture, where somebody has said so
+    audio_tracks: int = 0  # how many the recording has; 0: not known
+    heard_tracks: str = ""  # which of them was heard, from 1; "1+3": several mixed
+    tracks_tried: int = 0  # in how many of them speech was looked for
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -44,6 +44,11 @@ NO_SPEECH_WHY = N_(
     "It may be silent, hold nothing but music or noise, or have been made with the microphone off. There is "
     "nothing to note down."
 )
+NO_TRACK = N_("Nobody speaks on any of its {count} audio tracks.")
+OTHER_TRACKS = N_(
+    "Only audio track {track} of {count} was listened to; another one is chosen with track in lecture.toml "
+    "beside the recording, or in [audio]."
+)
 AUTOMATIC = N_(
     "These notes were produced automatically from the sound of the recording and may contain errors. Check "
     "names, numbers and formulas against the lecture itself."
@@ -62,6 +67,16 @@ def answers(notes: Notes) -> str:
 def told_of(task: Task) -> str:
     """Who is to do a task, and until when, as they were said; empty where neither was."""
     return " · ".join(filter(None, (task.who, task.until)))
+
+
+def why_no_speech(notes: Notes, words: Catalogue) -> str:
+    """Why nothing may have been said, and on how many audio tracks, in the language of the catalogue."""
+    told = [words.gettext(NO_SPEECH_WHY)]
+    if notes.audio_tracks > 1 and notes.tracks_tried >= notes.audio_tracks:
+        told.append(words.gettext(NO_TRACK, count=notes.audio_tracks))
+    elif notes.audio_tracks > 1:
+        told.append(words.gettext(OTHER_TRACKS, track=notes.heard_tracks, count=notes.audio_tracks))
+    return " ".join(told)
 
 
 def heading(part: str, words: Catalogue) -> str:
@@ -102,7 +117,7 @@ def spoken_language(notes: Notes) -> str:
 
 
 def facts(notes: Notes) -> list[str]:
-    """Date, length and language of the lecture as its language writes them; no language of silence.
+    """Who gives it, date, length and language as the language of the notes writes them; none of silence.
 
     Notes that are written in another language say so.
     """
@@ -111,7 +126,7 @@ def facts(notes: Notes) -> list[str]:
     name = spoken_language(notes)
     if notes.written_in:
         name = catalogue(notes.labels).gettext(ACROSS, **_languages(notes))
-    return [*dated, figures.length(notes.duration), *([] if notes.speechless else [name])]
+    return [*notes.by, *dated, figures.length(notes.duration), *([] if notes.speechless else [name])]
 
 
 def _languages(notes: Notes) -> dict[str, str]:

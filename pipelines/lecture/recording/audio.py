@@ -17,12 +17,14 @@ from pipelines.core.settings import LimitsSettings
 from pipelines.lecture.recording import headers, sound
 from pipelines.lecture.recording.bounds import bounds_of, confinement, media_seconds
 from pipelines.lecture.recording.headers import Media
-from pipelines.lecture.recording.sound import SAMPLE_RATE
+from pipelines.lecture.recording.sound import SAMPLE_RATE, Sound
 
 __all__ = [
     "SAMPLE_RATE",
     "Media",
+    "Sound",
     "extract_audio",
+    "extract_sound",
     "ffmpeg_command",
     "ffmpeg_version",
     "probe",
@@ -80,8 +82,20 @@ def extract_audio(
     on_progress: Callable[[float], None],
     limits: LimitsSettings | None = None,
 ) -> float:
-    """Write the recording's audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit; gives its length
-    in seconds.
+    """As `extract_sound`, of all channels mixed; gives the length in seconds."""
+    return extract_sound(video, flac, track, on_progress, limits).seconds
+
+
+def extract_sound(
+    video: Path,
+    flac: Path,
+    track: int,
+    on_progress: Callable[[float], None],
+    limits: LimitsSettings | None = None,
+    channel: int = 0,
+) -> Sound:
+    """Write the recording's audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit: one of its
+    channels (from 1), or all mixed (0).
 
     `on_progress` gets the fraction done; without `limits` the usual ones hold. Raises BadInput where there is
     no such track, the container is broken, it is too much, or what it declares is not what it holds;
@@ -93,9 +107,9 @@ def extract_audio(
     job = Job(
         sound.__name__,
         sound.write_sound.__name__,
-        (Path(video), flac, track, ffmpeg_command(), bounds_of(limits)),
+        (Path(video), flac, track, channel, ffmpeg_command(), bounds_of(limits)),
         confinement(limits, seconds, video, flac),
         tells=True,
         preload=NEEDED,
     )
-    return guarded(job, video, float, seconds, on_progress)
+    return guarded(job, video, Sound, seconds, on_progress)

@@ -20,8 +20,8 @@ EXACT = DECLARING - {"mov"}
 JUMPING = {"mpegts", "mpeg"}
 # Sound may go on beyond its declared end for so long (s), and as many times its declared length.
 BEYOND_SECONDS, BEYOND_TIMES = 600.0, 2.0
-# Longer texts (characters) are no dates.
-LONGEST_DATE = 64
+# Longer texts (characters) are no dates, and no codes of languages.
+LONGEST_DATE, LONGEST_CODE = 64, 16
 # What a clock that nobody has set tells; libavformat 63 reads it from a WMA that tells no time.
 UNSET_CLOCK = datetime.date(1970, 1, 1)
 
@@ -35,6 +35,9 @@ class Media:
     track_durations: tuple[float | None, ...]  # of the audio tracks, where declared and not guessed
     title: str
     dated: str  # when it was made, as it is told
+    languages: tuple[str, ...] = ()  # of the audio tracks, as they are tagged
+    channels: tuple[int, ...] = ()  # of each audio track
+    default: int = 0  # the audio track (from 1) that is marked as the one to be played
 
     @property
     def created(self) -> datetime.date | None:
@@ -56,6 +59,7 @@ def read_headers(path: Path, bounds: Bounds | None) -> Media:
     with open_media(path, bounds) as container:
         demuxer, said = demuxer_of(container), tags(container)
         duration = container.duration / av.time_base if container.duration else None
+        audio, default = container.streams.audio, av.stream.Disposition.default
         if bounds and demuxer in DECLARING:
             _refuse_too_long(path, duration or 0.0, bounds)
         return Media(
@@ -65,11 +69,19 @@ def read_headers(path: Path, bounds: Bounds | None) -> Media:
                 float(stream.duration * stream.time_base)
                 if stream.duration and demuxer in DECLARING
                 else None
-                for stream in container.streams.audio
+                for stream in audio
             ),
             title=_cut(said.get("title", "").strip(), bounds.title if bounds else None),
             dated=(said.get("creation_time") or said.get("date") or "")[:LONGEST_DATE],
+            languages=tuple(stream.metadata.get("language", "")[:LONGEST_CODE] for stream in audio),
+            channels=tuple(_channels(stream) for stream in audio),
+            default=next((n for n, stream in enumerate(audio, 1) if stream.disposition & default), 0),
         )
+
+
+def _channels(stream) -> int:
+    """How many channels an audio track has; 0 where nothing here can decode it."""
+    return int(stream.codec_context.channels or 0) if stream.codec_context else 0
 
 
 def _refuse_too_long(path: Path, seconds: float, bounds: Bounds) -> None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,16 +20,36 @@ from pipelines.locale.message import Message
 SAMPLE_RATE = 16_000
 # Silence where the sound starts late or has a hole, so that every time is one of the recording.
 KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
+# How loud each channel is, is measured at this rate (Hz); a file of FLAC has no more channels.
+LEVEL_RATE, MOST_CHANNELS = 8_000, 8
 # A recording that ends this much (s, and share) before its declared end was cut off while copied.
 MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
 # Of what ffmpeg complains so much is kept (characters), its end.
 MOST_COMPLAINTS = 10_000
 
 
+@dataclass(frozen=True)
+class Sound:
+    """What was written of a track: its length (s), and how loud its channels are, and their mix (mean squares
+    of samples in -1..1). There are no levels of a single channel.
+    """
+
+    seconds: float
+    levels: tuple[float, ...] = ()
+    mixed: float = 0.0
+
+
 def write_sound(
-    video: Path, flac: Path, track: int, ffmpeg: str, bounds: Bounds, on_progress: Callable[[float], None]
-) -> float:
-    """Write an audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit; gives its length in seconds.
+    video: Path,
+    flac: Path,
+    track: int,
+    channel: int,
+    ffmpeg: str,
+    bounds: Bounds,
+    on_progress: Callable[[float], None],
+) -> Sound:
+    """Write an audio track (numbered from 1) to `flac`, 16 kHz, mono, 16 bit: one of its channels (from 1),
+    or all of them mixed (0), whose levels are measured then.
 
     `on_progress` gets the fraction done. Raises BadInput where there is no such track, the container is
     broken, or what it declares and what it holds do not agree.
@@ -41,24 +62,80 @@ def write_sound(
             video, "has no audio track {track}; it has {count}", track=track, count=media.audio_tracks
         )
     refuse_false_times(video, track, bounds)
-    complaints = _decode(
-        _command(video, flac, track, media, ffmpeg, bounds), video, media, bounds, on_progress
-    )
+    channels = media.channels[track - 1]
+    with _Levels(channels if not channel and 1 < channels <= MOST_CHANNELS else 0) as levels:
+        command = _command(video, flac, track, channel, media, ffmpeg, bounds, levels)
+        complaints = _decode(command, video, media, bounds, on_progress, levels)
     got = read_headers(flac, None).duration or 0.0
     _refuse_cut_off(video, media, track, got, "ended prematurely" in complaints)
-    return got
+    return Sound(got, *levels.found())
+
+
+class _Levels:
+    """How loud the channels are of what comes through a pipe, 16 bit at LEVEL_RATE; nothing without any."""
+
+    def __init__(self, channels: int):
+        self.channels = channels
+        self._sums, self._mixed, self._count = [0.0] * channels, 0.0, 0
+
+    def __enter__(self) -> "_Levels":
+        if self.channels:
+            self._reads, self.writes = os.pipe()
+            self._thread = threading.Thread(target=self._measure, daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.channels:
+            self.end_of_input()
+            self._thread.join()
+
+    def end_of_input(self) -> None:
+        """Nobody writes any more, as soon as the process that does has ended."""
+        if self.writes >= 0:
+            os.close(self.writes)
+            self.writes = -1
+
+    def _measure(self) -> None:
+        import numpy
+
+        frame = 2 * self.channels
+        with os.fdopen(self._reads, "rb") as pipe:
+            while raw := pipe.read(frame * LEVEL_RATE):
+                block = numpy.frombuffer(raw[: len(raw) // frame * frame], "<i2").reshape(-1, self.channels)
+                samples = block.astype(numpy.float32) / 32768
+                for number, level in enumerate((samples**2).sum(axis=0)):
+                    self._sums[number] += float(level)
+                self._mixed += float((samples.mean(axis=1) ** 2).sum())
+                self._count += len(samples)
+
+    def found(self) -> tuple[tuple[float, ...], float]:
+        """The mean square of each channel, and of their mix."""
+        count = max(1, self._count)
+        return tuple(level / count for level in self._sums), self._mixed / count
 
 
 def _command(
-    video: Path, flac: Path, track: int, media: Media, program: str, bounds: Bounds
+    video: Path,
+    flac: Path,
+    track: int,
+    channel: int,
+    media: Media,
+    program: str,
+    bounds: Bounds,
+    levels: _Levels,
 ) -> list[str | bytes]:
     import ffmpeg
 
     source = ffmpeg_input(video, media.demuxer, bounds.pixels)[f"a:{track - 1}"]
+    filters = f"pan=mono|c0=c{channel - 1},{KEEP_TIME}" if channel else KEEP_TIME
     sink = ffmpeg.output(
         source, filename=os.fsencode(f"file:{flac}"), format="flac",
-        af=KEEP_TIME, ac=1, sample_fmt="s16", map_metadata=-1,
+        af=filters, ac=1, sample_fmt="s16", map_metadata=-1,
     )  # fmt: skip
+    if levels.channels:
+        piped = {"format": "s16le", "acodec": "pcm_s16le", "ar": LEVEL_RATE}
+        sink = ffmpeg.merge_outputs(sink, ffmpeg.output(source, filename=f"pipe:{levels.writes}", **piped))
     sink = sink.global_args("-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1")
     return sink.compile(cmd=program, overwrite_output=True)
 
@@ -69,12 +146,16 @@ def _decode(
     media: Media,
     bounds: Bounds,
     on_progress: Callable[[float], None],
+    levels: _Levels,
 ) -> str:
     """Run ffmpeg; gives what it complains of."""
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
         preexec_fn=functools.partial(die_with_parent, os.getpid()),
+        pass_fds=(levels.writes,) if levels.channels else (),
     ) as process:  # fmt: skip
+        if levels.channels:
+            levels.end_of_input()
         assert process.stdout is not None and process.stderr is not None
         complaints = _Tail(process.stderr)
         try:

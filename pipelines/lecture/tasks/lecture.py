@@ -13,11 +13,13 @@ from pipelines.core.errors import BadInput, OutOfTime, about
 from pipelines.core.files.fingerprint import Source, fingerprint, source_record
 from pipelines.core.files.names import escaped
 from pipelines.core.settings import AbsolutePathParameter, LimitsSettings, SettingsParameter
+from pipelines.core.signature import canonical, digest
 from pipelines.core.target import Deliverable, RecordedTarget
 from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.corrections import file as corrections_file
 from pipelines.lecture.corrections.operations import Operation
-from pipelines.lecture.recording import naming
+from pipelines.lecture.recording import lecture_file, naming, parts
+from pipelines.lecture.recording.lecture_file import Said
 from pipelines.locale.message import Message
 
 # The [writer] engine that is none.
@@ -106,6 +108,15 @@ class LectureTask(KonspektTask):
         """The deliverable of this recording with the given suffix."""
         return self.deliverable(notes_file(self.video, suffix, self.paths_settings))
 
+    def said(self) -> Said:
+        """What lecture.toml says of the recording; raises BadInput where that cannot be read."""
+        return said_of(self.video, self.paths_settings)
+
+    @property
+    def parts(self) -> tuple[Path, ...]:
+        """The files that are the lecture: the recording, and what goes on where it ends."""
+        return parts_of(self.video)
+
     def corrections(self) -> tuple[Operation, ...]:
         """What people put right in this lecture, in order; raises BadInput where that cannot be read."""
         return corrections_of(self.video, self.paths_settings)
@@ -115,13 +126,40 @@ class Video(GivenByPeople, LectureTask):
     """A recording that somebody has put there; fails with the reason where there is none."""
 
     def signature(self) -> str:
-        return fingerprint(self.video)
+        return fingerprint_of(self.video)
 
     def sources(self) -> list[Source]:
-        return [source_record(self.video)]
+        return [source_record(part) for part in parts_of(self.video)]
 
     def output(self):
         return luigi.LocalTarget(self.video)
+
+
+def parts_of(video: Path) -> tuple[Path, ...]:
+    """The files that are one lecture, of which that is the first; mostly it is the only one."""
+    try:
+        return parts.parts_of(video, settings.read(settings.recording).parts)
+    except BadInput as error:
+        raise _of_recording(video, error) from None
+
+
+def fingerprint_of(video: Path) -> str:
+    """The fingerprint of a recording, with all its parts."""
+    found = [fingerprint(part) for part in parts_of(video)]
+    return found[0] if len(found) == 1 else digest(canonical(found))
+
+
+def said_of(video: Path, paths: Any) -> Said:
+    """What lecture.toml says of a recording; raises BadInput where that cannot be read."""
+    try:
+        return lecture_file.said_of(video, naming.inbox_folders(paths.inbox))
+    except BadInput as error:
+        raise _of_recording(video, error) from None
+
+
+def _of_recording(video: Path, error: BadInput) -> BadInput:
+    """The error of a file beside it as that of a recording, which has no notes by it."""
+    return BadInput(video, about(Path(error.path).name, error.reason))
 
 
 def notes_file(video: Path, suffix: str, paths: Any) -> Path:
@@ -137,5 +175,4 @@ def corrections_of(video: Path, paths: Any) -> tuple[Operation, ...]:
     try:
         return corrections_file.read(found).operations
     except BadInput as error:
-        # It is the lecture that has no notes, by this file beside them.
-        raise BadInput(video, about(found.name, error.reason)) from None
+        raise _of_recording(video, error) from None

@@ -21,7 +21,9 @@ _ENGINES = {
 def _speech(task) -> dict | None:
     known = text_of(task.speech_settings)
     names = _ENGINES.get(known["engine"])
-    return {"speech": {name: known[name] for name in names}} if names else None
+    if not names or task.said().language:
+        return None
+    return {"speech": {name: known[name] for name in names}}
 
 
 def _vocabulary(task) -> dict:

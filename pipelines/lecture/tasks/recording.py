@@ -22,9 +22,10 @@ from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.find import LIST
-from pipelines.lecture.slides.guarded import find_slides_guarded
+from pipelines.lecture.slides.guarded import find_slides_of_parts
 from pipelines.lecture.slides.reader import SlideReader, reader
 from pipelines.lecture.speech import vocabulary
+from pipelines.lecture.speech.tracks import Wanted, hear_parts
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.lecture import LectureTask, Video, notes_file
 
@@ -40,7 +41,6 @@ class ExtractAudio(LectureTask):
     previous = previous.AUDIO
     code_version = 2
     audio_settings = SettingsParameter(settings.audio)
-    signed = ("audio_settings",)
     packages = ("ffmpeg-python", "av")
 
     def inputs(self):
@@ -52,11 +52,31 @@ class ExtractAudio(LectureTask):
     def tool_versions(self):
         return super().tool_versions() | {"ffmpeg": audio.ffmpeg_version()}
 
+    def chosen(self) -> dict[str, Any]:
+        """The settings of [audio], with what lecture.toml says in their place."""
+        said, found = self.said(), settings.significant(self.audio_settings)
+        if said.track:
+            found["track"] = said.track if isinstance(said.track, int) else 0
+            found["microphones"] = "mix" if said.track == "mix" else "best"
+        known = said.language if said.language not in ("", "auto") else ""
+        return found | {"language": known or found["language"]}
+
+    def signed_parameters(self):
+        return {"audio": self.chosen()}
+
     def run(self):
-        self.check_time(audio.probe(self.video, self.limits).duration)
-        with self.writing(self.output()) as part, self.progress("audio") as progress:
-            track = self.audio_settings.track
-            self.facts["duration"] = audio.extract_audio(self.video, part, track, progress, self.limits)
+        parts, chosen = self.parts, self.chosen()
+        lengths = [audio.probe(part, self.limits).duration for part in parts]
+        self.check_time(sum(filter(None, lengths)) or None)
+        wanted = Wanted(chosen["track"], chosen["microphones"] == "mix", chosen["language"])
+        with self.writing(self.output()) as path, self.progress("audio") as progress:
+            heard = hear_parts(parts, lengths, path, wanted, progress, self.limits)
+            self.facts |= {"duration": heard.seconds, "tracks": heard.count, "listened": heard.looked}
+            self.facts["track"] = "+".join(map(str, heard.tracks))
+            if heard.channel:
+                self.facts["channel"] = heard.channel
+            if len(parts) > 1:
+                self.facts["starts"] = [f"{start:.3f}" for start in heard.starts]
 
 
 @inherits(ExtractAudio)
@@ -74,7 +94,11 @@ class DescribeRecording(LectureTask):
         return self.inputs() | {"audio": self.clone(ExtractAudio)}
 
     def signed_parameters(self):
-        return {"name": escaped(self.video.name)}
+        said = self.said()
+        date = said.date.isoformat() if said.date else ""
+        told = {"title": said.title, "date": date, "speakers": list(said.speakers)}
+        told = {name: value for name, value in told.items() if value}
+        return {"name": escaped(self.video.name), "said": told or None}
 
     def output(self):
         return self.work_product(".json")
@@ -83,7 +107,7 @@ class DescribeRecording(LectureTask):
         from pipelines.lecture.recording.describe import describe_recording
 
         with self.writing(self.output()) as part:
-            save(describe_recording(self.video, self.limits), part)
+            save(describe_recording(self.video, self.limits, self.said(), self.sound_seconds()), part)
 
 
 @inherits(ExtractAudio)
@@ -105,12 +129,19 @@ class FindSlides(LectureTask):
     def output(self):
         return self.work_product(".slides")
 
+    def starts(self) -> list[float]:
+        """When each part of the lecture begins (s)."""
+        record = self.clone(ExtractAudio).output().record()
+        return [float(start) for start in (record.facts.get("starts") if record else None) or ["0"]]
+
     def run(self):
         self.check_time()
         with self.writing(self.output()) as part, self.progress("slides") as progress:
             part.mkdir()
             try:
-                found = find_slides_guarded(self.video, part, self.sound_seconds(), progress, self.limits)
+                found = find_slides_of_parts(
+                    self.parts, self.starts(), part, self.sound_seconds(), progress, self.limits
+                )
             except (BadInput, Stopped) as error:  # what is said can be worth noting down all the same
                 logger.warning("%s; its notes will have no slides", error)
                 found = ()

@@ -138,7 +138,7 @@ class FindTerms(WithSlides):
     @property
     def kind(self) -> str:
         """The kind that is set for the recording, or `auto`."""
-        return naming.kind_of(
+        return self.said().kind or naming.kind_of(
             self.video, naming.inbox_folders(self.paths_settings.inbox), self.recording_settings
         )
 

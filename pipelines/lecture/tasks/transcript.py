@@ -4,6 +4,7 @@ ExtractAudio, FetchModel, CollectVocabulary -> TranscribeAudio
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from luigi.util import inherits
@@ -19,6 +20,9 @@ from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.recording import CollectVocabulary, ExtractAudio, WithSlides
 
+# What is known of the tracks of a recording, how many were listened to, and which was heard.
+OF_TRACKS = ("tracks", "listened", "track")
+
 
 @inherits(ExtractAudio)
 class TranscribeAudio(WithSlides):
@@ -30,12 +34,17 @@ class TranscribeAudio(WithSlides):
     vocabulary_settings = SettingsParameter(settings.vocabulary)
 
     def signed_parameters(self):
-        chosen = settings.significant(self.speech_settings)
+        chosen = settings.significant(self.speech_settings) | {"language": self.language}
         signed = {name: chosen[name] for name in signed_names(self.engine)}
         return {"speech": signed} | settings.signed_of(self.engine)
 
     def identity(self):
         return super().identity() | settings.signed_of(self.engine)
+
+    @property
+    def language(self) -> str:
+        """The language that is spoken as lecture.toml says, or else the setting."""
+        return self.said().language or self.speech_settings.language
 
     @property
     def engine(self) -> type[SpeechEngine]:
@@ -69,7 +78,8 @@ class TranscribeAudio(WithSlides):
         kept, duration = self.windows(target.path), audio.sound_length(flac)
         self.check_time(duration)
         self.facts["resumed"] = kept.is_dir()
-        options, own = settings.section_of(self.speech_settings), settings.own(self.engine)
+        options = replace(settings.section_of(self.speech_settings), language=self.language)
+        own = settings.own(self.engine)
         with self.writing(target) as part, self.progress("transcript") as progress:
             gone, before = 0.0, _count(kept)
 
@@ -87,6 +97,9 @@ class TranscribeAudio(WithSlides):
             found = recognise(flac, duration, model and model.path, options, kept, tell, expected, own)
             save(found, part)
             self.facts |= {"duration": found.duration, "language": found.language}
+            self.facts["speech"] = bool(found.segments)
+            record = self.input()["audio"].record()
+            self.facts |= {name: record.facts[name] for name in OF_TRACKS if record and name in record.facts}
         sweep_windows(target.path.parent)
 
     def windows(self, path: Path) -> Path:

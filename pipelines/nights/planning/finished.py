@@ -1,17 +1,19 @@
 """Which of many recordings have their notes, without building a graph for each."""
 
 import contextlib
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.core import settings
 from pipelines.core.blueprint import NAME, Blueprint
 from pipelines.core.errors import BadInput, Unavailable
-from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.target import Deliverable
 from pipelines.core.task import KonspektTask
+from pipelines.lecture.recording import lecture_file
+from pipelines.lecture.recording.lecture_file import Said
 from pipelines.lecture.recording.naming import file_of_course, inbox_folders, kind_of
-from pipelines.lecture.tasks.lecture import corrections_of, notes_file
+from pipelines.lecture.tasks.lecture import corrections_of, fingerprint_of, notes_file, said_of
 from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
 from pipelines.lecture.writer.templates.choosing import template_file
 
@@ -38,7 +40,8 @@ class FinishedNotes:
     def _are_there(self, video: Path, task: Delivering, blueprint: Blueprint) -> bool:
         """The record of a task's first file is written last and vouches for them all."""
         first, *others = (notes_file(video, suffix, self._paths) for suffix in task.suffixes.values())
-        made = Deliverable(first, lambda format: blueprint.signature(fingerprint(video), video.name, format))
+        given = functools.cache(lambda: fingerprint_of(video))
+        made = Deliverable(first, lambda format: blueprint.signature(given(), video.name, format))
         return made.exists() and all(path.exists() for path in others)
 
 
@@ -56,19 +59,27 @@ class CourseBlueprints:
         self._template = settings.read(settings.writer).template
         self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
         self._kinds = settings.section_of(settings.read(settings.recording))
-        self._of_files: dict[tuple[Path | None, Path | None, str], list[tuple[KonspektTask, Blueprint]]] = {}
+        self._of_files: dict[
+            tuple[Path | None, Path | None, str, Said], list[tuple[KonspektTask, Blueprint]]
+        ] = {}
+
+    def _says_own(self, video: Path) -> bool:
+        """Whether a lecture.toml may say something of this recording alone."""
+        said_of(video, self._paths)  # for its error, which names the recording
+        return lecture_file.has_own(video)
 
     def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
         """The tasks, and the blueprint of each, that fit a recording.
 
-        Raises BadInput for a bad template, and for corrections that cannot be read.
+        Raises BadInput for a bad template, and for corrections or a lecture.toml that cannot be read.
         """
-        if corrections_of(video, self._paths):
+        if corrections_of(video, self._paths) or self._says_own(video):
             return [(task, Blueprint(task)) for task in self._tasks(video)]
         if video.parent not in self._of_folder:
             glossary = file_of_course(video, self._inboxes, self._glossary)
             kind = kind_of(video, self._inboxes, self._kinds)
-            found = glossary, template_file(video, self._inboxes, self._template), kind
+            said = said_of(video.parent / NAME, self._paths)
+            found = glossary, template_file(video, self._inboxes, self._template), kind, said
             if found not in self._of_files:
                 tasks = self._tasks(video.parent / NAME)
                 self._of_files[found] = [(task, Blueprint(task)) for task in tasks]

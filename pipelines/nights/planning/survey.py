@@ -8,14 +8,13 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, Stopped, about, without_path
-from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.files.json_files import load
 from pipelines.core.files.names import escaped, path_of, written
 from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks.lecture import corrections_of
+from pipelines.lecture.tasks.lecture import corrections_of, fingerprint_of, parts_of, said_of
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.recording import DescribeRecording
 from pipelines.lecture.tasks.text import TranscribeAudio
@@ -78,7 +77,7 @@ class Survey:
     def left_lying(self) -> tuple[str, ...]:
         """The files of the inbox that no night takes."""
         vocabulary, writer = settings.read(settings.vocabulary), settings.read(settings.writer)
-        named = (*inbox.COMPANIONS, vocabulary.glossary, writer.template)
+        named: tuple[str, ...] = (*inbox.COMPANIONS, vocabulary.glossary, writer.template)
         folders, partial = inbox_folders(self.paths.inbox), 60 * self.options.unreadable_minutes
         made = map(Path, (self.paths.notes, self.paths.work, self.paths.reports, self.paths.models))
         for place in map(Path.absolute, made):
@@ -95,7 +94,10 @@ class Survey:
         done, settled, candidates = 0, [], []
         notes_of: dict[Path, Path] = {}
         for video, folder in inbox.recordings(
-            inbox_folders(self.paths.inbox), self.options.patterns, self._tell
+            inbox_folders(self.paths.inbox),
+            self.options.patterns,
+            self._tell,
+            settings.read(settings.recording).parts,
         ):
             if video in finished:
                 done += 1
@@ -128,7 +130,7 @@ class Survey:
     ) -> Recording | Candidate:
         """Where it stands, or that it can be worked on."""
         try:
-            still = inbox.still_for(video)
+            still = min(map(inbox.still_for, _parts_if_known(video)))
             recording = replace(recording, changed=_iso(video.stat().st_mtime))
             if still < self.options.settle:
                 return replace(
@@ -136,9 +138,9 @@ class Survey:
                     status=Status.ARRIVING,
                     reason=Message("changed {seconds:.0f} s ago", seconds=still),
                 )
-            fingerprint(video)
             if error := self._miswritten(video):
                 return self._refused(recording, error, before)
+            fingerprint_of(video)
             task = LectureNotes(video=video)
             try:
                 task.template()
@@ -175,9 +177,11 @@ class Survey:
         return replace(candidate, to_write=writes.to_write(), writing_begun=writes.begun())
 
     def _miswritten(self, video: Path) -> BadInput | None:
-        """What is wrong with the file in which people put the lecture right, which is no longer arriving."""
+        """What is wrong with a file in which people say something of the lecture, which has arrived."""
         try:
             corrections_of(video, self.paths)
+            said_of(video, self.paths)
+            parts_of(video)
         except BadInput as error:
             return error
         return None
@@ -228,12 +232,20 @@ class Survey:
         return self._plan("trainings", [], found, 0)
 
 
+def _parts_if_known(video: Path) -> tuple[Path, ...]:
+    try:
+        return parts_of(video)
+    except BadInput:  # told when it has lain still
+        return (video,)
+
+
 def _duration(notes: LectureNotes) -> float | None:
     """How long a recording declares to be (s); raises BadInput for what is none."""
     described = notes.clone(DescribeRecording).output()
     if described.exists():
         return load(described.path, records.Recording).duration
-    return audio.probe(notes.video, notes.limits).duration
+    lengths = [audio.probe(part, notes.limits).duration for part in notes.parts]
+    return sum(filter(None, lengths)) or None
 
 
 def _arriving(recording: Recording, error: BadInput) -> Recording:

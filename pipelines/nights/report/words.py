@@ -9,7 +9,7 @@ from pipelines.locale.catalogue import NO_BREAK, SMALL, UNKNOWN, Catalogue
 from pipelines.locale.figures import DAY, DAY_OF_YEAR, TENTHS, WHOLE
 from pipelines.locale.message import N_, NC_
 from pipelines.nights import stages
-from pipelines.nights.records import Night, Recording, Status, Training, unwritten
+from pipelines.nights.records import Night, Recording, Status, Training, made, unwritten
 from pipelines.nights.report.totals import MADE, Totals
 
 # With the day of the week where the language likes that in a heading.
@@ -162,7 +162,29 @@ class Words(Catalogue):
 
     def notices(self, night: Night) -> list[str]:
         """What a person may want to know beside how each recording stands, a line each."""
-        return [*self.drafts(night), *filter(None, [self.left_lying(night.left_lying)])]
+        told = (self.speechless(night), self.left_lying(night.left_lying))
+        return [*self.drafts(night), *filter(None, told)]
+
+    def speechless(self, night: Night) -> str:
+        """In which recordings of the night nothing is said, with their audio tracks; empty where in none."""
+        found = [each for each in night.recordings if made(each) and each.no_speech]
+        if not found:
+            return ""
+        named = [self._with_tracks(each) for each in found[:MOST_NAMED]]
+        names = ", ".join(named) + (" …" if len(found) > MOST_NAMED else "")
+        return self.ngettext(
+            "No speech was found in {count} recording: {names}",
+            "No speech was found in {count} recordings: {names}",
+            len(found),
+            names=names,
+        )
+
+    def _with_tracks(self, recording: Recording) -> str:
+        if recording.tracks is None:
+            return shown(recording.name)
+        count = recording.tracks
+        tracks = self.ngettext("{count} audio track", "{count} audio tracks", count)
+        return f"{shown(recording.name)} ({tracks})"
 
     def left_lying(self, names: Sequence[str]) -> str:
         """How many files of the inbox no night takes, and some of their names; empty where there are none."""

@@ -139,7 +139,9 @@ def _waiting(paths: settings.PathsSettings) -> int:
     if not configuration.has_inbox():
         return 0
     patterns = settings.read(settings.batch).patterns
-    found = [path for path, _ in inbox.recordings(inbox_folders(paths.inbox), patterns, lambda error: None)]
+    parts = settings.read(settings.recording).parts
+    listed = inbox.recordings(inbox_folders(paths.inbox), patterns, lambda error: None, parts)
+    found = [path for path, _ in listed]
     try:
         finished = FinishedNotes()
     except (BadInput, BadSetting, Unavailable):

@@ -23,6 +23,7 @@ from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks import writing
+from pipelines.lecture.tasks.lecture import fingerprint_of
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import N_
 from pipelines.nights import inbox
@@ -106,7 +107,7 @@ class References:
         )
         for video in self._videos():
             try:
-                given = fingerprint.fingerprint(video)
+                given = fingerprint_of(video)
             except BadInput as error:
                 if _has_content(video):
                     self.unreadable.append(str(error))
@@ -125,7 +126,12 @@ class References:
             self.signatures |= {each.signature(), each.previous_signature()}
 
     def _videos(self) -> set[Path]:
-        found = inbox.recordings(inbox_folders(self.paths.inbox), self.options.patterns, self._tell)
+        found = inbox.recordings(
+            inbox_folders(self.paths.inbox),
+            self.options.patterns,
+            self._tell,
+            settings.read(settings.recording).parts,
+        )
         return {path for path, _ in found} | {path for path in self.sources if path.is_file()}
 
     def _tell(self, error: OSError) -> None:

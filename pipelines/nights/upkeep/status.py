@@ -87,7 +87,12 @@ def overview(with_done: bool = False) -> Overview:
 
 def _others(survey: Survey, unfinished: set[str]) -> tuple[Recording, ...]:
     """The recordings of the inbox that the survey had nothing to say of: they are done."""
-    found = inbox.recordings(inbox_folders(survey.paths.inbox), survey.options.patterns, lambda error: None)
+    found = inbox.recordings(
+        inbox_folders(survey.paths.inbox),
+        survey.options.patterns,
+        lambda error: None,
+        settings.read(settings.recording).parts,
+    )
     return tuple(
         recording_of(path, folder, Status.DONE) for path, folder in found if written(path) not in unfinished
     )

@@ -143,6 +143,15 @@ def test_files_that_no_night_takes_are_counted_and_named(full_night, tmp_path):
     assert load(tmp_path / "2026-11-25.json", Night).left_lying == names
 
 
+def test_recordings_without_speech_are_named_with_their_tracks():
+    done = {"status": Status.DONE, "no_speech": True}
+    silent = Recording("a.mkv", "/a.mkv", tracks=2, **done), Recording("b.mp3", "/b.mp3", tracks=1, **done)
+    heard = dataclasses.replace(silent[0], name="c.mkv", no_speech=False)
+    line = "  No speech was found in 2 recordings: a.mkv (2 audio tracks), b.mp3 (1 audio track)\n"
+    assert line in digest(night_of(*silent, heard))
+    assert "No speech" not in digest(night_of(heard))
+
+
 def test_the_digest_is_short_however_much_has_failed(full_night):
     bad = [
         Recording(f"{n}.mp4", f"/in/{n}.mp4", Status.REFUSED, f"/in/{n}.mp4: there is no sound in it")

@@ -96,7 +96,7 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
     yield f"# {escaped(notes.title)}"
     yield escaped(" · ".join(fixed.facts(notes)))
     if notes.speechless:
-        yield f"**{words.gettext(fixed.NO_SPEECH)}** {words.gettext(fixed.NO_SPEECH_WHY)}"
+        yield f"**{words.gettext(fixed.NO_SPEECH)}** {fixed.why_no_speech(notes, words)}"
     slides = notes.slides if images else ()
     found = parts(notes, slides)
     said = _Said(notes)

@@ -233,6 +233,17 @@ def test_a_recording_without_speech_says_so(markdown):
     document = markdown(empty)
     assert "**No speech was found in this recording.**" in document
     assert headings(document) == ['h1 The "Cell": part 1', "h2 About these notes"]
+    tried = dataclasses.replace(empty, audio_tracks=2, heard_tracks="1", tracks_tried=2)
+    assert "Nobody speaks on any of its 2 audio tracks." in markdown(tried)
+    one = dataclasses.replace(tried, tracks_tried=1)
+    assert "Only audio track 1 of 2 was listened to; another one is chosen with track in lecture" in markdown(
+        one
+    )
+
+
+def test_who_gives_the_lecture_stands_before_its_day(markdown):
+    known = dataclasses.replace(NOTES, by=("Anna Petrova", "Ivan Orlov"))
+    assert "\nAnna Petrova · Ivan Orlov · " in markdown(known)
 
 
 def test_silence_has_no_language_but_that_of_the_person(markdown):

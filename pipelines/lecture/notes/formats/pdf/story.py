@@ -25,7 +25,7 @@ from pipelines.lecture.notes.formats.pdf.points import (
 from pipelines.lecture.notes.formats.pdf.style import HAIRLINE
 from pipelines.lecture.notes.formats.pdf.together import ended
 from pipelines.lecture.notes.formats.pdf.transcript import transcript
-from pipelines.lecture.notes.texts import NO_SPEECH, NO_SPEECH_WHY, facts
+from pipelines.lecture.notes.texts import NO_SPEECH, facts, why_no_speech
 from pipelines.typeset.balance import balanced
 from pipelines.typeset.times import clock
 
@@ -37,7 +37,9 @@ def story(setting: Setting, pictures: dict[str, bytes]) -> list:
     """All flowables, in the order of the notes' sections, with the colophon at the end."""
     if setting.speechless:
         return ended(
-            [setting.pages, *front(setting), *silence(setting)], colophon(setting), setting.sheet.measure
+            [setting.pages, *front(setting), *silence(setting)],
+            colophon(setting),
+            setting.sheet.measure,
         )
     parts = {
         "abstract": abstract,
@@ -95,7 +97,7 @@ def silence(setting: Setting) -> list:
     """Said where nothing was said."""
     return [
         setting.text(setting.catalogue.gettext(NO_SPEECH), setting.sheet.statement),
-        setting.text(setting.catalogue.gettext(NO_SPEECH_WHY), setting.sheet.body),
+        setting.text(why_no_speech(setting.notes, setting.catalogue), setting.sheet.body),
     ]
 
 
