@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli import (
+    bench_engines,
     bench_writer,
     correct,
     doctor,
@@ -78,6 +79,7 @@ COMMANDS = (
     retry,
     stages,
     models,
+    bench_engines,
     bench_writer,
     templates,
     gc,

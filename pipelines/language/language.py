@@ -71,6 +71,16 @@ class Language:
     # The script whose words are taken to be of this language in a lecture that is written in another script.
     stands_for_script: str = ""
 
+    # Punctuation of what was heard without any: see lecture/speech/punctuation.py
+
+    # What ends a statement, and a question.
+    full_stop: str = "."
+    question_mark: str = "?"
+    # Words that no sentence ends with, that a question begins with, and that a comma stands before.
+    unfinished: frozenset[str] = frozenset()
+    begins_question: frozenset[str] = frozenset()
+    comma_before: frozenset[str] = frozenset()
+
     # Spoken filler, which is taken out: see filler.py; nothing is where there are no `hesitations`.
 
     # Sounds of hesitation, gone wherever they stand.

@@ -40,7 +40,8 @@ class Segment:
     """A stretch of speech as the recogniser cut it, about a sentence long.
 
     Times in seconds from the start of the recording; confidence 0..1. Words are there
-    where the engine gives them; a doubtful segment may well be wrong.
+    where the engine gives them; a doubtful segment may well be wrong. `language` (ISO 639-1) is there where
+    it is another than that of the recording.
     """
 
     start: float
@@ -49,6 +50,7 @@ class Segment:
     confidence: float
     doubtful: bool = False
     words: tuple[Word, ...] = ()
+    language: str = ""
 
     def later(self, seconds: float) -> "Segment":
         """The same segment with its words, so many seconds later."""
@@ -60,7 +62,7 @@ class Segment:
 class Transcript:
     """All segments of a recording in order; duration in seconds.
 
-    Language as ISO 639-1; empty where nothing is said and none was set.
+    Language as ISO 639-1, that which most is said in; empty where nothing is said and none was set.
     """
 
     language: str
@@ -75,13 +77,15 @@ class Transcript:
 class Sentence:
     """A sentence with the time in which it is spoken (s).
 
-    `doubtful` holds the character ranges (start, end) of `text` that may be misheard.
+    `doubtful` holds the character ranges (start, end) of `text` that may be misheard. `language` (ISO 639-1)
+    is there where it is another than that of the recording.
     """
 
     text: str
     start: float
     end: float
     doubtful: tuple[tuple[int, int], ...] = ()
+    language: str = ""
 
     @property
     def middle(self) -> float:

@@ -11,7 +11,11 @@ def test_the_catalogue_tells_what_is_here_and_what_uses_it(lived_in):
     assert found["whisper-large-v3"]["used"] == ""
     told = lived_in.run("models")
     assert told.returncode == 0
-    assert any(line.startswith("whisper-tiny.en ") and "78 MB" in line for line in told.stdout.splitlines())
+    lines = [line.split() for line in told.stdout.splitlines()]
+    assert any(line[:1] == ["whisper-tiny.en"] and line[3:5] == ["78", "MB"] for line in lines)
+    assert ["faster-whisper", "many", "yes", "yes", "yes", "yes", "here"] in lines
+    assert ["onnx-asr", "model", "yes", "yes", "yes", "–", "30", "s", "here"] in lines
+    assert ["vosk", "model", "yes", "yes", "–", "–", "here"] in lines
 
 
 def test_a_model_is_fetched_and_checked(house):

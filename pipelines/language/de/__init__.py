@@ -77,6 +77,17 @@ class German(Language):
     quotation_marks = ("„“",)
     capitals_are_names = False
 
+    unfinished = listed(
+        """
+        der die das den dem des ein eine einen einem einer eines und oder aber weil dass wenn als ob von zu
+        mit in im an am auf für bei aus nach über unter vor durch ist sind war waren
+        """
+    )
+    begins_question = listed(
+        "was wer wen wem wessen wann wo wohin woher warum weshalb wieso wie welche welcher welches"
+    )
+    comma_before = listed("aber sondern dass weil obwohl damit falls")
+
     hesitations = r"ä+h+m*|ö+h+m*|e+h+m+|h+m+|m{3,}|sozusagen"
     openers = r"und(?! zwar\b)|aber|okay|ok|tja|naja|na ja"
     openers_before_comma = (

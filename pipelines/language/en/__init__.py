@@ -30,6 +30,14 @@ class English(Language):
     stands_for_script = "Latn"
 
     # In no case millimetres.
+    unfinished = listed(
+        """
+        a an the of to in on at for with from by and or but because that which who whose if as than when while
+        is are was were be my your our their this these his its
+        """
+    )
+    begins_question = listed("what who whom whose which when where why how")
+
     hesitations = r"u+m+|u+h+(?:[- ]+huh)?|e+r+m*|a+h+|m+[- ]+h+m+|m*hm+|m{3,}"
     openers = (
         r"ok|okay|yeah|yep|oh|well|alright|all right|and so|and then|and|but"

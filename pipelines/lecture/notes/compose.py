@@ -1,6 +1,7 @@
 """From transcript and summary to the notes as they are to be set."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
@@ -133,11 +134,21 @@ def compose_notes(
         decisions=marked_points(terms.decisions, sentences, language),
         tasks=terms.tasks,
         themes=terms.themes,
+        languages=languages_of(heard),
         by=recording.speakers,
         audio_tracks=tracks.get("tracks", 0),
         heard_tracks=str(tracks.get("track", "")),
         tracks_tried=tracks.get("listened", 0),
     )
+
+
+def languages_of(heard: Sentences) -> tuple[str, ...]:
+    """The languages of a lecture in which there are several, the one in which most is said first."""
+    seconds: Counter[str] = Counter()
+    for each in heard.sentences:
+        seconds[each.language or heard.language] += each.end - each.start  # type: ignore[assignment]
+    found = sorted(seconds, key=lambda language: (language != heard.language, -seconds[language]))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _so_far(draft: Draft, points: Summary, count: int) -> Written:
@@ -174,7 +185,8 @@ def _within(
     middles = [sentence.middle for sentence in heard]
     starts = [chapter.start for chapter in chapters[1:]]
     starts += [slide.start for slide in slides if slide.end - slide.start >= SHOWN]
-    cuts = sorted({0, *(bisect_left(middles, start) for start in starts), len(heard)})
+    others = {n for n, (one, next_) in enumerate(pairwise(heard), 1) if one.language != next_.language}
+    cuts = sorted({0, *(bisect_left(middles, start) for start in starts), *others, len(heard)})
     return tuple(part for begin, end in pairwise(cuts) for part in paragraphs(heard[begin:end]))
 
 

@@ -35,8 +35,8 @@ class Chosen:
 class Notes:
     """All that the notes of one recording say, whatever they are set as.
 
-    Duration in seconds, language as ISO 639-1: that of the lecture, or else, where nothing was said, of the
-    person for whom the notes are made. The colophon holds pairs of label and value:
+    Duration in seconds, language as ISO 639-1: the one that dominates in the lecture, or else, where nothing
+    was said, that of the person for whom the notes are made. The colophon holds pairs of label and value:
     the models and settings that made the notes. `no_speech`: nothing was said in the recording.
     """
 
@@ -64,6 +64,7 @@ class Notes:
     sections: tuple[str, ...] = ()  # in their order, as a template has them; none: SECTIONS
     headings: tuple[tuple[str, str], ...] = ()  # of sections that a template calls otherwise
     own: tuple[OwnSection, ...] = ()  # sections of a person's own
+    languages: tuple[str, ...] = ()  # that are spoken, the first most; none where it is one
     by: tuple[str, ...] = ()  # who gives the lecture, where somebody has said so
     audio_tracks: int = 0  # how many the recording has; 0: not known
     heard_tracks: str = ""  # which of them was heard, from 1; "1+3": several mixed

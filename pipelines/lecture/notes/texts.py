@@ -110,10 +110,10 @@ def first_written(notes: Notes) -> str:
 
 
 def spoken_language(notes: Notes) -> str:
-    """The name of the language that was spoken, in that of the notes."""
-    figures = Figures(notes.labels)
-    known = figures.language_name(notes.language) or Figures("en").language_name(notes.language)
-    return known or notes.language
+    """The name of the language that was spoken, in that of the notes; of several, all their names."""
+    figures, english = Figures(notes.labels), Figures("en")
+    spoken = notes.languages or (notes.language,)
+    return ", ".join(figures.language_name(one) or english.language_name(one) or one for one in spoken)
 
 
 def facts(notes: Notes) -> list[str]:

@@ -3,7 +3,8 @@
 import functools
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core import extras
@@ -12,6 +13,7 @@ from pipelines.core.plug_ins import registry
 from pipelines.core.plug_ins.plug_points import SPEECH_ENGINES
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.records import Segment
+from pipelines.lecture.speech.languages import Noticed
 
 # The settings of [speech] that change what any engine hears, and those that do with Whisper's decoding.
 COMMON = ("engine", "language", "window_minutes")
@@ -26,6 +28,24 @@ def cores(threads: int) -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # macOS binds no process to cores
         return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What an engine can do, to which the pipeline adapts.
+
+    `languages` are codes of ISO 639-1, or "many", or "model" where its model tells. What is longer than
+    `longest` (s) is cut by voice detection before it is heard; None: windows of any length. Without
+    punctuation it is put by pauses and the rules of the language. Without word times captions go by the place
+    in the text; without confidence nothing is marked as doubtful.
+    """
+
+    word_times: bool = True
+    confidence: bool = True
+    punctuation: bool = True
+    languages: tuple[str, ...] = ("many",)
+    longest: float | None = None
+    notices_languages: bool = False
 
 
 class SpeechEngine:
@@ -50,8 +70,13 @@ class SpeechEngine:
     extra: str = ""
     needs_model: bool = True
     """Whether [speech] model names what it loads: a model that the catalogue has for it, or a folder."""
+    can: Abilities = Abilities()
+    """What it can do beside."""
     listens: bool = False
     """Whether `recognise` takes a `vocabulary`, whose times count from the window's start, or None."""
+
+    noticed: Sequence[Noticed] = ()
+    """Which language each stretch of the last window sounded like, for an engine that notices it."""
 
     def __init__(self, folder: Path | None, options: SpeechSettings, own=None):
         """Load the model in a folder, which is None for an engine that needs none.
@@ -66,7 +91,8 @@ class SpeechEngine:
         raise NotImplementedError
 
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
-        """The segments of one window in order; times in seconds from the window's start.
+        """The segments of one window in order, or of a chunk of it where `can.longest` says so; times in
+        seconds from its start.
 
         `samples` are mono float32 in -1..1 at 16 kHz, some minutes at most. `on_progress` is called with the
         fraction of the window that is done.

@@ -49,11 +49,12 @@ def spoken(text: str) -> str:
     return _MARK.sub("", _NUMERAL.sub(r"\1", text)).strip()
 
 
-def segments_of(words: Sequence[Word], language: str, pause: float, doubtful: float) -> list[Segment]:
+def segments_of(
+    words: Sequence[Word], language: str, pause: float, doubtful: float, capital: bool = True
+) -> list[Segment]:
     """One segment a run of words; doubtful where the mean probability of its words is below `doubtful`.
 
-    The text is the words as they are with a capital first letter: these recognisers
-    hear no punctuation, and none is invented.
+    The text is the words as they are, with a `capital` first letter for recognisers that write none.
     """
     segments = []
     for run in cut_at_pauses(words, pause):
@@ -63,7 +64,7 @@ def segments_of(words: Sequence[Word], language: str, pause: float, doubtful: fl
             Segment(
                 start=run[0].start,
                 end=run[-1].end,
-                text=text[:1].upper() + text[1:],
+                text=text[:1].upper() + text[1:] if capital else text,
                 confidence=round(confidence, 3),
                 doubtful=confidence < doubtful,
                 words=run,

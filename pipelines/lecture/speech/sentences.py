@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from dataclasses import replace
+from itertools import accumulate, groupby, pairwise
 
 from pipelines.core.settings import SpeechSettings
 from pipelines.language.language import Span, language_of
@@ -31,8 +32,18 @@ def sentences(
 
     Times come from the words where a segment has them, else from the position within the segment.
     Words with a probability below `doubtful_word` are marked; of a doubtful segment all, where it has
-    no words or none is that improbable.
+    no words or none is that improbable. What is said in another language is split by its rules.
     """
+    runs = groupby(transcript.segments, key=lambda segment: segment.language)
+    found: list[Sentence] = []
+    for language, run in runs:
+        of_one = replace(transcript, segments=tuple(run), language=language or transcript.language)
+        found += (replace(each, language=language) for each in _of_one(of_one, doubtful_word))
+    return tuple(found)
+
+
+def _of_one(transcript: Transcript, doubtful_word: float) -> tuple[Sentence, ...]:
+    """The sentences of what is said in one language."""
     language = transcript.language
     segments = [segment for segment in transcript.segments if segment.text.strip()]
     text, pieces = _joined(segments, language)

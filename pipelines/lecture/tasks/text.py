@@ -149,10 +149,10 @@ class FindTerms(WithSlides):
         return self.work_product(".json")
 
     def run(self):
-        from pipelines.lecture.terms.find import find_terms
+        from pipelines.lecture.terms.find import find_in_languages
 
         heard = load(self.input()["sentences"].path, Sentences)
         found = load(self.input()["chapters"].path, tuple[Chapter, ...])
         with self.writing(self.output()) as part:
             slides = self.slides_found()
-            save(find_terms(heard.sentences, found, slides, heard.language, self.kind), part)
+            save(find_in_languages(heard.sentences, found, slides, heard.language, self.kind), part)

@@ -5,6 +5,7 @@ A meeting has decisions and tasks in place of these, a conversation its themes.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log10
 
 from pipelines.language.text.morphology import frequency
@@ -67,6 +68,31 @@ def find_terms(
     told_of = {key: (told, found[key]) for key, told in explained.items()}
     told_of |= _others_explained(uses, found, sentences, language)
     return Terms(terms, find_questions(sentences, chapters, found, told_of, language), kind)
+
+
+def find_in_languages(
+    sentences: Sequence[Sentence],
+    chapters: Sequence[Chapter],
+    slides: Sequence[Slide],
+    language: str,
+    kind: str = AUTO,
+) -> Terms:
+    """The same of a recording in which several languages are spoken: what is said in each, by its own rules.
+
+    The kind is told from what is said in the one that dominates.
+    """
+    found = find_terms([each for each in sentences if not each.language], chapters, slides, language, kind)
+    for other in dict.fromkeys(each.language for each in sentences if each.language):
+        said = [each for each in sentences if each.language == other]
+        more = find_terms(said, chapters, slides, other, found.kind)
+        found = replace(
+            found,
+            terms=tuple(sorted((*found.terms, *more.terms), key=by_name)),
+            questions=tuple(sorted((*found.questions, *more.questions), key=lambda each: each.start)),
+            decisions=tuple(sorted((*found.decisions, *more.decisions), key=lambda each: each.start)),
+            tasks=tuple(sorted((*found.tasks, *more.tasks), key=lambda each: each.start)),
+        )
+    return found
 
 
 def by_name(term: Term) -> tuple[str, str]:

@@ -36,6 +36,7 @@ class Cue:
     start: float
     end: float
     lines: tuple[str, ...]
+    language: str = ""  # where it is another than that of the recording
 
     @property
     def text(self) -> str:
@@ -74,7 +75,8 @@ def write_captions(transcript: Transcript, srt: Path, vtt: Path, options: Captio
     import pysubs2
 
     found = cues(transcript.segments, options.line_length, options.lines, options.longest)
-    written = webvtt(((cue.start, cue.end, cue.text) for cue in found), numbered=True)
+    languages = [cue.language for cue in found]
+    written = webvtt(((cue.start, cue.end, cue.text) for cue in found), numbered=True, languages=languages)
     Path(vtt).write_text(f"{written}\n", encoding="utf-8", newline="\n")
     subtitles = pysubs2.SSAFile()
     for cue in found:
@@ -93,7 +95,7 @@ def cues(segments: Sequence[Segment], line_length: int, lines: int, longest: flo
     the place in its text. Cues are in order and do not overlap.
     """
     found = [
-        Cue(pieces[0].start, pieces[-1].end, _set(pieces, line_length))
+        Cue(pieces[0].start, pieces[-1].end, _set(pieces, line_length), segment.language)
         for segment in segments
         for pieces in _cut(list(_pieces(segment, line_length)), line_length, lines, longest)
     ]
@@ -226,5 +228,5 @@ def _apart(found: list[Cue], longest: float) -> list[Cue]:
     for cue, (start, following) in zip(found, pairwise([*starts, float("inf")])):
         readable = max(SHORTEST, _width(cue.text) / READING_SPEED)
         end = min(max(cue.end, start + readable), start + longest, following)
-        timed.append(Cue(round(start, 3), round(end, 3), cue.lines))
+        timed.append(Cue(round(start, 3), round(end, 3), cue.lines, cue.language))
     return timed

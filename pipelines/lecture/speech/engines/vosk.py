@@ -16,7 +16,7 @@ from pipelines.language.language import listed
 from pipelines.language.names import code_of, first_named
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
-from pipelines.lecture.speech.engine import SpeechEngine
+from pipelines.lecture.speech.engine import Abilities, SpeechEngine
 from pipelines.lecture.speech.pauses import segments_of, spoken
 
 # Samples a call: a quarter of a second, as in Vosk's own examples.
@@ -36,9 +36,11 @@ class Vosk(SpeechEngine):
     """A loaded Vosk model; it knows one language."""
 
     name = "vosk"
+    version = 2
     signed = ("pause",)
     packages = ("vosk",)
     module, extra = "vosk", "lecture"
+    can = Abilities(punctuation=False, languages=("model",))
 
     def __init__(self, folder: Path, options: SpeechSettings, own=None):
         """Raises Unavailable where the folder holds no Vosk model, or one that Kaldi cannot read."""
@@ -69,7 +71,7 @@ class Vosk(SpeechEngine):
         return self.language, 1.0
 
     def recognise(self, samples, language: str, on_progress: Callable[[float], None]) -> list[Segment]:
-        """Segments cut at pauses, with their words; Vosk writes no punctuation."""
+        """Segments cut at pauses, with their words; Vosk writes no punctuation, which is put later."""
         import numpy
         import vosk
 

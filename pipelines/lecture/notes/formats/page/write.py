@@ -101,6 +101,7 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "number": words.number,
         "fixed": fixed,
         "interface": words.language,
+        "tag": lambda code: language_of(code).tag,
         "language": language_of(notes.language).tag,
         "written": language_of(notes.labels).tag,
         "spoken_language": fixed.spoken_language(notes),

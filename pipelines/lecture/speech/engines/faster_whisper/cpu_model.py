@@ -21,13 +21,19 @@ class CpuWhisperModel(WhisperModel):
 
     # Called after each chunk of a batch that has been encoded, about half of the work on it.
     on_encoded: Callable[[], None] | None = None
+    # Takes the language of each such chunk, as what was encoded tells it, and its probability.
+    on_language: Callable[[str, float], None] | None = None
 
     def encode(self, features):
         if features.ndim == 2 or self.model.compute_type not in JOINED_TYPES:
             return super().encode(features)
         encoded = []
         for chunk in features:
-            encoded.append(numpy.asarray(super().encode(chunk)))
+            output = super().encode(chunk)
+            if self.on_language:
+                token, probability = self.model.detect_language(output)[0][0]
+                self.on_language(token[2:-2], probability)
+            encoded.append(numpy.asarray(output))
             if self.on_encoded:
                 self.on_encoded()
         return ctranslate2.StorageView.from_array(numpy.concatenate(encoded))

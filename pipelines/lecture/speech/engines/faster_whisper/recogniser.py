@@ -16,8 +16,9 @@ from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
 from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
-from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, cores
+from pipelines.lecture.speech.engine import WHISPER, Abilities, SpeechEngine, cores
 from pipelines.lecture.speech.hotwords import misheard, with_terms
+from pipelines.lecture.speech.languages import Noticed
 from pipelines.lecture.speech.vocabulary import Vocabulary
 
 # A pause (s) or a length (s) that ends a segment also where no punctuation does.
@@ -40,6 +41,7 @@ class Whisper(SpeechEngine):
     packages = ("faster-whisper", "ctranslate2", "onnxruntime")
     module, extra = "faster_whisper", "lecture"
     listens = True
+    can = Abilities(notices_languages=True)
 
     def __init__(self, folder: Path, options: SpeechSettings, own=None):
         import ctranslate2
@@ -102,6 +104,8 @@ class Whisper(SpeechEngine):
         chunks = pack(speech_spans(samples))
         steps = _Steps(len(chunks), on_progress)
         self.model.on_encoded = steps.encode
+        sounds: list[tuple[str, float]] = []
+        self.model.on_language = self._noticing(sounds)
         for look in range(LOOKS):
             # What was left out is heard with its silences: the detector may have missed a low voice there.
             heard = [chunk.with_silences() if look else chunk for chunk in chunks]
@@ -120,9 +124,17 @@ class Whisper(SpeechEngine):
                     doubtful = self._fails(stretch)
                     segments += [_segment(run, doubtful) for run in cut_at_sentences(stretch.words)]
                 steps.decode()
+            if not look:
+                self.model.on_language = None
+                self.noticed = [Noticed(each.start, each.end, *told) for each, told in zip(chunks, sounds)]
             chunks = dropped
         on_progress(1.0)
         return sorted(segments, key=lambda segment: segment.start)
+
+    def _noticing(self, sounds: list[tuple[str, float]]) -> Callable[[str, float], None] | None:
+        """Takes the language that each chunk sounds like, where it may be another than is decoded."""
+        noticing = self.options.language == "auto" and self.model.model.is_multilingual
+        return (lambda language, probability: sounds.append((language, probability))) if noticing else None
 
     def _decode(self, pieces: list, language: str, wordless_fails: bool) -> Iterator[list]:
         """What each piece of sound says, looked at twice where Whisper does not trust itself."""

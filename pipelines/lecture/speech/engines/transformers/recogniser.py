@@ -14,7 +14,7 @@ from pipelines.core.errors import Unavailable
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment
-from pipelines.lecture.speech.engine import WHISPER, SpeechEngine, cores
+from pipelines.lecture.speech.engine import WHISPER, Abilities, SpeechEngine, cores
 from pipelines.lecture.speech.windows import quietest
 
 PIECE_SECONDS = 30.0
@@ -58,6 +58,7 @@ class Transformers(SpeechEngine):
         logging.set_verbosity_error()
         logging.disable_progress_bar()
 
+        self.can = Abilities(punctuation=kind != "ctc")
         cuda = torch.cuda.is_available() and options.device != "cpu"
         if options.device == "cuda" and not cuda:
             raise Unavailable("[speech] device is cuda, but torch finds no CUDA device")
