@@ -202,6 +202,7 @@ setup(
         "writer": WRITER,
         "cluster": ["dask", "distributed"],
         "ocr": OCR,
+        "onnx": ONNX,
         "ops": OPS,
         "supply": SUPPLY,
         "dev": DEV,

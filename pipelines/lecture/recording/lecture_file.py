@@ -151,8 +151,8 @@ def parsed(path: Path, raw: bytes, of_one: bool = False) -> LectureFile:
         raise BadInput(path, "is no TOML: {error}", error=error) from None
     tables = {} if of_one else found.pop(TABLE, {})
     if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
-        told = 'what is said of a single recording is a table [recordings."NAME.mp4"]'
-        raise BadInput(path, "line {line}: {reason}", line=_line(text, TABLE), reason=Message(told))
+        told = Message('what is said of a single recording is a table [recordings."NAME.mp4"]')
+        raise BadInput(path, "line {line}: {reason}", line=_line(text, TABLE), reason=told)
     others = () if of_one else (TABLE,)
     return LectureFile(
         _said(path, text, found, "", others),
