@@ -85,7 +85,9 @@ class SpeechSettings(Section):
 
     section = "speech"
     engine: str = plug_in(
-        "faster-whisper", SPEECH_ENGINES, "Who recognises; transformers needs the extra `neural`, onnx-asr the extra `onnx`."
+        "faster-whisper",
+        SPEECH_ENGINES,
+        "Who recognises; transformers needs the extra `neural`, onnx-asr the extra `onnx`.",
     )
     model: str = text(
         "whisper-base",
