@@ -41,6 +41,7 @@ class ExtractAudio(LectureTask):
     previous = previous.AUDIO
     code_version = 2
     audio_settings = SettingsParameter(settings.audio)
+    signed = ("audio_settings",)
     packages = ("ffmpeg-python", "av")
 
     def inputs(self):
