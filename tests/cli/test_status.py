@@ -64,7 +64,7 @@ def test_stale_notes_tell_which_settings_have_changed(lived_in):
     [lecture] = [each for each in found["recordings"] if each["name"] == "Лекция 1.mp4"]
     assert lecture["status"] == "stale"
     assert sorted(lecture["stale"]) == [
-        "[audio] track: 0 → 2",
+        "[audio] track: 1 → 2",
         "[captions] lines: 2 → 1",
         "[notes] page: A4 → Letter",
         "[speech] beam_size: 3 → 5",

@@ -63,7 +63,9 @@ class ExtractAudio(LectureTask):
         return found | {"language": known or found["language"]}
 
     def signed_parameters(self):
-        return {"audio": self.chosen()}
+        # Whoever had the first track, which all did, has it still; what lecture.toml says of one counts anew.
+        chosen, said = self.chosen(), self.said().track
+        return {"audio": chosen | {"track": chosen["track"] or 1}, "said": str(said) if said else None}
 
     def run(self):
         parts, chosen = self.parts, self.chosen()
