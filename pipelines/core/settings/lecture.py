@@ -62,8 +62,8 @@ class AudioSettings(Section):
         0,
         1000,
         "Number of the audio track, from 1; 0: of several the one with most speech, and among those with as "
-        "much that in `language`, else the one that the recording marks as its default, else the first. What is "
-        "finished is not made again for 0 in place of 1: a lecture.toml that names a track does that.",
+        "much that in `language`, else the one that the recording marks as its default, else the first. "
+        "Finished notes are not made again for 0 in place of 1: a lecture.toml that names a track does that.",
         first=1,
     )
     language: str = text(

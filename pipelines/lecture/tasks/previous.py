@@ -67,7 +67,7 @@ def _transcript_itself(task) -> dict:
     return {"transcript": transcript} | inputs
 
 
-AUDIO = Previous(2)
+AUDIO = Previous(2, lambda task: {"audio": {"track": str(task.signed_parameters()["audio"]["track"])}})
 SLIDES = Previous(1)
 SLIDES_READ = Previous(1)
 VOCABULARY = Previous(1, _vocabulary)
