@@ -7,7 +7,7 @@ import typer
 
 from pipelines.cli.terminal import output
 from pipelines.cli.terminal.options import Json
-from pipelines.locale.message import N_, Message
+from pipelines.locale.message import N_, Message, counted
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
@@ -23,24 +23,45 @@ def gc(
     older_than: Annotated[
         str, typer.Option(help=N_("Only what has not changed for so long: 12h, 1d, 2w."), metavar=N_("TIME"))
     ] = "1d",
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help=N_("Notes, too, whose recording has another name, and notes there.")),
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Find work products that nothing current refers to, and delete them with --delete.
 
     Kept is what the recordings of the inbox, finished notes, reports and predictions, and the trainings of
-    the night refer to, and what anybody is at work on. Notes and reports themselves are never touched.
+    the night refer to, and what anybody is at work on. Notes and reports themselves are never touched, but
+    with --notes those that a renamed recording has left under its old name, unless they were changed.
     """
-    from pipelines.nights.upkeep import garbage
+    from dataclasses import replace
+    from pathlib import Path
+
+    from pipelines.core import settings
+    from pipelines.nights.upkeep import garbage, moved
 
     seconds = _seconds(older_than)
     found = garbage.garbage(seconds)
     refused = bool(delete and found.unreadable)
+    place = Path(settings.read(settings.paths).notes)
+    old_notes = moved.left_behind(place)
     if delete and not refused:
         garbage.delete(found)
+        if notes:
+            moved.remove(old_notes, place)
+    if notes:
+        found = replace(found, items=(*found.items, *old_notes))
     if as_json:
         output.print_json(_document(found, deleted=delete and not refused))
     else:
         _tell(found, deleted=delete and not refused)
+        if old_notes and not notes:
+            told = "{count} file is left of notes whose recording has another name now: konspekt gc --notes"
+            several = (
+                "{count} files are left of notes whose recordings have other names now: konspekt gc --notes"
+            )
+            output.say(counted(told, several, len(old_notes)))
     for told in found.unreadable:
         if delete:
             output.complain(

@@ -10,7 +10,7 @@ from pipelines import LectureNotes
 from pipelines.core import faults
 from pipelines.core.faults import Kind
 from pipelines.core.files.atomic import whole
-from pipelines.nights.upkeep import garbage
+from pipelines.nights.upkeep import garbage, moved
 from tests.conftest import ROOT
 from tests.pretend import pretend_done
 
@@ -228,3 +228,46 @@ def test_where_notes_are_to_be_written_the_chapters_of_an_unfinished_one_stay(le
     told = house.run("gc", "--older-than", "0s", "--delete")
     assert told.returncode == 0, told.stderr
     assert new and products(house) >= new and kept.exists()
+
+
+@pytest.fixture
+def renamed(house, lecture):
+    """A course whose folder was renamed after its notes were made, with notes under the new name, too."""
+    old = house.video("fall") / "optics.mp4"
+    old.parent.mkdir()
+    old.write_bytes(b"a lecture about light")
+    pretend_done(LectureNotes(video=old))
+    new = house.video("autumn") / "optics.mp4"
+    old.parent.rename(new.parent)
+    pretend_done(LectureNotes(video=new))
+    return house.folder / "notes"
+
+
+def test_notes_under_the_old_name_of_a_folder_are_told_and_go_only_when_asked(house, renamed):
+    names = {path.name for path in (renamed / "autumn").iterdir() if path.name[0] != "."}
+    assert {path.name for path in (renamed / "fall").iterdir() if path.name[0] != "."} == names
+    told = house.run("gc", "--delete").stdout
+    assert "files are left of notes whose recordings have other names now: konspekt gc --notes" in told
+    assert (renamed / "fall" / "optics.pdf").exists()
+    items = house.json("gc", "--notes", "--delete")["items"]
+    items = [item for item in items if item["kind"] == "notes of recordings that have another name now"]
+    assert items and all("/fall/" in path for item in items for path in item["paths"])
+    assert not (renamed / "fall").exists()
+    assert {path.name for path in (renamed / "autumn").iterdir() if path.name[0] != "."} == names
+    assert moved.left_behind(renamed) == []
+
+
+def test_old_notes_that_somebody_has_changed_or_corrected_stay(house, renamed):
+    (renamed / "fall" / "optics.md").write_text("changed by hand")
+    os.utime(renamed / "fall" / "optics.md", (time.time() + 60,) * 2)
+    (renamed / "fall" / "mine.txt").write_text("mine")
+    left = {path for item in moved.left_behind(renamed) for path in item.paths}
+    assert renamed / "fall" / "optics.pdf" in left
+    assert not left & {renamed / "fall" / "optics.md", renamed / "fall" / "mine.txt"}
+    (renamed / "fall" / "optics.corrections.toml").write_text("")
+    assert moved.left_behind(renamed) == []
+
+
+def test_notes_of_a_recording_that_is_gone_for_good_are_nobodys_leftovers(house, renamed):
+    shutil.rmtree(house.video("autumn"))
+    assert moved.left_behind(renamed) == []
