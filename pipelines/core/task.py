@@ -28,6 +28,7 @@ from pipelines.core.files.names import escaped
 from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
+from pipelines.core.secrets import Discreet, without_secrets
 from pipelines.core.signature import canonical, digest, one_look, signed_values
 from pipelines.core.target import Deliverable, RecordedTarget, WorkProduct
 from pipelines.core.tracking import link
@@ -96,6 +97,7 @@ def one_line(error: BaseException | None) -> str:
 
 
 logger.addFilter(OneLine())
+logger.addFilter(Discreet())
 
 
 class GivenByPeople:
@@ -181,7 +183,8 @@ class KonspektTask(luigi.Task):
             if isinstance(value, luigi.Config):
                 usual = type(value)().to_str_params()
                 section = value.get_task_family()
-                shown += [f"{section}.{k}={v}" for k, v in value.to_str_params().items() if usual[k] != v]
+                changed = {k: v for k, v in value.to_str_params().items() if usual[k] != v}
+                shown += [f"{section}.{k}={without_secrets(v)}" for k, v in changed.items()]
             elif parameter.visibility != ParameterVisibility.PRIVATE:
                 text = escaped(str(value)) if isinstance(value, Path) else parameter.serialize(value)
                 shown += [f"{name}={text}"] if text else []

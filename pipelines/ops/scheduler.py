@@ -16,8 +16,9 @@ import msgspec
 from luigi.rpc import RemoteScheduler, RPCError
 
 from pipelines.core import settings
-from pipelines.core.errors import Mendable
+from pipelines.core.errors import BadSetting, Mendable
 from pipelines.core.files.names import shown
+from pipelines.core.secrets import has_password, without_secrets
 
 # Seconds for an answer.
 PATIENCE = 5.0
@@ -30,8 +31,16 @@ _WORKER = re.compile(r"host=(?P<host>[^,]+), .*pid=(?P<pid>\d+)")
 
 
 def address(options: Sequence[str] = ()) -> str | None:
-    """The URL that luigi would use with these options of its command line; None for a local scheduler."""
+    """The URL that luigi would use with these options of its command line; None for a local scheduler.
+
+    Raises BadSetting for a password on the command line.
+    """
     given = _given(options)
+    if has_password(given.get("scheduler-url", "")):
+        raise BadSetting(
+            "--scheduler-url has a password, which a list of processes would show: set [core] "
+            "default_scheduler_url in luigi.cfg"
+        )
     config = luigi.configuration.get_config()
     if "local-scheduler" in given or config.getboolean("core", "local_scheduler", False):
         return None
@@ -80,12 +89,12 @@ def require(url: str | None) -> list[str]:
     if url is None:
         return []
     if not answers(url):
-        raise SchedulerDown("no scheduler answers at {url}", url=url)
+        raise SchedulerDown("no scheduler answers at {url}", url=without_secrets(url))
     if other := of_another_folder(url):
         raise SchedulerDown(
             "the scheduler at {url} is that of another folder, {folder} (user {user}): start one of your own "
             "on another port, and set [core] scheduler_port",
-            url=url,
+            url=without_secrets(url),
             folder=shown(other.folder),
             user=shown(other.user),
         )

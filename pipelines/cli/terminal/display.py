@@ -17,6 +17,7 @@ from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
 from pipelines.cli.terminal.person import words
 from pipelines.core import progress
 from pipelines.core.files.names import escaped
+from pipelines.core.secrets import without_secrets
 from pipelines.core.task import KonspektTask, explained
 from pipelines.locale.message import Message
 from pipelines.nights import stages
@@ -203,7 +204,9 @@ def attend(run: Attended, local_scheduler: bool | None, verbose: bool) -> int:
         output.complain(STOPPED_TEXT)
         return stopped.exit_code
     except RPCError:
-        output.complain(Message("the scheduler at {url} is gone; what is done is kept", url=url))
+        output.complain(
+            Message("the scheduler at {url} is gone; what is done is kept", url=without_secrets(url or ""))
+        )
         return ExitCode.SCHEDULER_DOWN
     return 0
 

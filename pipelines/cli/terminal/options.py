@@ -34,6 +34,7 @@ def apply_settings(given: list[str] | None) -> None:
     from pipelines.core import settings
     from pipelines.core.errors import BadSetting
     from pipelines.core.files.rights import take_away
+    from pipelines.core.secrets import has_password
     from pipelines.core.settings.checking import sections
 
     known = sections()
@@ -49,6 +50,13 @@ def apply_settings(given: list[str] | None) -> None:
                     Message("--set {text!r}: no section [{section}]", text=text, section=section),
                     section,
                     known,
+                )
+            )
+        if has_password(value):
+            raise output.refused(
+                Message(
+                    "--set {where}: a password, which a list of processes would show; set it in luigi.cfg",
+                    where=where.strip(),
                 )
             )
         names = [each for each, _ in known[section].get_params()]

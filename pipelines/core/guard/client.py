@@ -21,6 +21,7 @@ import msgspec
 
 from pipelines.core.errors import BadInput, Stopped, Unavailable, about
 from pipelines.core.guard.job import Answer, Job
+from pipelines.core.secrets import without_keys
 from pipelines.locale.message import Message, message_of
 
 Wanted = TypeVar("Wanted")
@@ -78,7 +79,7 @@ class _Server:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | ENVIRONMENT,
+            env=without_keys(dict(os.environ)) | ENVIRONMENT,
             start_new_session=True,
             bufsize=0,
         )

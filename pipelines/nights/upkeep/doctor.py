@@ -18,6 +18,7 @@ from pipelines.core.errors import BadInput, BadSetting, Unavailable
 from pipelines.core.files.names import shown
 from pipelines.core.models import fetch as models
 from pipelines.core.models.fetch import FetchModel
+from pipelines.core.secrets import without_secrets
 from pipelines.core.settings import checking, configuration
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
@@ -245,7 +246,7 @@ def _installed(package: str) -> bool:
 
 def _scheduler() -> Iterator[Check]:
     url = scheduler.address()
-    known: dict[str, Any] = {"version": luigi.__version__, "url": url}
+    known: dict[str, Any] = {"version": luigi.__version__, "url": without_secrets(url or "")}
     if url is None:
         told = Message("luigi {version}; none, as luigi.cfg wants it", version=luigi.__version__)
         yield Check("scheduler", State.OK, told)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import Unavailable
+from pipelines.core.secrets import without_secrets
 from pipelines.core.settings import WriterSettings
 from pipelines.lecture.writer import chat
 from pipelines.lecture.writer.language_model import LanguageModel, Request
@@ -28,8 +29,9 @@ class OpenAi(LanguageModel):
         import requests
 
         self.session = requests.Session()
-        if key := _key(options.key_file):
-            self.session.headers["Authorization"] = f"Bearer {key}"
+        self.key = _key(options.key_file)
+        if self.key:
+            self.session.headers["Authorization"] = f"Bearer {self.key}"
         self.together = options.parallel
 
     def answer(self, request: Request) -> str:
@@ -64,9 +66,9 @@ class OpenAi(LanguageModel):
             if not reply.ok:
                 raise Unavailable(
                     "{url} answers {status}: {text}",
-                    url=url,
+                    url=without_secrets(url),
                     status=reply.status_code,
-                    text=" ".join(reply.text.split())[:300],
+                    text=without_secrets(" ".join(reply.text.split()), self.key)[:300],
                 )
             return reply.json()
 
@@ -75,8 +77,10 @@ class OpenAi(LanguageModel):
         try:
             return ask()
         except (Passing, requests.RequestException, ValueError) as error:
-            reason = " ".join(str(error).split())
-            raise Unavailable("{url} does not answer: {reason}", url=url, reason=reason) from None
+            reason = without_secrets(" ".join(str(error).split()), self.key)
+            raise Unavailable(
+                "{url} does not answer: {reason}", url=without_secrets(url), reason=reason
+            ) from None
 
     def close(self) -> None:
         self.session.close()
