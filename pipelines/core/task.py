@@ -24,7 +24,7 @@ from pipelines.core import extras, faults, previous, settings, stage_clock
 from pipelines.core.claims import Claim
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Stopped, Unavailable, about
 from pipelines.core.files.fingerprint import Source, sums_of
-from pipelines.core.files.names import escaped
+from pipelines.core.files.names import escaped, shown, shown_lines
 from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
@@ -93,10 +93,25 @@ def explained(error: BaseException | None) -> str:
 
 def one_line(error: BaseException | None) -> str:
     """The same in English, in one line for a log."""
-    return " ".join(explained(error).split())
+    return shown(" ".join(explained(error).split()))
+
+
+class Plain(logging.Filter):
+    """No name of a file commands the terminal in which a log is read, or writes lines of its own into it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                shown(each) if isinstance(each, (str, Path)) else each for each in record.args
+            )
+        told = record.getMessage()
+        if (plain := shown_lines(told)) != told:
+            record.msg, record.args = plain, ()
+        return True
 
 
 logger.addFilter(OneLine())
+logger.addFilter(Plain())
 logger.addFilter(Discreet())
 
 
@@ -177,18 +192,18 @@ class KonspektTask(luigi.Task):
 
     def __repr__(self) -> str:
         """The task as a person names it: settings only where they differ from luigi.cfg."""
-        shown = []
+        told = []
         for name, parameter in self.get_params():
             value = getattr(self, name)
             if isinstance(value, luigi.Config):
                 usual = type(value)().to_str_params()
                 section = value.get_task_family()
                 changed = {k: v for k, v in value.to_str_params().items() if usual[k] != v}
-                shown += [f"{section}.{k}={without_secrets(v)}" for k, v in changed.items()]
+                told += [f"{section}.{k}={without_secrets(v)}" for k, v in changed.items()]
             elif parameter.visibility != ParameterVisibility.PRIVATE:
-                text = escaped(str(value)) if isinstance(value, Path) else parameter.serialize(value)
-                shown += [f"{name}={text}"] if text else []
-        return f"{self.task_family}({', '.join(shown)})"
+                text = shown(value) if isinstance(value, Path) else parameter.serialize(value)
+                told += [f"{name}={text}"] if text else []
+        return f"{self.task_family}({', '.join(told)})"
 
     def inputs(self) -> dict[str, "KonspektTask"]:
         """The tasks whose outputs are read, by the name that run() knows them under."""

@@ -1,10 +1,11 @@
-"""A secret, given in each way there is, is found nowhere afterwards: not in what is said, written or listed."""
+"""A secret, however it is given, is found nowhere afterwards: neither said, nor written, nor listed."""
 
 import http.server
 import os
 import re
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -55,6 +56,7 @@ def command_lines(process: psutil.Process) -> set[str]:
                 seen.add(Path(f"/proc/{each.pid}/cmdline").read_bytes().decode(errors="replace"))
             except OSError:  # it has just ended
                 continue
+        time.sleep(0.02)
     return seen
 
 

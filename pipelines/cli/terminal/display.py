@@ -16,7 +16,7 @@ from pipelines.cli.terminal import output
 from pipelines.cli.terminal.interrupt import STOPPED_TEXT, Stopped, stoppable
 from pipelines.cli.terminal.person import words
 from pipelines.core import progress
-from pipelines.core.files.names import escaped
+from pipelines.core.files.names import shown
 from pipelines.core.secrets import without_secrets
 from pipelines.core.task import KonspektTask, explained
 from pipelines.locale.message import Message
@@ -34,14 +34,14 @@ LOG_SECONDS = 30.0
 
 def named(task: KonspektTask) -> str:
     """What a task is about and what it makes, in two words."""
-    return f"{task.subject()}: {stages.called(task.task_family, words())}"
+    return f"{shown(task.subject())}: {stages.called(task.task_family, words())}"
 
 
 def told(task: KonspektTask, error: BaseException) -> str:
     """One line for a fault that people can mend, the whole stack for any other."""
-    about = escaped(str(getattr(task, "video", task.subject())))
+    about = shown(getattr(task, "video", task.subject()))
     if message := explained(error):
-        line = " ".join(words().say(message).split())
+        line = shown(" ".join(words().say(message).split()))
         return line if line.startswith(about) else f"{about}: {line}"
     return f"{named(task)}: {''.join(traceback.format_exception(error)).rstrip()}"
 

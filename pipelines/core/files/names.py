@@ -24,10 +24,11 @@ ERRORS = "konspekt.escaped"
 def written(path: str | os.PathLike[str]) -> str:
     """A path, or the name of a file, as Unicode that `path_of` makes the same again.
 
-    That is the path itself, or its URI where it is not UTF-8: file:/inbox/caf%E9.mp4.
+    That is the path itself, or its URI where it is not UTF-8, or would break or turn the line that it stands
+    in: file:/inbox/caf%E9.mp4.
     """
     text = os.fspath(path)
-    if is_unicode(text) and not text.startswith(_URI):
+    if is_unicode(text) and not text.startswith(_URI) and text == "".join(map(_plain, text)):
         return text
     return _URI + quote(os.fsencode(text))
 
@@ -53,10 +54,19 @@ def shown(text: object) -> str:
     return " ".join("".join(map(_plain, escaped(str(text)))).split(" ")).strip()
 
 
+def shown_lines(text: str) -> str:
+    """The same of a text whose line ends are meant."""
+    return "\n".join("".join(map(_plain, escaped(line))) for line in text.split("\n"))
+
+
 def without(path: str | os.PathLike[str], reason: str) -> str:
     """A reason without the path before it, for where the name stands anyway."""
-    flat, prefix = " ".join(reason.split()), " ".join(f"{escaped(os.fspath(path))}: ".split())
-    return flat.removeprefix(prefix).strip() if flat.startswith(prefix) else reason
+    flat = " ".join(reason.split())
+    for name in (escaped(os.fspath(path)), shown(os.fspath(path))):
+        prefix = " ".join(f"{name}: ".split())
+        if flat.startswith(prefix):
+            return flat.removeprefix(prefix).strip()
+    return reason
 
 
 def writable(value: object) -> object:
@@ -82,10 +92,13 @@ def is_unicode(text: str) -> bool:
 
 
 def _plain(character: str) -> str:
-    """Control characters, line ends and marks that turn the direction of text become spaces."""
+    """Control characters, line ends, marks that turn the direction of text and what is no character become
+    spaces.
+    """
     kind = unicodedata.category(character)
     turns = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    return " " if kind in ("Cc", "Zl", "Zp") or turns else character
+    none = ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
+    return " " if kind in ("Cc", "Zl", "Zp") or turns or none else character
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.core.files.names import shown
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Paragraph, Sentence, Slide
 from pipelines.typeset.times import clock
@@ -92,10 +93,10 @@ def heard(
 
 
 def printable(notes: Notes) -> Notes:
-    """The same notes, with names that can be written: those of files may hold bytes that are no text."""
+    """The same notes, with names that can be written: those of files may hold anything."""
 
     def text(name: str) -> str:
-        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return shown(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
     colophon = tuple((label, text(value)) for label, value in notes.colophon)
     title = " ".join(text(notes.title).split()) or text(notes.video_name)

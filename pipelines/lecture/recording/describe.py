@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipelines.core.files.names import escaped
+from pipelines.core.files.names import shown
 from pipelines.core.settings import LimitsSettings
 from pipelines.lecture.recording import audio, naming
 from pipelines.lecture.recording.lecture_file import NOTHING, Said
@@ -20,7 +20,7 @@ def describe_recording(
     """
     media = audio.probe(video, limits)
     titled = not is_unnamed(media.title)
-    title = media.title if titled else escaped(naming.title_from_name(video))
+    title = media.title if titled else shown(naming.title_from_name(video))
     return Recording(
         title=said.title or title,
         date=said.date or media.created or naming.date_from_name(video),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.files.names import shown
 from pipelines.lecture.recording.bounds import Bounds
 from pipelines.lecture.recording.media import demuxer_of, open_media, packets, tags
 
@@ -71,7 +72,7 @@ def read_headers(path: Path, bounds: Bounds | None) -> Media:
                 else None
                 for stream in audio
             ),
-            title=_cut(said.get("title", "").strip(), bounds.title if bounds else None),
+            title=_cut(shown(" ".join(said.get("title", "").split())), bounds.title if bounds else None),
             dated=(said.get("creation_time") or said.get("date") or "")[:LONGEST_DATE],
             languages=tuple(stream.metadata.get("language", "")[:LONGEST_CODE] for stream in audio),
             channels=tuple(_channels(stream) for stream in audio),

@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 from pipelines.core.errors import BadInput
 from pipelines.core.files import json_files
 from pipelines.core.files.fingerprint import Source, fingerprint, remember, source_record
-from pipelines.core.files.names import ERRORS, escaped, path_of, shown, without, writable, written
+from pipelines.core.files.names import (
+    ERRORS,
+    escaped,
+    path_of,
+    shown,
+    shown_lines,
+    without,
+    writable,
+    written,
+)
 from pipelines.core.record import Record
 from pipelines.core.settings import AbsolutePathParameter
 from pipelines.core.target import Deliverable
@@ -45,7 +54,8 @@ def test_a_name_comes_back_from_strict_json(name):
 
 
 def test_a_name_that_is_text_is_written_as_it_is_and_any_other_as_its_address():
-    assert written(Path("/inbox/лекция 100%\n.mp4")) == "/inbox/лекция 100%\n.mp4"
+    assert written(Path("/inbox/лекция 100%.mp4")) == "/inbox/лекция 100%.mp4"
+    assert written(Path("/inbox/a\n\x1b[1m\u202e.mp4")) == "file:/inbox/a%0A%1B%5B1m%E2%80%AE.mp4"
     assert written(Path("/inbox", LATIN)) == "file:/inbox/caf%E9.mp4"
     assert path_of(Path("/inbox/a b.mp4").as_uri()) == Path("/inbox/a b.mp4")
 
@@ -61,9 +71,13 @@ def test_people_see_the_bytes_that_are_no_text():
     assert escaped(f"лекция {LATIN}") == "лекция caf\\xe9.mp4"
     assert escaped("\ud800") == "\\ud800"
     assert shown(f"a\n\x1b[31m{LATIN}") == "a  [31mcaf\\xe9.mp4"
+    assert shown("a\ufffeb\ufdd0c\U0001ffffd") == "a b c d"
+    assert shown_lines("one\n\x1b[31mtwo\r\n") == "one\n [31mtwo \n"
 
 
-@pytest.mark.parametrize("name", ["a.mp4", LATIN, "two  spaces\nand lines.mp4", 'a "quoted": b.mp4'])
+@pytest.mark.parametrize(
+    "name", ["a.mp4", LATIN, "two  spaces\nand lines.mp4", "\x1b[1m\u202e\ufffe.mp4", 'a "quoted": b.mp4']
+)
 def test_a_reason_goes_without_its_path(name):
     path = Path("/inbox", name)
     error = BadInput(path, "has no audio track")

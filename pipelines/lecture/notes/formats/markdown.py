@@ -28,7 +28,7 @@ _MARKUP = re.compile(
 # What has one at the beginning of a line only.
 _BEGINNING = re.compile(r"^(?:[-+](?=\s|-|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 # YAML 1.2 wants these escaped inside double quotes, JSON leaves them as they are.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 class Markdown(OutputFormat):
