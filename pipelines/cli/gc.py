@@ -57,11 +57,14 @@ def gc(
     else:
         _tell(found, deleted=delete and not refused)
         if old_notes and not notes:
-            told = "{count} file is left of notes whose recording has another name now: konspekt gc --notes"
-            several = (
-                "{count} files are left of notes whose recordings have other names now: konspekt gc --notes"
+            output.say(
+                counted(
+                    "{count} file is left of notes whose recording has another name now: konspekt gc --notes",
+                    "{count} files are left of notes whose recordings have other names now: "
+                    "konspekt gc --notes",
+                    len(old_notes),
+                )
             )
-            output.say(counted(told, several, len(old_notes)))
     for told in found.unreadable:
         if delete:
             output.complain(

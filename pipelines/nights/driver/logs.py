@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from typing import TextIO
 
+from pipelines.core.task import Plain
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 
@@ -20,6 +21,7 @@ def line_handler(stream: TextIO, who: str) -> logging.Handler:
     """Writes a line an event, with the time and who tells it, as core/settings/logging.cfg has Luigi do."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter(f"%(asctime)s {who:7} %(message)s", "%H:%M:%S"))
+    handler.addFilter(Plain())
     return handler
 
 
