@@ -17,7 +17,7 @@ from pipelines.ops.shipped import EXTRAS, plain, shipped
 from tests.conftest import ROOT
 
 LOCKS = sorted((ROOT / "config" / "requirements").glob("*.txt"))
-PINNED = re.compile(r"^(?P<name>[\w.\[\]-]+)==(?P<version>[^ ;\\]+)", re.MULTILINE)
+PINNED = re.compile(r"^(?P<name>[\w.\[\]-]+)==(?P<version>[^\s;\\]+)", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
