@@ -49,10 +49,9 @@ def carried(own: Distribution, extras: tuple[str, ...]) -> Iterator[Licensed]:
     """The builds of ffmpeg in packages of the installation, as they name themselves."""
     there = shipped(own, extras)
     if "av" in there:
-        import av
-        from av import _core
+        import av._core
 
-        told = _core.library_meta["libavcodec"]
+        told = av._core.library_meta["libavcodec"]
         yield Licensed("ffmpeg in av", av.ffmpeg_version_info, _with_copyleft(told["license"], _libraries()))
     if "imageio-ffmpeg" in there:
         import imageio_ffmpeg

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 # What comes with a package of an extra, and is imported beside it.
 BROUGHT = {"ctranslate2": "faster-whisper", "huggingface_hub": "faster-whisper", "markupsafe": "jinja2"}
-BROUGHT |= {"pydantic": "typer", "tornado": "luigi"}
+BROUGHT |= {"pydantic": "typer"}
 
 
 def plain(name: str) -> str:
