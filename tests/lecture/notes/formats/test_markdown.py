@@ -15,8 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from pipelines.core.files import names
 from pipelines.core.files.json_files import load
-from pipelines.core.files.names import shown
 from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS, ours
 from pipelines.lecture.notes.formats.json import notes_schema, write_json
 from pipelines.lecture.notes.formats.markdown import escaped, write_markdown
@@ -127,7 +127,7 @@ def test_any_title_survives_the_front_matter(tmp_path_factory, title):
     path = tmp_path_factory.getbasetemp() / "any.md"
     write_markdown(dataclasses.replace(NOTES, title=title), path)
     front = path.read_text(encoding="utf-8").split("\n---\n", 1)[0].removeprefix("---\n")
-    assert yaml.safe_load(front)["title"] == (" ".join(shown(title).split()) or "cell.mp4")
+    assert yaml.safe_load(front)["title"] == (" ".join(names.shown(title).split()) or "cell.mp4")
 
 
 def test_parts_stand_in_the_order_in_which_they_are_read(markdown):
