@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import resource
+import shutil
 import signal
 import sys
 from collections.abc import Iterable
@@ -102,7 +103,7 @@ def _restrict_files(reads: Iterable[str], writes: Iterable[str]) -> None:
         of_file = FSAccess.all_file()
         changing = FSAccess.READ_FILE | FSAccess.WRITE_FILE | FSAccess.TRUNCATE
         making = changing | FSAccess.READ_DIR | FSAccess.MAKE_REG | FSAccess.REMOVE_FILE
-        for path in (*SYSTEM, *_python(), *reads):
+        for path in (*SYSTEM, *_python(), *_own_ffmpeg(), *reads):
             _allow(rules, path, reading, of_file)
         for path in DEVICES:
             _allow(rules, path, FSAccess.READ_FILE | FSAccess.WRITE_FILE, of_file)
@@ -118,6 +119,14 @@ def _python() -> set[str]:
     home = str(PACKAGE.parent)
     places = {path for path in sys.path if path and os.path.abspath(path) != home}
     return places | {sys.prefix, sys.base_prefix, str(PACKAGE)} - {home}
+
+
+def _own_ffmpeg() -> set[str]:
+    """An ffmpeg that somebody has put in the path, and where its libraries are looked for."""
+    program = shutil.which("ffmpeg")
+    libraries = os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
+    found = {os.path.realpath(program)} if program else set()
+    return found | {path for path in libraries if os.path.isabs(path)}
 
 
 def _allow(rules, path: str, wanted, of_file) -> None:  # type: ignore[no-untyped-def]

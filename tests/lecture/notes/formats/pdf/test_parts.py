@@ -147,6 +147,13 @@ def test_the_index_names_just_the_pages_that_have_the_term(made):
     assert len(found ^ wanted) <= 1 and len(found) >= 5
 
 
+@pytest.mark.parametrize("text", ["x" * 3000, "word " * 600, "Ж\u202e\ufffe\x07" * 700])
+def test_a_term_without_end_breaks_no_index(made, text):
+    notes = hour()
+    terms = (notes.terms[0], dataclasses.replace(notes.terms[1], text=text))
+    assert "Index" in " ".join(page_texts(made(dataclasses.replace(notes, terms=terms))))
+
+
 def test_a_slide_stands_on_the_page_of_what_was_said_under_it(made, slides):
     folder, shown = slides([0.0, 1520.0, 3000.0])
     reader = made(dataclasses.replace(hour(), slides=shown), NotesSettings(), folder)
