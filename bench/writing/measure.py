@@ -167,9 +167,10 @@ def main() -> None:
     if "none" in options.ways:
         for text in texts:
             report(text, "none", chosen(text, None))
-    for name, folder in models(options.model).items():
+    others = [way for way in options.ways if way != "none"]
+    for name, folder in models(options.model if others else ()).items():
         with language_model("llama")(WriterSettings(), folder) as model:
-            for way, text in ((way, text) for way in options.ways if way != "none" for text in texts):
+            for way, text in ((way, text) for way in others for text in texts):
                 notes = WAYS[way](text, model)
                 report(text, f"{way} {name.removeprefix('qwen2.5-coder-')}", notes)
                 if options.out:

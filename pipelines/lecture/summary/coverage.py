@@ -16,16 +16,18 @@ from itertools import islice
 
 from pipelines.language.language import language_of
 from pipelines.language.text.editing import edited
-from pipelines.language.text.sentences import word_count
+from pipelines.language.text.sentences import split, word_count
 from pipelines.language.text.words import content_stems
 from pipelines.lecture.records import KeyPoint, Sentence
 from pipelines.lecture.summary.self_contained import is_statement, leans, stands_alone
 
 # A stem that n chosen sentences have is worth n to this power: the second says a fifth of the first.
 SATURATION = 0.25
-# Length (words) counts to this power: at 1 short sentences win, at 0 long ones.
-LENGTH_POWER = 0.75
-# Whoever speaks or writes begins with what it is about: the first sentence counts this much more, ...
+# Length (words) counts to this power: at 1 short sentences win, at 0 long ones. Where sentences are counted, and
+# not their words, a long one costs no more than a short one.
+LENGTH_POWER, COUNTED_POWER = 0.75, 0.5
+# Whoever speaks or writes begins with what it is about: the first sentence counts this much more (a chapter
+# begins with what leads over to it, and has none), ...
 OPENING = 1.0
 # ... which fades by e over this share of the text.
 OPENING_SHARE = 0.06
@@ -38,6 +40,9 @@ LONGEST_POINT = 50
 # Fewer stems tell nothing.
 FEWEST_STEMS = 2
 
+# Sentences in a row that are chosen together.
+Unit = tuple[int, ...]
+
 
 def key_points(
     sentences: Sequence[Sentence],
@@ -45,17 +50,19 @@ def key_points(
     count: int | None = None,
     words: float | None = None,
     told: Sequence[str] = (),
+    of_chapter: bool = False,
 ) -> tuple[KeyPoint, ...]:
     """The chosen sentences in the order of the lecture, as an editor would print them, each with its time.
 
-    None of them says what one of those that are told already says. One that leans on the sentence before is
-    of the same point.
+    None of them says what one of those that are told already says. What follows a sentence is of the same
+    point where it leans on it, or, of a chapter, where the point stays short.
     """
     points: list[KeyPoint] = []
-    before = -1
-    for index in choose(sentences, language, count, words, told):
+    before = -2
+    for index in choose(sentences, language, count, words, told, of_chapter):
         text, sentence = edited(sentences[index].text, language), sentences[index]
-        if points and index == before + 1 and leans(text, language):
+        follows = index == before + 1
+        if follows and (leans(text, language) or (of_chapter and _short_enough(points[-1].text, text))):
             points[-1] = KeyPoint(f"{points[-1].text} {text}", points[-1].start, sentence.end)
         else:
             points.append(KeyPoint(text, sentence.start, sentence.end))
@@ -69,12 +76,14 @@ def choose(
     count: int | None = None,
     words: float | None = None,
     told: Sequence[str] = (),
+    of_chapter: bool = False,
 ) -> list[int]:
     """Indices, in order, of at most `count` sentences, or of those that come nearest to so many `words`.
 
     Words are counted without filler. Fewer where no more sentences stand alone and differ.
     """
-    ranking = islice(ranked(sentences, language, told), count)
+    power = LENGTH_POWER if count is None else COUNTED_POWER
+    ranking = islice(ranked(sentences, language, told, of_chapter, power), count)
     if words is None:
         return sorted(ranking)
     chosen: list[int] = []
@@ -88,45 +97,63 @@ def choose(
     return sorted(chosen)
 
 
-def ranked(sentences: Sequence[Sentence], language: str, told: Sequence[str] = ()) -> Iterator[int]:
+def ranked(
+    sentences: Sequence[Sentence],
+    language: str,
+    told: Sequence[str] = (),
+    of_chapter: bool = False,
+    power: float = LENGTH_POWER,
+) -> Iterator[int]:
     """Indices in the order of the greedy choice; each only if it adds to those before it and to what is told.
 
-    Of sentences that stand alone, and of such as lean on one that is chosen; where none does, of those that
-    tell anything; else of all.
+    Of sentences that stand alone, each by itself or with the statement that leans on it, and in a chapter
+    with any that follows it; where none does, of those that tell anything; else of all.
     """
     texts = [edited(sentence.text, language) for sentence in sentences]
     stems = [content_stems(text, language) for text in texts]
     weights = {stem: uses - 1 for stem, uses in Counter(stem for found in stems for stem in found).items()}
-    lengths = [max(1.0, word_count(text)) ** LENGTH_POWER for text in texts]
+    lengths = [max(1.0, word_count(text)) for text in texts]
     fade = OPENING_SHARE * len(texts) + 1
     covered: Counter[str] = Counter()
+    adds = dict(weights)  # what each stem is worth to the next sentence that has it
     weighed = [_weight(sentence.text, language) for sentence in sentences]
+    chosen: set[int] = set()
 
-    def gain(index: int) -> float:
-        fresh = sum(
-            weights[stem] * ((covered[stem] + 1) ** SATURATION - covered[stem] ** SATURATION)
-            for stem in sorted(stems[index])
-        )
-        return weighed[index] * fresh * (1 + OPENING * math.exp(-index / fade)) / lengths[index]
+    def gain(unit: Unit) -> float:
+        fresh = [index for index in unit if index not in chosen]
+        found = stems[fresh[0]].union(*(stems[index] for index in fresh[1:]))
+        worth = sum(weighed[index] for index in fresh) / len(fresh)
+        value = worth * sum(sorted(adds[stem] for stem in found))
+        first = 1 if of_chapter else 1 + OPENING * math.exp(-unit[0] / fade)
+        return value * first / sum(lengths[index] for index in fresh) ** power
 
-    # Gains only ever fall, so one that is still the greatest after being reckoned anew is it (Minoux 1978).
+    # Gains only ever fall, so one that is still the greatest after being reckoned anew is it (Minoux 1978);
+    # only that of a pair may rise, when its first sentence is chosen.
     candidates = _candidates(sentences, texts, stems, language)
-    leaning = _leaning(candidates, sentences, texts, stems, language)
-    queue = [(-gain(index), index, 0) for index in candidates]
+    pairs = _pairs(candidates, sentences, texts, language, of_chapter)
+    units: list[Unit] = [(index,) for index in candidates] + [*pairs.values()]
+    queue = [(-gain(unit), unit, 0) for unit in units]
     heapq.heapify(queue)
-    taken = [content_stems(text, language) for text in told]
-    chosen = 0
+    taken = [content_stems(text[a:b], language) for text in told for a, b in split(text, language)]
     while queue:
-        _, index, known = heapq.heappop(queue)
-        if known < chosen:
-            heapq.heappush(queue, (-gain(index), index, chosen))
-        elif not any(_same(stems[index], other) for other in taken):
-            taken.append(stems[index])
-            chosen += 1
-            covered.update(stems[index])
-            yield index
-            if index + 1 in leaning:
-                heapq.heappush(queue, (-gain(index + 1), index + 1, chosen))
+        _, unit, known = heapq.heappop(queue)
+        fresh = [index for index in unit if index not in chosen]
+        if not fresh:
+            continue
+        if known < len(chosen):
+            heapq.heappush(queue, (-gain(unit), unit, len(chosen)))
+            continue
+        if any(_same(stems[index], other) for index in fresh for other in taken):
+            continue
+        taken += [stems[index] for index in fresh]
+        chosen.update(fresh)
+        for stem in frozenset().union(*(stems[index] for index in fresh)):
+            covered[stem] += 1
+            times = covered[stem]
+            adds[stem] = weights[stem] * ((times + 1) ** SATURATION - times**SATURATION)
+        yield from fresh
+        if (pair := pairs.get(fresh[-1])) and pair[1] not in chosen:
+            heapq.heappush(queue, (-gain(pair), pair, len(chosen)))
 
 
 def _candidates(sentences, texts: Sequence[str], stems: Sequence[frozenset[str]], language: str) -> list[int]:
@@ -135,21 +162,23 @@ def _candidates(sentences, texts: Sequence[str], stems: Sequence[frozenset[str]]
     return alone or telling or list(range(len(texts)))
 
 
-def _leaning(
-    candidates: Sequence[int], sentences, texts: Sequence[str], stems: Sequence[frozenset[str]], language: str
-) -> set[int]:
-    """Sentences that only lack what the candidate before them says, and make no long point with it."""
-    known = set(candidates)
+def _pairs(
+    candidates: Sequence[int], sentences, texts: Sequence[str], language: str, any_statement: bool
+) -> dict[int, Unit]:
+    """Candidates with the statement that follows them, or only one that leans, if they make no long point."""
     return {
-        index
-        for before in candidates
-        if (index := before + 1) < len(texts)
-        and index not in known
-        and _tells(sentences[index], stems[index])
-        and word_count(texts[before]) + word_count(texts[index]) <= LONGEST_POINT
-        and leans(texts[index], language)
-        and is_statement(texts[index], language)
+        index: (index, index + 1)
+        for index in candidates
+        if index + 1 < len(texts)
+        and _short_enough(texts[index], texts[index + 1])
+        and _tells(sentences[index + 1], content_stems(texts[index + 1], language))
+        and is_statement(texts[index + 1], language)
+        and (any_statement or leans(texts[index + 1], language))
     }
+
+
+def _short_enough(point: str, text: str) -> bool:
+    return word_count(point) + word_count(text) <= LONGEST_POINT
 
 
 def _tells(sentence: Sentence, stems: frozenset[str]) -> bool:

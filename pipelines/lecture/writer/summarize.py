@@ -11,9 +11,9 @@ from pipelines.lecture.records import Chapter, KeyPoint, Sentence, Summary
 from pipelines.lecture.summary.organisation import organisation
 from pipelines.lecture.writer.writer import load_writer
 
-# Points of a chapter: the fewest, and the words for each. With one for 100 words notes tell 48 % of the facts
-# of bench/writing, in 17 % of the lecture's words; with 2 to 4 a chapter it was 19 % in 7 %.
-FEWEST, WORDS_A_POINT = 2, 100
+# Share of a chapter's words that its points have, and where a writer counts points: the fewest, and the words
+# of the chapter for each. More words tell more (docs/decisions.md); past a quarter they are no notes.
+SHARE, FEWEST, WORDS_A_POINT = 0.23, 2, 100
 
 
 def summarize(
@@ -35,17 +35,22 @@ def summarize(
     parts = by_chapter(sentences, chapters)
     candidates, pools, written = list(sentences), parts, False
     if sentences:
-        told = [writer.write(part, language) for part in parts or [sentences]]
-        written = any(told)
+        by_model = [writer.write(part, language) for part in parts or [sentences]]
+        written = any(by_model)
         # Where the lecture supports nothing that the model wrote, its own sentences are the points.
-        pools = [points or part for points, part in zip(told, parts)]
-        candidates = [point for pool in pools for point in pool] if parts else told[0] or candidates
+        pools = [points or part for points, part in zip(by_model, parts)]
+        candidates = [point for pool in pools for point in pool] if parts else by_model[0] or candidates
     wanted = options.sentences or number_of_points(sentences)
-    points = writer.points(candidates, language, wanted)
     found: list[tuple[KeyPoint, ...]] = []
+    left = 0.0
     for part, pool in zip(parts, pools):
-        known = list(chain.from_iterable(found))
-        found.append(writer.points(pool, language, points_of_chapter(part), known))
+        told, words = list(chain.from_iterable(found)), max(1.0, left + SHARE * words_of(part))
+        found.append(writer.points_of_chapter(pool, language, points_of_chapter(part), words, told))
+        # What one chapter has not said the next may.
+        left = words - words_of(found[-1])
+    chosen = list(chain.from_iterable(found))
+    # Those of the whole are among those of the chapters, where there is enough to choose from.
+    points = writer.points(chosen if len(chosen) >= 2 * wanted else candidates, language, wanted)
     return Summary(
         options.method,
         points,
@@ -75,5 +80,8 @@ def number_of_points(sentences: Sequence[Sentence]) -> int:
 
 def points_of_chapter(sentences: Sequence[Sentence]) -> int:
     """One for each hundred words, at least two; at most every second sentence."""
-    words = sum(word_count(sentence.text) for sentence in sentences)
-    return min(max(FEWEST, round(words / WORDS_A_POINT)), -(-len(sentences) // 2))
+    return min(max(FEWEST, round(words_of(sentences) / WORDS_A_POINT)), -(-len(sentences) // 2))
+
+
+def words_of(said: Sequence[Sentence] | Sequence[KeyPoint]) -> float:
+    return sum(word_count(each.text) for each in said)

@@ -55,6 +55,17 @@ class NoteWriter:
         chosen = choose(sentences, language, self.rank, wanted, [point.text for point in told])
         return tuple(KeyPoint(sentences[i].text, sentences[i].start, sentences[i].end) for i in chosen)
 
+    def points_of_chapter(
+        self,
+        sentences: Sequence[Sentence],
+        language: str,
+        wanted: int,
+        words: float,
+        told: Sequence[KeyPoint] = (),
+    ) -> tuple[KeyPoint, ...]:
+        """The points of one chapter: so many, or about as many `words` of them, as suits the writer."""
+        return self.points(sentences, language, wanted, told)
+
 
 def writer(name: str) -> type[NoteWriter]:
     """The writer of that name, nothing of it loaded yet; raises as the registry does."""

@@ -17,3 +17,14 @@ class Cover(NoteWriter):
         self, sentences: Sequence[Sentence], language: str, wanted: int, told: Sequence[KeyPoint] = ()
     ) -> tuple[KeyPoint, ...]:
         return coverage.key_points(sentences, language, wanted, told=[point.text for point in told])
+
+    def points_of_chapter(
+        self,
+        sentences: Sequence[Sentence],
+        language: str,
+        wanted: int,
+        words: float,
+        told: Sequence[KeyPoint] = (),
+    ) -> tuple[KeyPoint, ...]:
+        known = [point.text for point in told]
+        return coverage.key_points(sentences, language, words=words, told=known, of_chapter=True)
