@@ -187,12 +187,20 @@ class Language:
     predicates: frozenset[str] = frozenset()
     # A statement with its reason, as groups `claim`, `link` and `reason`.
     reasons: Pattern | None = None
+    # The same with the reason before the claim, or with "the reason is that": `claim` and `reason`.
+    reasons_first: Pattern | None = None
+    because: str = ""
     # What has no place in a claim that is asked about, and in a claim or its reason.
     not_asked_about: Pattern | None = None
     hedges: Pattern | None = None
 
     # How statements are worded that answer a question, the best first.
     askings: tuple[Asking, ...] = ()
+    # How a question begins that the lecturer may answer himself, and an answer that gives a reason.
+    interrogative: Pattern | None = None
+    giving_reason: Pattern | None = None
+    # How what follows a question begins, if it is no answer yet.
+    putting_off: Pattern | None = None
     # What leaves open what is asked about.
     left_open: Pattern | None = None
 

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from pipelines.language.de.asking import ASKINGS, OPEN
+from pipelines.language.de.asking import ASKINGS, GIVING_REASON, INTERROGATIVE, OPEN
 from pipelines.language.de.kinds import (
     ASSIGNED,
     CONVERSATION,
@@ -258,6 +258,7 @@ class German(Language):
         re.IGNORECASE,
     )
     askings, left_open = ASKINGS, OPEN
+    interrogative, giving_reason = INTERROGATIVE, GIVING_REASON
     hedges = re.compile(r"\b(?:sozusagen|irgendwie|oder so)\b", re.IGNORECASE)
 
     denials = re.compile(r"(?:nicht|kein\w{0,2}|nie|niemals|weder|ohne)", re.IGNORECASE)

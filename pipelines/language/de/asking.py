@@ -43,6 +43,13 @@ ASKINGS = (
            r"|können (?:sie|wir))[^?]+",
            "Was geschieht, wenn {x}?", of_a_term=True),
 )  # fmt: skip
+# A question that is not to the audience, and is no aside.
+INTERROGATIVE = re.compile(
+    r"(?:was|warum|weshalb|wieso|wozu|wie|wann|wo|welche[rsnm]?|wer|woraus|wodurch|worin|womit|wofür|wovon)\b"
+    r"(?!.*\b(?:sie|ihr|euch|ihnen|du)\b)",
+    re.IGNORECASE,
+)
+GIVING_REASON = re.compile(r"(?:weil|da|damit|um)\b", re.IGNORECASE)
 # What leaves open what is asked about: it points at what was said, or shown, or to a moment.
 OPEN = re.compile(
     r"\b(?:er|es|ihn|ihm|ihnen|ihr\w*|sein\w{0,2}|dies\w*|jene\w*|solche\w*|hier|dort|da|damit|dabei|dazu"

@@ -3,7 +3,7 @@
 import re
 
 from pipelines.language.en import morphology, noun_phrases
-from pipelines.language.en.asking import ASKINGS, OPEN
+from pipelines.language.en.asking import ASKINGS, GIVING_REASON, INTERROGATIVE, OPEN, PUTTING_OFF
 from pipelines.language.en.definitions import PATTERNS, what_is
 from pipelines.language.en.kinds import (
     ASSIGNED,
@@ -15,7 +15,7 @@ from pipelines.language.en.kinds import (
     UNSETTLED,
 )
 from pipelines.language.en.term_stop_words import GENERAL, VAGUE
-from pipelines.language.en.why import NOT_ASKED_ABOUT, REASONS, why
+from pipelines.language.en.why import NOT_ASKED_ABOUT, REASONS, REASONS_FIRST, why
 from pipelines.language.language import Language, listed
 
 # A year as text2num leaves it: 19 95, 19 oh 5.
@@ -199,7 +199,9 @@ class English(Language):
     relative = re.compile(r"\s+(?:who|which|that|whose)\b", re.IGNORECASE)
     predicates = frozenset({"MD"})
     reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
+    reasons_first, because = REASONS_FIRST, "because"
     askings, left_open = ASKINGS, OPEN
+    interrogative, giving_reason, putting_off = INTERROGATIVE, GIVING_REASON, PUTTING_OFF
     hedges = re.compile(r"\b(?:kind|sort) of\b|\byou know\b|\bkind-of\b", re.IGNORECASE)
 
     number_scales = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}

@@ -60,6 +60,22 @@ ASKINGS = (
     Asking(r"(?:in order )?to (?P<x>(?!be\b)[^,;:]+), (?P<s>you|we) (?:first |just |simply )?(?!need\b"
            r"|have\b|want\b|must\b|can"
            r"|could\b|would\b|'|don|are\b|were\b)\w+ .+", "How do {s} {x}?"),
+    Asking(r"(?P<x>(?:an?|the|any|every|all|two) (?:[\w-]+ ){0,4}?[\w-]+) (?P<be>is|are) (?:said to be )?"
+           r"(?P<adj>(?!called\b|known\b|no\b|not\b|only\b|just\b|used\b|done\b|what\b|going\b)"
+           r"(?:[\w-]+ly )?(?!\w*ing\b)[\w-]+) "
+           r"(?:if and only if|just in case|exactly when|only if|only when|if|when) .+",
+           "When {be} {x} {adj}?", of_a_term=True),
+    Asking(rf"{_X} works by (?P<how>\w+ing\b.+)", "How does {x} work?"),
+    Asking(rf"{_X} work by (?P<how>\w+ing\b.+)", "How do {x} work?"),
+    Asking(rf"{_X} can be (?P<done>\w+(?:ed|en|ne|lt|ght|wn)) (?:by \w+ing|by means of|using|in terms of) .+",
+           "How can {x} be {done}?", of_a_term=True),
+    Asking(rf"{_X} (?P<verb>mean|say|state|assert|guarantee|assume)s,? that (?P<tells>.+)",
+           "What does {x} {verb}?", of_a_term=True),
+    Asking(rf"(?P<s>we|you|people) (?:can |could |will |often |usually |typically )?use {_X} "
+           r"(?:to (?!be\b)|for \w+ing ).+",
+           "What do {s} use {x} for?", of_a_term=True),
+    Asking(rf"{_X} (?P<verb>happen|occur|terminate|converge|fail|stop)s (?:only )?(?:when|if|whenever) .+",
+           "When does {x} {verb}?", of_a_term=True),
     Asking(rf"{_X} (?:lets|allows|enables|helps|makes|forces|prevents) (?:us|you|one|people|the|a) .+",
            "What does {x} do?"),
     Asking(rf"in {_X}, (?P<s>we|you) (?P<verb>have to"
@@ -69,6 +85,17 @@ ASKINGS = (
     Asking(rf"(?P<when>when|whenever) {_CONDITION}, {_THEN}", "What happens {when} {x}?", of_a_term=True),
     Asking(rf"if {_CONDITION}, (?:then )?{_THEN}", "What if {x}?", of_a_term=True),
 )  # fmt: skip
+# A question that is not to the audience, and is no aside.
+INTERROGATIVE = re.compile(
+    r"(?:what|why|how|when|where|which|who)\b(?! (?:about|else|if|day|time|do (?:you|we remember)"
+    r"|(?:would|did|are|have|can|could|should) you|does anybody|is that|was that|(?:can|should|do) i)\b)"
+    r"(?!.*\b(?:you guys|anybody|vote|homework)\b)",
+    re.IGNORECASE,
+)
+PUTTING_OFF = re.compile(
+    r"(?:we|i|you|they)['’](?:ll|re|m|d|ve)\b|(?:we|i) (?:will|are going to|want to)\b", re.I
+)
+GIVING_REASON = re.compile(r"because\b(?! of\b)", re.IGNORECASE)
 # What leaves open what is asked about: it points at what was said, or shown, or to a moment.
 OPEN = re.compile(
     r"\b(?:it|he|she|they|them|him|her|his|its|their|this|that(?! (?:is|are|was|were|can|we|you|the|has"

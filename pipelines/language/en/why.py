@@ -14,6 +14,11 @@ REASONS = re.compile(
     r" (?P<link>because) (?P<reason>(?!(?:of\b|who |how |then ))[^;]+?)[.!]?$",
     re.IGNORECASE,
 )
+REASONS_FIRST = re.compile(
+    r"^(?:the|one|another|part of the) (?:\w+ )?reason (?:that |why )?(?P<claim>[^,;:]+?) (?:is|was) "
+    r"(?:that|because) (?P<reason>(?!(?:of|who|how|then)\b)[^;]+?)[.!]?$",
+    re.IGNORECASE,
+)
 # What leans on other sentences cannot be asked about; nor can what is no claim.
 NOT_ASKED_ABOUT = re.compile(
     r"\b(?:it|he|she|they|them|him|her|his|its|their|this|that|these|those|here|there|i|me|my|so"
@@ -74,10 +79,14 @@ def _asked(claim: str) -> str | None:
         return None  # "has to", "has a": no auxiliaries
     if small in ("is", "are", "was", "were") and _SAYS_LITTLE.match(rest):
         return None  # "X is the Y" says what X is
-    if _AUXILIARIES.fullmatch(small) and small not in ("do", "does", "did", "cannot"):
+    if small in ("do", "does", "did"):
+        return f"Why {verb.text} {subject} {rest}?" if rest.startswith("not ") else None
+    if _AUXILIARIES.fullmatch(small) and small != "cannot":
         return f"Why {verb.text} {subject} {rest}?"
     if verb.tag == "VBZ" and small.endswith("s"):
         return _spaced(f"Why does {subject} {adverbs} {_plain_form(small)} {rest}?")
+    if verb.tag == "VBD":
+        return _spaced(f"Why did {subject} {adverbs} {_infinitive(small)} {rest}?")
     if verb.tag in ("VBP", "VB") and (subject.lower() in ("we", "you") or before[-1].plural):
         return _spaced(f"Why do {subject} {adverbs} {verb.text} {rest}?")
     return None
@@ -98,6 +107,13 @@ def _is_subject(part: tuple[Word, ...]) -> bool:
     return (linked and part[-1].kind in (NOUN, NAME, PERSON)) or (
         linked and len(part) == 1 and part[0].tag == "VBG"
     )
+
+
+def _infinitive(verb: str) -> str:
+    """That of a verb in the past tense: chose, dropped."""
+    import simplemma
+
+    return simplemma.lemmatize(verb, lang="en")
 
 
 def _plain_form(verb: str) -> str:

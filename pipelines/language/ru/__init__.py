@@ -4,7 +4,7 @@ import re
 
 from pipelines.language.language import Language, Span, listed, no_letter_alone
 from pipelines.language.ru import morphology, noun_phrases
-from pipelines.language.ru.asking import ASKINGS, OPEN
+from pipelines.language.ru.asking import ASKINGS, GIVING_REASON, INTERROGATIVE, OPEN, PUTTING_OFF
 from pipelines.language.ru.definitions import PATTERNS, what_is
 from pipelines.language.ru.kinds import (
     ASSIGNED,
@@ -184,6 +184,7 @@ class Russian(Language):
     predicates = frozenset({"ADJS"})
     reasons, not_asked_about = REASONS, NOT_ASKED_ABOUT
     askings, left_open = ASKINGS, OPEN
+    interrogative, giving_reason, putting_off = INTERROGATIVE, GIVING_REASON, PUTTING_OFF
 
     number_words = {
         word: value for words, values in _NUMBERS.items() for word, value in zip(words.split(), values)

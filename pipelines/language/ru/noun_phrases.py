@@ -49,14 +49,17 @@ def nominative(phrase: Phrase, texts: list[str], plural: bool) -> str:
     place = phrase.head
     word = phrase.words[place]
     noun = next((r for r in word.readings if r.tag.POS == "NOUN" and r.normal_form == word.lemma), None)
-    if noun is None or "Fixd" in noun.tag:
+    if noun is None:
         return " ".join(texts)
-    form = noun.inflect({"nomn", "plur" if plural else "sing"}) or noun.inflect({"nomn"}) or noun
-    texts[place] = cased(form.word, texts[place])
-    gender = {form.tag.gender} if form.tag.number == "sing" and form.tag.gender else set()
+    number, gender = "plur" if plural else "sing", noun.tag.gender
+    if "Fixd" not in noun.tag:  # "шоу" is the same in all cases, but its adjectives are not
+        form = noun.inflect({"nomn", number}) or noun.inflect({"nomn"}) or noun
+        texts[place] = cased(form.word, texts[place])
+        number, gender = form.tag.number or "sing", form.tag.gender
     for before in range(place):
         adjective = next((r for r in phrase.words[before].readings if r.tag.POS in ("ADJF", "PRTF")), None)
-        inflected = adjective and adjective.inflect({"nomn", form.tag.number or "sing"} | gender)
+        wanted = {"nomn", number} | ({gender} if number == "sing" and gender else set())
+        inflected = adjective and adjective.inflect(wanted)
         if inflected:
             texts[before] = cased(inflected.word, texts[before])
     return " ".join(texts)

@@ -23,8 +23,8 @@ from pipelines.lecture.summary.self_contained import is_statement, leans, stands
 
 # A stem that n chosen sentences have is worth n to this power: the second says a fifth of the first.
 SATURATION = 0.25
-# Length (words) counts to this power: at 1 short sentences win, at 0 long ones. Where sentences are counted, and
-# not their words, a long one costs no more than a short one.
+# Length (words) counts to this power: at 1 short sentences win, at 0 long ones. Where sentences are counted,
+# and not their words, a long one costs no more than a short one.
 LENGTH_POWER, COUNTED_POWER = 0.75, 0.5
 # Whoever speaks or writes begins with what it is about: the first sentence counts this much more (a chapter
 # begins with what leads over to it, and has none), ...

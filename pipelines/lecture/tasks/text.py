@@ -78,7 +78,7 @@ class SummarizeTranscript(LectureTask):
 
     previous = previous.SUMMARY
     summary_settings = SettingsParameter(settings.summary)
-    code_version = 5
+    code_version = 6
     signed = ("summary_settings",)
 
     def signed_parameters(self):
@@ -128,7 +128,7 @@ class FindTerms(WithSlides):
 
     previous = previous.TERMS
     recording_settings = SettingsParameter(settings.recording)
-    code_version = 4
+    code_version = 5
     packages = ("textblob", "wordfreq", "pymorphy3", "razdel")
 
     def inputs(self):

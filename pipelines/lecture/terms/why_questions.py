@@ -14,10 +14,12 @@ _BROKEN = re.compile(r"--|[`\[(]|\.\.\.|…")
 def why(text: str, language: str) -> tuple[str, str] | None:
     """The question and the answer of a sentence "... because ..."; None where it cannot be turned."""
     known = language_of(language)
-    found = known.reasons and known.reasons.match(text)
+    first = known.reasons_first and known.reasons_first.match(text)
+    found = first or (known.reasons and known.reasons.match(text))
     if not found:
         return None
     claim, reason = found["claim"].strip(), found["reason"].strip()
+    link = known.because if first else found["link"]
     said = f"{claim} {reason}"
     fewest, most = ASKED
     if claim.count(",") > 1 or _BROKEN.search(said) or (known.hedges and known.hedges.search(said)):
@@ -25,4 +27,4 @@ def why(text: str, language: str) -> tuple[str, str] | None:
     leans = known.not_asked_about and known.not_asked_about.search(claim)
     if leans or not fewest <= word_count(claim) <= most or word_count(reason) < REASON:
         return None
-    return known.why(claim, found["link"], reason)
+    return known.why(claim, link, reason)
