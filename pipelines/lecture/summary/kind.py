@@ -22,22 +22,30 @@ LECTURE, MEETING, CONVERSATION = KINDS
 FEWEST_WORDS = 300
 # A sentence of so many words at most is an answer in passing; what a share of one such sentences counts.
 SHORT, ANSWERS = 3, 6.0
+# Where sentences have fewer words in the mean, people talk to each other: what each word less counts.
+TOLD, TALK = 12.0, 0.2
 # So few different phrases tell nothing; the power of the thousands of words by which what is said grows.
 FEWEST_PHRASES, GROWTH = 3, 0.6
-# Signs of a meeting, and of a conversation, from which it is one. Lectures had 1.2 and 2.2 at most.
-MEETS, CONVERSES = 2.7, 3.2
+# Signs of a meeting, and of a conversation, from which it is one. Lectures had 1.2 and 2.2 at most, and
+# stretches of ten minutes of them 1.9 and 2.7. A meeting has at least one of its phrases, or this share of
+# answers in passing: in a seminar up to a third may be.
+SURELY_TALK = 0.35
+MEETS, CONVERSES = 2.4, 3.2
 
 
 @dataclass(frozen=True)
 class Signs:
     """What tells the kinds apart: phrases of each, for their number and the length, and the short sentences.
 
-    `short` is their share of all, 0 to 1.
+    `short` is their share of all, 0 to 1, `mean` the words of a sentence, `phrases` how many different ones of
+    a meeting there are.
     """
 
     meeting: float
     conversation: float
     short: float
+    mean: float
+    phrases: int
 
 
 def kind_of(sentences: Sequence[Sentence], language: str) -> str:
@@ -45,10 +53,11 @@ def kind_of(sentences: Sequence[Sentence], language: str) -> str:
     found = signs(sentences, language)
     if found is None:
         return LECTURE
-    meets = found.meeting + ANSWERS * found.short
+    meets = found.meeting + ANSWERS * found.short + TALK * max(0.0, TOLD - found.mean)
     if found.conversation >= max(CONVERSES, meets):
         return CONVERSATION
-    return MEETING if meets >= MEETS else LECTURE
+    surely = found.phrases > 0 or found.short >= SURELY_TALK
+    return MEETING if surely and meets >= MEETS else LECTURE
 
 
 def signs(sentences: Sequence[Sentence], language: str) -> Signs | None:
@@ -59,11 +68,16 @@ def signs(sentences: Sequence[Sentence], language: str) -> Signs | None:
         return None
     texts = [sentence.text.replace("’", "'") for sentence in sentences]
     short = sum(word_count(text) <= SHORT for text in texts) / len(texts)
-    return Signs(_said(known.meeting, texts, words), _said(known.conversation, texts, words), short)
+    meeting, conversation = (_phrases(one, texts) for one in (known.meeting, known.conversation))
+    mean = words / len(texts)
+    return Signs(_weight(meeting, words), _weight(conversation, words), short, mean, len(meeting))
 
 
-def _said(phrases: Pattern, texts: Sequence[str], words: float) -> float:
-    found = Counter(match[0].lower() for text in texts for match in phrases.finditer(text))
+def _phrases(phrases: Pattern, texts: Sequence[str]) -> Counter[str]:
+    return Counter(match[0].lower() for text in texts for match in phrases.finditer(text))
+
+
+def _weight(found: Counter[str], words: float) -> float:
     if len(found) < FEWEST_PHRASES:
         return 0.0
     return sum(map(math.sqrt, found.values())) / (words / 1000) ** GROWTH

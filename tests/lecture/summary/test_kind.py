@@ -26,7 +26,7 @@ SAID = {
     "первый концерт. Что ты думаешь о новых группах? Я согласна, мне нравится их звук.",
     ("ru", "lecture"): "Градиент указывает направление роста функции. Если функция выпукла, то минимум "
     "один. Рассмотрим "
-    "теперь пример. Почему это верно? Потому что производная равна нулю в любом минимуме.",
+    "теперь пример такой функции. Почему это верно? Потому что производная равна нулю в любом минимуме.",
     ("de", "meeting"): "Der erste Punkt auf der Tagesordnung ist das Budget. Wir haben beschlossen zu "
     "warten. Gut. Ja. "
     "Ich schicke bis Freitag das Protokoll. Könntest du bitte den Vertrag prüfen? Kommen wir zum nächsten.",
