@@ -116,7 +116,7 @@ def ranked(
     fade = OPENING_SHARE * len(texts) + 1
     covered: Counter[str] = Counter()
     adds = dict(weights)  # what each stem is worth to the next sentence that has it
-    weighed = [_weight(sentence.text, language) for sentence in sentences]
+    weighed = [weight(sentence.text, language) for sentence in sentences]
     chosen: set[int] = set()
 
     def gain(unit: Unit) -> float:
@@ -143,7 +143,7 @@ def ranked(
         if known < len(chosen):
             heapq.heappush(queue, (-gain(unit), unit, len(chosen)))
             continue
-        if any(_same(stems[index], other) for index in fresh for other in taken):
+        if any(same(stems[index], other) for index in fresh for other in taken):
             continue
         taken += [stems[index] for index in fresh]
         chosen.update(fresh)
@@ -185,7 +185,7 @@ def _tells(sentence: Sentence, stems: frozenset[str]) -> bool:
     return len(stems) >= FEWEST_STEMS and _misheard(sentence) <= len(sentence.text) / 2
 
 
-def _weight(text: str, language: str) -> float:
+def weight(text: str, language: str) -> float:
     """What is said to be important counts more, what the speaker says of himself less."""
     known = language_of(language)
     stressed = known.emphasis and known.emphasis.search(text)
@@ -197,6 +197,6 @@ def _misheard(sentence: Sentence) -> int:
     return sum(end - start for start, end in sentence.doubtful)
 
 
-def _same(stems: frozenset[str], others: frozenset[str]) -> bool:
+def same(stems: frozenset[str], others: frozenset[str]) -> bool:
     """By Jaccard's index; two sentences without any stem are the same."""
     return len(stems & others) >= SAME * len(stems | others)

@@ -37,8 +37,8 @@ MEETS, CONVERSES = 2.4, 3.2
 class Signs:
     """What tells the kinds apart: phrases of each, for their number and the length, and the short sentences.
 
-    `short` is their share of all, 0 to 1, `mean` the words of a sentence, `phrases` how many different ones of
-    a meeting there are.
+    `short` is their share of all, 0 to 1, `mean` the words of a sentence, `phrases` how many of a meeting are
+    different.
     """
 
     meeting: float

@@ -48,9 +48,11 @@ def summarize(
         found.append(writer.points_of_chapter(pool, language, points_of_chapter(part), words, told))
         # What one chapter has not said the next may.
         left = words - words_of(found[-1])
-    chosen = list(chain.from_iterable(found))
     # Those of the whole are among those of the chapters, where there is enough to choose from.
-    points = writer.points(chosen if len(chosen) >= 2 * wanted else candidates, language, wanted)
+    if sum(map(len, found)) >= 2 * wanted:
+        points = writer.points_of_whole(found, parts, language, wanted)
+    else:
+        points = writer.points(candidates, language, wanted)
     return Summary(
         options.method,
         points,

@@ -66,6 +66,17 @@ class NoteWriter:
         """The points of one chapter: so many, or about as many `words` of them, as suits the writer."""
         return self.points(sentences, language, wanted, told)
 
+    def points_of_whole(
+        self,
+        points: Sequence[Sequence[KeyPoint]],
+        parts: Sequence[Sequence[Sentence]],
+        language: str,
+        wanted: int,
+    ) -> tuple[KeyPoint, ...]:
+        """At most so many of the points of all chapters; `parts` are the chapters' sentences."""
+        said = [Sentence(point.text, point.start, point.end) for told in points for point in told]
+        return self.points(said, language, wanted)
+
 
 def writer(name: str) -> type[NoteWriter]:
     """The writer of that name, nothing of it loaded yet; raises as the registry does."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipelines.lecture.records import KeyPoint, Sentence
 from pipelines.lecture.summary import coverage
+from pipelines.lecture.summary.foremost import foremost
 from pipelines.lecture.writer.writer import NoteWriter
 
 
@@ -28,3 +29,12 @@ class Cover(NoteWriter):
     ) -> tuple[KeyPoint, ...]:
         known = [point.text for point in told]
         return coverage.key_points(sentences, language, words=words, told=known, of_chapter=True)
+
+    def points_of_whole(
+        self,
+        points: Sequence[Sequence[KeyPoint]],
+        parts: Sequence[Sequence[Sentence]],
+        language: str,
+        wanted: int,
+    ) -> tuple[KeyPoint, ...]:
+        return foremost(points, parts, language, wanted)
