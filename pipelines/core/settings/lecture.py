@@ -268,7 +268,7 @@ class ChaptersSettings(Section):
         "words",
         ("words", "embeddings"),
         "What tells that a topic has ended: words, or words and sentence embeddings (the extra "
-        "`embeddings`; some 60 ms a sentence), which did no better on lectures.",
+        "`embeddings`; some 1 ms a sentence), which did no better on lectures.",
     )
 
 
