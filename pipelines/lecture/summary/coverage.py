@@ -106,8 +106,8 @@ def ranked(
 ) -> Iterator[int]:
     """Indices in the order of the greedy choice; each only if it adds to those before it and to what is told.
 
-    Of sentences that stand alone, each by itself or with the statement that leans on it, and in a chapter
-    with any that follows it; where none does, of those that tell anything; else of all.
+    Of sentences that stand alone, in a chapter each by itself or with the statement that follows it, else
+    such as lean on one that is chosen; where none does, of those that tell anything; else of all.
     """
     texts = [edited(sentence.text, language) for sentence in sentences]
     stems = [content_stems(text, language) for text in texts]
@@ -131,7 +131,7 @@ def ranked(
     # only that of a pair may rise, when its first sentence is chosen.
     candidates = _candidates(sentences, texts, stems, language)
     pairs = _pairs(candidates, sentences, texts, language, of_chapter)
-    units: list[Unit] = [(index,) for index in candidates] + [*pairs.values()]
+    units: list[Unit] = [(index,) for index in candidates] + (list(pairs.values()) if of_chapter else [])
     queue = [(-gain(unit), unit, 0) for unit in units]
     heapq.heapify(queue)
     taken = [content_stems(text[a:b], language) for text in told for a, b in split(text, language)]

@@ -30,7 +30,8 @@ def test_nothing_is_there_twice():
 
 
 def test_in_a_chapter_a_statement_and_the_one_that_follows_make_one_point():
-    said = spoken(["The enzyme repairs the DNA of the cell.", "Before it divides, the cell also copies the enzyme.",
+    said = spoken(["The enzyme repairs the DNA of the cell.",
+                   "Before it divides, the cell also copies the enzyme.",
                    "The weather was fine on all of these days."])  # fmt: skip
     (point,) = key_points(said, "en", words=15, of_chapter=True)
     assert point.text == f"{said[0].text} {said[1].text}" and (point.start, point.end) == (0.0, 19.0)
