@@ -10,6 +10,7 @@ from pipelines.core.settings import SpeechSettings
 from pipelines.language.language import Span, language_of
 from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript, Word
+from pipelines.lecture.speech.borders import without_false_stops
 
 # Silence (s) that ends a sentence where no mark does, and one that ends it also where a small letter
 # follows: who shows a slide pauses within sentences.
@@ -28,7 +29,7 @@ _END_MARK = re.compile(r"[.!?…](?=[\"'»”)]*(?:\s|$))|[。！？｡؟۔।։
 def sentences(
     transcript: Transcript, doubtful_word: float = SpeechSettings.doubtful_word
 ) -> tuple[Sentence, ...]:
-    """The sentences of a lecture in order; together they hold all its characters but white space.
+    """The sentences of a lecture in order; together they hold all its characters but white space and false stops.
 
     Times come from the words where a segment has them, else from the position within the segment.
     Words with a probability below `doubtful_word` are marked; of a doubtful segment all, where it has
@@ -45,7 +46,8 @@ def sentences(
 def _of_one(transcript: Transcript, doubtful_word: float) -> tuple[Sentence, ...]:
     """The sentences of what is said in one language."""
     language = transcript.language
-    segments = [segment for segment in transcript.segments if segment.text.strip()]
+    spoken = [segment for segment in transcript.segments if segment.text.strip()]
+    segments = without_false_stops(spoken, language)
     text, pieces = _joined(segments, language)
     words = [located(segment, text, piece) for segment, piece in zip(segments, pieces)]
     doubts = [

@@ -28,6 +28,7 @@ class SplitSentences(LectureTask):
     doubtful_word = luigi.FloatParameter(
         default=settings.SpeechSettings.doubtful_word, description="probability below which a word is marked"
     )
+    code_version = 2
     packages = ("razdel",)
 
     def inputs(self):

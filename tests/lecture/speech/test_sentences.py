@@ -156,7 +156,7 @@ def test_a_sentence_that_lost_its_punctuation_is_cut_at_segment_borders():
     heard = [f"and then we come to point {number} which is about the cells" for number in range(20)]
     found = sentences(spoken(["First things first.", *heard, "That is all. Thank you."]))
     assert all(word_count(sentence.text) <= 62 for sentence in found)
-    assert all(sentence.text.startswith(("First", "and then", "Thank")) for sentence in found)
+    assert all(sentence.text.startswith(("First", "and then", "That", "Thank")) for sentence in found)
 
 
 def test_marks_that_stand_alone_stay_with_the_sentence_before():
@@ -185,6 +185,11 @@ SEGMENTS = st.lists(
 )
 
 
+def bare(text: str) -> str:
+    """Without what may go at the border of two segments: white space, false stops and capitals after them."""
+    return "".join(text.split()).replace(".", "").lower()
+
+
 @settings(max_examples=300, deadline=None)
 @given(SEGMENTS, st.sampled_from(["en", "ru", "zh", "de", "xx"]))
 def test_every_character_appears_once_and_in_order_and_time_never_runs_back(drawn, language):
@@ -197,7 +202,7 @@ def test_every_character_appears_once_and_in_order_and_time_never_runs_back(draw
         segments.append(Segment(now, now + length, text, 0.5, doubtful, words))
         now += length
     found = sentences(transcript(*segments, language=language))
-    assert "".join("".join(texts(found)).split()) == "".join("".join(s.text for s in segments).split())
+    assert bare("".join(texts(found))) == bare("".join(s.text for s in segments))
     assert all(0 <= s.start <= s.end <= now + 0.01 for s in found)
     assert all(before.end <= after.start + 0.01 for before, after in pairwise(found))
     assert all(0 <= a < b <= len(s.text) for s in found for a, b in s.doubtful)

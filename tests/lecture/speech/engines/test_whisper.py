@@ -231,15 +231,24 @@ def test_a_long_pause_and_a_long_run_end_a_segment_without_marks():
 
 def test_chunks_hold_all_speech_up_to_thirty_seconds_each():
     spans = [(float(start), start + 4.0) for start in range(0, 100, 5)]
-    chunks = pack(spans)
-    assert [span for chunk in chunks for span in chunk.spans] == spans
-    assert [chunk.seconds for chunk in chunks] == [28.0, 28.0, 24.0]
+    chunks = pack(spans, 99.0)
+    held = [span for chunk in chunks for span in chunk.spans]
+    assert held == [(max(0.0, start - 0.3), end + 0.3 if end < 99 else 99.0) for start, end in spans]
+    assert all(chunk.seconds <= 30 for chunk in chunks) and len(chunks) == 4
+
+
+def test_a_chunk_ends_where_the_speaker_pauses_long():
+    """Ten stretches of four seconds, half a second apart; after the fifth the speaker takes breath."""
+    starts = [4.5 * number + (1.0 if number > 4 else 0.0) for number in range(10)]
+    first, second = pack([(start, start + 4.0) for start in starts])
+    assert (len(first.spans), len(second.spans)) == (5, 5)  # six would have gone into the first
+    assert first.spans[0] == (0.0, 4.25) and second.start == 23.5 - 0.3
 
 
 def test_a_blip_far_from_speech_is_heard_alone():
     blip, late = (0.0, 0.7), (60.0, 61.0)
     talk = [(40.0, 44.0), (45.0, 45.5), (46.0, 49.0)]
-    assert [chunk.spans for chunk in pack([blip, *talk, late])] == [(blip,), tuple(talk), (late,)]
+    assert [len(chunk.spans) for chunk in pack([blip, *talk, late])] == [1, 3, 1]
     assert len(pack([(0.0, 0.7), (5.0, 5.5), (9.0, 13.0)])) == 1
 
 

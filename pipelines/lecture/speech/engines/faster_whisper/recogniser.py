@@ -101,7 +101,7 @@ class Whisper(SpeechEngine):
                 language=language,
             )
         segments: list[Segment] = []
-        chunks = pack(speech_spans(samples))
+        chunks = pack(speech_spans(samples), len(samples) / SAMPLE_RATE)
         steps = _Steps(len(chunks), on_progress)
         self.model.on_encoded = steps.encode
         sounds: list[tuple[str, float]] = []
