@@ -18,10 +18,10 @@ EDGE_SECONDS = 0.5
 # What is shorter (s) and so far (s) from all other speech may be a sound of music: heard together with
 # speech, it would get the time of the first word.
 BLIP_SECONDS, FAR_SECONDS = 1.5, 10.0
-# Where chunks end inside a sentence, Whisper ends it all the same. Speakers pause between sentences rather than
-# within, so chunks end at long silences: ending one within speech that never stops costs as much as CHUNK_COST
-# chunks more, at a silence of PAUSE_SECONDS half of that. Of 25 borders in talks 9 were within a sentence where
-# each chunk took as much as fits, and none since, with as many chunks.
+# Where a chunk ends inside a sentence, Whisper ends the sentence there. Speakers pause between sentences more
+# than within, so chunks end at long silences: to end one in the midst of speech costs as much as CHUNK_COST
+# chunks more, at a silence of PAUSE_SECONDS half of that. Of 25 borders in talks 9 were in a sentence when
+# each chunk took as much as fits, and none is now, with as many chunks.
 CHUNK_COST, PAUSE_SECONDS = 1.0, 1.0
 # Speech is looked for in pieces of this length (s) where only the first of it is wanted.
 LOOK_SECONDS = 120.0
@@ -86,7 +86,7 @@ class Chunk:
 
 
 def speech_spans(samples) -> list[tuple[float, float]]:
-    """Where somebody speaks, by Silero's detector; (start, end) in seconds, parted by silence, none padded."""
+    """Where somebody speaks, by Silero's detector: (start, end) in seconds, and no silence in it."""
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
     options = VadOptions(

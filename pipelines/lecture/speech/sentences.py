@@ -29,7 +29,8 @@ _END_MARK = re.compile(r"[.!?…](?=[\"'»”)]*(?:\s|$))|[。！？｡؟۔।։
 def sentences(
     transcript: Transcript, doubtful_word: float = SpeechSettings.doubtful_word
 ) -> tuple[Sentence, ...]:
-    """The sentences of a lecture in order; together they hold all its characters but white space and false stops.
+    """The sentences of a lecture in order; together they hold all its characters but white space
+    and full stops that are none (borders.py).
 
     Times come from the words where a segment has them, else from the position within the segment.
     Words with a probability below `doubtful_word` are marked; of a doubtful segment all, where it has

@@ -12,7 +12,9 @@ def spoken(*texts, pause=0.3):
     segments = []
     for number, text in enumerate(texts):
         start = number * (10 + pause)
-        words = tuple(Word(start + i / 2, start + i / 2 + 0.4, word, 0.9) for i, word in enumerate(text.split()))
+        words = tuple(
+            Word(start + i / 2, start + i / 2 + 0.4, word, 0.9) for i, word in enumerate(text.split())
+        )
         segments.append(Segment(start, start + 10, text, 0.9, False, words))
     return tuple(segments)
 
@@ -28,10 +30,22 @@ def mended(*texts, language="en", pause=0.3):
     ("language", "texts", "expected"),
     [
         ("en", ["They knew the dangers.", "and faced them."], ["They knew the dangers", "and faced them."]),
-        ("en", ["In the skies today,", "We saw it. Then we went."], ["In the skies today,", "we saw it. Then we went."]),
-        ("en", ["Of the families.", "who have been given this."], ["Of the families", "who have been given this."]),
+        (
+            "en",
+            ["In the skies today,", "We saw it. Then we went."],
+            ["In the skies today,", "we saw it. Then we went."],
+        ),
+        (
+            "en",
+            ["Of the families.", "who have been given this."],
+            ["Of the families", "who have been given this."],
+        ),
         ("ru", ["Мы знали это.", "и потому пошли."], ["Мы знали это", "и потому пошли."]),
-        ("ru", ["Пришли туда, и", "Мы увидели, что мы одни."], ["Пришли туда, и", "мы увидели, что мы одни."]),
+        (
+            "ru",
+            ["Пришли туда, и", "Мы увидели, что мы одни."],
+            ["Пришли туда, и", "мы увидели, что мы одни."],
+        ),
     ],
 )
 def test_a_sentence_goes_on_over_the_end_of_a_stretch(language, texts, expected):

@@ -13,12 +13,8 @@ from pipelines.core.errors import Unavailable
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.speech.chunks import Chunk, pack
-from pipelines.lecture.speech.engines.faster_whisper.recogniser import (
-    Whisper,
-    cut_at_sentences,
-    even_batch,
-    left_out,
-)
+from pipelines.lecture.speech.engines.faster_whisper.gaps import Gap, left_out, likelier
+from pipelines.lecture.speech.engines.faster_whisper.recogniser import Whisper, cut_at_sentences, even_batch
 
 SAID = """Welcome to this short lecture. Today we will look at gradient descent, the method by which most
 machine learning models learn. We will see the idea, the rule that makes it work, and the one number that
@@ -125,12 +121,27 @@ def test_speech_without_words_was_left_out_and_silence_without_words_was_not():
     chunk = Chunk(((0.0, 12.0),))
     whole = spoken(*[(time, time + 0.8) for time in range(12)])
     assert left_out(chunk, whole) == []
-    assert left_out(chunk, whole[:6]) == [Chunk(((5.8, 12.0),))]  # speech goes on for six more seconds
-    assert left_out(chunk, []) == [chunk]
+    assert left_out(chunk, whole[:6]) == [Gap(Chunk(((5.8, 12.0),)))]  # speech goes on for six more seconds
+    assert left_out(chunk, []) == [Gap(chunk)]
     pause = Chunk(((0.0, 6.0), (11.0, 12.0)))
     assert left_out(pause, whole[:6] + whole[11:]) == []  # nobody spoke in between
     # The rest of a word's own stretch is no speech of its own.
-    assert left_out(Chunk(((0.0, 6.0), (6.5, 12.0))), whole[:6]) == [Chunk(((6.5, 12.0),))]
+    assert left_out(Chunk(((0.0, 6.0), (6.5, 12.0))), whole[:6]) == [Gap(Chunk(((6.5, 12.0),)))]
+
+
+def test_a_word_that_is_too_long_hides_something_and_is_heard_again_with_it():
+    words = spoken((0.0, 0.5), (0.5, 4.0), (4.0, 4.5))
+    assert left_out(Chunk(((0.0, 4.5),)), words) == [Gap(Chunk(((0.5, 4.0),)), (words[1],))]
+    drawled = spoken((0.0, 0.5), (0.5, 2.9), (2.9, 4.5))
+    assert left_out(Chunk(((0.0, 4.5),)), drawled) == []
+    over_silence = Chunk(((0.0, 1.0), (3.5, 4.5)))
+    assert left_out(over_silence, words) == []
+
+
+def test_of_two_hearings_the_likelier_is_kept():
+    one, sure, unsure = ([DecodedWord(0, 1, " a", p)] * n for p, n in ((0.6, 1), (0.7, 4), (0.4, 4)))
+    assert likelier(sure, one) and not likelier(unsure, one) and not likelier(one, one)
+    assert likelier([], []) and likelier(unsure, [])  # where nothing was heard, anything is more
 
 
 def test_a_sentence_that_was_left_out_is_found(tiny, speech, monkeypatch):

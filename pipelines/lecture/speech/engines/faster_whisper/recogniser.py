@@ -6,8 +6,8 @@ the times of the words come from the cross-attention, for about a tenth more tim
 where a sentence was left out all the same: such stretches are decoded again by themselves.
 """
 
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, filterfalse, pairwise
 from pathlib import Path
 
@@ -15,16 +15,16 @@ from pipelines.core.errors import Unavailable
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE
 from pipelines.lecture.records import Segment, Word
-from pipelines.lecture.speech.chunks import CHUNK_SECONDS, Chunk, first_speech, pack, speech_spans
+from pipelines.lecture.speech.chunks import CHUNK_SECONDS, first_speech, pack, speech_spans
+from pipelines.lecture.speech.edges import with_edges
 from pipelines.lecture.speech.engine import WHISPER, Abilities, SpeechEngine, cores
+from pipelines.lecture.speech.engines.faster_whisper.gaps import Gap, left_out, likelier, likelihood
 from pipelines.lecture.speech.hotwords import misheard, with_terms
 from pipelines.lecture.speech.languages import Noticed
 from pipelines.lecture.speech.vocabulary import Vocabulary
 
 # A pause (s) or a length (s) that ends a segment also where no punctuation does.
 PAUSE_SECONDS, LONGEST_SECONDS = 1.5, 20.0
-# So much speech (s) without a word of its own means that text was left out.
-DROPPED_SECONDS = 4.0
 # How often what was left out is looked for.
 LOOKS = 3
 # A half minute of one speaker is of one language with 0.9 and more, murmur with 0.8 at most.
@@ -100,35 +100,41 @@ class Whisper(SpeechEngine):
                 known=known,
                 language=language,
             )
-        segments: list[Segment] = []
-        chunks = pack(speech_spans(samples), len(samples) / SAMPLE_RATE)
-        steps = _Steps(len(chunks), on_progress)
+        stretches: list[_Stretch] = []
+        gaps = [Gap(chunk) for chunk in pack(with_edges(samples, speech_spans(samples)), _seconds(samples))]
+        steps = _Steps(len(gaps), on_progress)
         self.model.on_encoded = steps.encode
         sounds: list[tuple[str, float]] = []
         self.model.on_language = self._noticing(sounds)
         for look in range(LOOKS):
             # What was left out is heard with its silences: the detector may have missed a low voice there.
-            heard = [chunk.with_silences() if look else chunk for chunk in chunks]
+            heard = [gap.chunk.with_silences() if look else gap.chunk for gap in gaps]
             pieces = [chunk.samples(samples) for chunk in heard]
-            dropped: list[Chunk] = []
+            dropped: list[Gap] = []
             # What was left out may well be noise: there, no words are no reason for doubt.
             decodings: Iterable[list] = self._decode(pieces, language, wordless_fails=not look)
             if vocabulary:
                 terms = [vocabulary.between(chunk.start, chunk.end) for chunk in heard]
                 decodings = self._listen_for(terms, list(decodings), pieces, language)
             for number, decoded in enumerate(decodings):
-                for word in _words(decoded):
-                    word.start, word.end = heard[number].in_window(word.start, word.end)
-                dropped += left_out(chunks[number], _words(decoded))
-                for stretch in decoded:
-                    doubtful = self._fails(stretch)
-                    segments += [_segment(run, doubtful) for run in cut_at_sentences(stretch.words)]
+                words = _words(decoded)
+                if likelier(words, gaps[number].words):
+                    for stretch in stretches:
+                        stretch.without(gaps[number].words)
+                    for word in words:
+                        word.start, word.end = heard[number].in_window(word.start, word.end)
+                    dropped += left_out(gaps[number].chunk, words)
+                    stretches += [_Stretch(list(part.words), self._fails(part)) for part in decoded]
                 steps.decode()
             if not look:
                 self.model.on_language = None
+                chunks = [gap.chunk for gap in gaps]
                 self.noticed = [Noticed(each.start, each.end, *told) for each, told in zip(chunks, sounds)]
-            chunks = dropped
+            gaps = dropped
         on_progress(1.0)
+        segments = [
+            _segment(run, each.doubtful) for each in stretches for run in cut_at_sentences(each.words)
+        ]
         return sorted(segments, key=lambda segment: segment.start)
 
     def _noticing(self, sounds: list[tuple[str, float]]) -> Callable[[str, float], None] | None:
@@ -256,14 +262,20 @@ def even_batch(count: int, most: int) -> int:
     return -(-count // -(-count // most))
 
 
-def left_out(chunk: Chunk, words: list) -> list[Chunk]:
-    """The stretches of a chunk with speech but no words; `words` have times of the window."""
-    pauses = zip([chunk.start, *(word.end for word in words)], [*(word.start for word in words), chunk.end])
-    return [
-        chunk.between(start, end)
-        for start, end in pauses
-        if chunk.speech_between(start, end) > DROPPED_SECONDS
-    ]
+@dataclass
+class _Stretch:
+    """Words that were decoded together, with times of the window."""
+
+    words: list
+    doubtful: bool
+
+    def without(self, others: Sequence) -> None:
+        """Take out words that are heard in another way now."""
+        self.words = [word for word in self.words if not any(word is other for other in others)]
+
+
+def _seconds(samples) -> float:
+    return len(samples) / SAMPLE_RATE
 
 
 def _words(decoded: list) -> list:
@@ -311,12 +323,11 @@ def _segment(words: list, doubtful: bool) -> Segment:
         )
         for word in words
     )
-    mean = sum(math.log(max(word.probability, 1e-6)) for word in kept) / len(kept)
     return Segment(
         start=kept[0].start,
         end=kept[-1].end,
         text="".join(word.word for word in words).strip(),
-        confidence=round(math.exp(mean), 3),
+        confidence=round(likelihood(kept), 3),
         doubtful=doubtful,
         words=kept,
     )
