@@ -346,6 +346,20 @@ class Language:
             return _never
         return functools.lru_cache(maxsize=100_000)(lambda word: wordfreq.zipf_frequency(word, code, "small"))
 
+    @functools.cached_property
+    def usage(self) -> Callable[[str], float] | None:
+        """As `frequency`, by a list long enough that what is not in it is rarely a word; None without one."""
+        import wordfreq
+
+        code = _FREQUENCIES.get(self.code, self.code)
+        if self.word_space == "" or code not in wordfreq.available_languages("large"):
+            return None
+        return functools.lru_cache(maxsize=100_000)(lambda word: wordfreq.zipf_frequency(word, code, "large"))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word in small letters is one of the language; True where nobody can tell."""
+        return self.usage is None or self.usage(word) > 0
+
     def is_ordinary(self, word: str) -> bool:
         """Whether a word that begins with a capital is also one that is written with a small letter."""
         return False

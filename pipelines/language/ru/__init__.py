@@ -216,6 +216,10 @@ class Russian(Language):
 
         return [token.text for token in razdel.tokenize(text) if _WORD.fullmatch(token.text)]
 
+    def knows(self, word: str) -> bool:
+        """By frequency or by pymorphy3's dictionary, which has all forms of its words."""
+        return super().knows(word) or bool(morphology.analyser().word_is_known(word))
+
     def number_form(self, word: str) -> str:
         """Its dictionary form, if that is a number."""
         for reading in morphology.readings(word):

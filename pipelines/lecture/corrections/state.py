@@ -17,6 +17,7 @@ from pipelines.lecture.corrections.operations import (
 from pipelines.lecture.corrections.transcript import correct
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import Transcript
+from pipelines.lecture.speech.certainty import calibrated
 from pipelines.locale.message import N_
 
 # What is not known before notes are made of it.
@@ -54,5 +55,5 @@ def state_of(
             outcomes.append(Outcome(state, why_waiting(operation) if state == WAITING else ""))
         else:
             outcomes.append(Outcome(LATER))
-    doubtful = tuple(doubtful_places(spoken, doubtful_word))
+    doubtful = tuple(doubtful_places(calibrated(spoken), doubtful_word))
     return State(spoken, notes, tuple(operations), tuple(outcomes), doubtful)

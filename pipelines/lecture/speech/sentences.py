@@ -1,5 +1,6 @@
 """From segments as the recogniser cut them to sentences and paragraphs as people read them."""
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,9 @@ LONGEST_SENTENCE = 60
 # A text with fewer end marks a word than this comes from a recogniser that writes none.
 FEWEST_END_MARKS = 0.01
 
+# What was misheard is a phrase of up to so many words; none ends with a word that is surer than this.
+LONGEST_PHRASE, SURE = 4, 0.93
+
 # Words in a paragraph: fewest and most that read well, and the most that there may be.
 PARAGRAPH = (60, 120, 160)
 
@@ -33,8 +37,9 @@ def sentences(
     and full stops that are none (borders.py).
 
     Times come from the words where a segment has them, else from the position within the segment.
-    Words with a probability below `doubtful_word` are marked; of a doubtful segment all, where it has
-    no words or none is that improbable. What is said in another language is split by its rules.
+    Phrases that were heard right with a probability below `doubtful_word` are marked; of a doubtful segment
+    all, where it has no words or none is that improbable. Words have the probabilities of certainty.py.
+    What is said in another language is split by its rules.
     """
     runs = groupby(transcript.segments, key=lambda segment: segment.language)
     found: list[Sentence] = []
@@ -194,8 +199,9 @@ def located(segment: Segment, text: str, piece: Span) -> list[tuple[Span, Word]]
 
 
 def _doubtful(text: str, piece: Span | None, words: list, threshold: float) -> list[Span]:
-    """The improbable words, neighbours as one span; all of the piece where it is doubtful without them."""
-    spans = [span for span, word in words if word.probability < threshold] or [piece] * (piece is not None)
+    """The doubtful phrases, neighbours as one; all of the piece where it is doubtful without them."""
+    marked = doubtful_words([word.probability for _, word in words], threshold)
+    spans = [span for (span, _), doubted in zip(words, marked) if doubted] or [piece] * (piece is not None)
     merged = spans[:1]
     for start, end in spans[1:]:
         if text[merged[-1][1] : start].strip():
@@ -203,6 +209,22 @@ def _doubtful(text: str, piece: Span | None, words: list, threshold: float) -> l
         else:
             merged[-1] = (merged[-1][0], end)
     return merged
+
+
+def doubtful_words(probabilities: Sequence[float], threshold: float) -> list[bool]:
+    """Which words are part of a phrase that was heard right with less than this probability (0..1).
+
+    A phrase is as short as may be, up to LONGEST_PHRASE words, and begins and ends with words that are not
+    SURE.
+    """
+    marked = [False] * len(probabilities)
+    for length in range(1, LONGEST_PHRASE + 1):
+        for first in range(len(probabilities) - length + 1):
+            phrase = probabilities[first : first + length]
+            ends = length == 1 or max(phrase[0], phrase[-1]) < SURE
+            if ends and math.prod(phrase) < threshold and not any(marked[first : first + length]):
+                marked[first : first + length] = [True] * length
+    return marked
 
 
 def _within(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:

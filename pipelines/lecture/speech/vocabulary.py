@@ -49,6 +49,11 @@ class Vocabulary:
 
     terms: tuple[Expected, ...] = ()
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """What somebody has written down, in a glossary or on a slide, each once."""
+        return tuple(dict.fromkeys(term.text for term in self.terms if term.priority >= SLIDE))
+
     def between(self, start: float, end: float) -> tuple[str, ...]:
         """Terms that may be said in this time (s), each once, the likeliest first."""
         return tuple(dict.fromkeys(term.text for term in self.terms if term.touches(start, end)))

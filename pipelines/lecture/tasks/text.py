@@ -12,27 +12,33 @@ from pipelines.core.models.fetch import FetchModel
 from pipelines.core.settings import SettingsParameter
 from pipelines.lecture.recording import naming
 from pipelines.lecture.records import Chapter, Sentences, Transcript
+from pipelines.lecture.speech.vocabulary import Vocabulary
 from pipelines.lecture.tasks import previous
 from pipelines.lecture.tasks.corrections import transcript_of
 from pipelines.lecture.tasks.lecture import LectureTask
-from pipelines.lecture.tasks.recording import WithSlides
+from pipelines.lecture.tasks.recording import CollectVocabulary, WithSlides
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.writer.writer import NoteWriter, writer
 
 
 @inherits(TranscribeAudio)
 class SplitSentences(LectureTask):
-    """What is said in a recording, in sentences, each with its time and the words that may be misheard."""
+    """What is said in a recording, in sentences, each with its time and the phrases that may be misheard.
+
+    A name that was heard in several ways is written in one; the record tells what was heard.
+    """
 
     # Chapters and terms go by the same limit whatever is marked for readers, so that marking changes no term.
     doubtful_word = luigi.FloatParameter(
         default=settings.SpeechSettings.doubtful_word, description="probability below which a word is marked"
     )
     code_version = 2
-    packages = ("razdel",)
+    packages = ("razdel", "wordfreq", "rapidfuzz")
 
     def inputs(self):
-        return {"transcript": transcript_of(self)}
+        inputs = {"transcript": transcript_of(self)}
+        vocabulary = self.clone(CollectVocabulary)
+        return inputs | ({"vocabulary": vocabulary} if vocabulary.has_sources() else {})
 
     def signed_parameters(self):
         return {"speech": {"doubtful_word": self.doubtful_word}}
@@ -41,11 +47,19 @@ class SplitSentences(LectureTask):
         return self.work_product(".json")
 
     def run(self):
+        from pipelines.lecture.speech.certainty import calibrated
         from pipelines.lecture.speech.sentences import sentences
+        from pipelines.lecture.speech.spelling import with_one_spelling
 
         spoken = load(self.input()["transcript"].path, Transcript)
+        written = (
+            load(self.input()["vocabulary"].path, Vocabulary).written if "vocabulary" in self.input() else ()
+        )
         with self.writing(self.output()) as part:
-            save(Sentences(spoken.language, sentences(spoken, self.doubtful_word)), part)
+            spelled, changed = with_one_spelling(spoken, written)
+            heard = sentences(calibrated(spelled, written), self.doubtful_word)
+            save(Sentences(spoken.language, heard), part)
+            self.facts["respelled"] = [[each.start, each.heard, each.written] for each in changed]
 
 
 @inherits(TranscribeAudio)
