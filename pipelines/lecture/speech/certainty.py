@@ -38,8 +38,15 @@ class Calibration:
     unknown: float = 0.0
 
 
-# By engine and language; any other language of an engine: "".
-CALIBRATIONS: dict[tuple[str, str], Calibration] = {}
+# Of Whisper base, fitted on 5,000 words that two people say in English and Russian, and 1,300 with noise.
+_WHISPER = Calibration(0.16, heard=0.589, before=0.077, after=0.096, usage=0.064, unknown=-2.905)
+# By engine and language; "" is any other, of whose dictionary nothing was measured.
+CALIBRATIONS = {
+    ("faster-whisper", "en"): _WHISPER,
+    ("faster-whisper", "ru"): _WHISPER,
+    ("faster-whisper", "fr"): _WHISPER,
+    ("faster-whisper", ""): Calibration(0.236, heard=0.546, before=0.069, after=0.092),
+}
 
 
 def calibrated(transcript: Transcript, terms: Iterable[str] = ()) -> Transcript:

@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 60
 FEWEST_END_MARKS = 0.01
 
 # What was misheard is a phrase of up to so many words; none ends with a word that is surer than this.
-LONGEST_PHRASE, SURE = 4, 0.93
+LONGEST_PHRASE, SURE = 3, 0.85
 
 # Words in a paragraph: fewest and most that read well, and the most that there may be.
 PARAGRAPH = (60, 120, 160)
