@@ -1,29 +1,23 @@
 """Speech recognition against its peer, faster-whisper's own defaults, in one run on one machine.
 
-    python -m bench.speech [errors] [speed] [engines] [pipeline] [memory] [start]
+    python -m bench.speech [errors] [doubt] [speed] [engines] [pipeline] [memory] [start]
 
-Prints word error rates with 95 % intervals (bootstrap over clips), speed as ratios (the rivals take
+Prints word error rates with 95 % intervals (bootstrap over clips) and errors by kind, sentences that begin in
+lower case, sentences that only the peer has heard, how well doubt is founded, speed as ratios (rivals take
 turns, so that a noisy machine harms all), the cost of the whole graph over bare transcription,
 peak memory on ten minutes and on an hour, and how fast the command starts. The recordings are
 those of ../shared/data; "joined" ones are made of them, end to end.
 """
 
-import contextlib
-import csv
 import functools
 import json
-import multiprocessing
-import resource
 import shutil
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
+from bench.hearing import Borders, Errors, Marks, borders, lost, marks, reliability, word_errors, wrong_words
 from bench.measure import (
     ROOT,
     SHARED,
@@ -35,10 +29,24 @@ from bench.measure import (
     run_measured,
     working_folder,
 )
+from bench.recognisers import (
+    MODEL,
+    OURS,
+    PEER,
+    PEER_SAME_THREADS,
+    PROGRAM,
+    Heard,
+    clips,
+    english,
+    fetch,
+    heard_by_program,
+    load_ours,
+    recogniser,
+    rivals,
+    talks,
+)
 
-MODEL = "whisper-base"
 ROUNDS = 3
-OURS, PEER, PEER_SAME_THREADS = "konspekt", "faster-whisper sequential", "sequential, our threads"
 # What a person would write who needs a transcript and nothing else.
 BATCHED = """
 import json, sys
@@ -47,103 +55,6 @@ model = WhisperModel(sys.argv[1], compute_type="int8", cpu_threads=int(sys.argv[
 segments, _ = BatchedInferencePipeline(model).transcribe(sys.argv[2], **json.loads(sys.argv[4]))
 print(sum(len(segment.text.split()) for segment in segments))
 """
-
-
-@dataclass(frozen=True)
-class Clip:
-    """A recording with its reference text; seconds."""
-
-    path: Path
-    language: str
-    seconds: float
-    reference: str
-
-    @property
-    def group(self) -> str:
-        return self.path.relative_to(SHARED).parts[0]
-
-
-def clips() -> list[Clip]:
-    with open(SHARED / "speech.tsv", encoding="utf-8", newline="") as table:
-        return [
-            Clip(SHARED / row["path"], row["language"], float(row["seconds"]), row["reference"])
-            for row in csv.DictReader(table, delimiter="\t")
-        ]
-
-
-def talks() -> list[Clip]:
-    return [clip for clip in clips() if clip.seconds >= 60]
-
-
-def english() -> list[Path]:
-    return [clip.path for clip in clips() if clip.language == "en"]
-
-
-def load_ours(engine: str = "faster-whisper", model: str = MODEL) -> Callable:
-    from pipelines.core.settings import SpeechSettings
-    from pipelines.lecture.speech.engine import load_recogniser
-
-    recogniser = load_recogniser(ROOT / "models" / model, SpeechSettings(engine=engine, model=model))
-    return lambda samples, language: recogniser.recognise(samples, language, lambda _: None)
-
-
-def load_peer(threads: int = 0) -> Callable:
-    from faster_whisper import WhisperModel
-
-    model = WhisperModel(str(ROOT / "models" / MODEL), compute_type="int8", cpu_threads=threads)
-    return lambda samples, language: model.transcribe(samples, language=language)[0]
-
-
-_recognise: list[Callable] = []
-
-
-def _load(loader: Callable) -> None:
-    _recognise.append(loader())
-
-
-def _timed(path: Path, language: str) -> tuple[float, str, int]:
-    """Seconds that recognition takes once the sound is decoded, the text, and the process's peak (bytes)."""
-    from faster_whisper.audio import decode_audio
-
-    samples = decode_audio(str(path))
-    started = time.perf_counter()
-    text = " ".join(segment.text for segment in _recognise[0](samples, language))
-    seconds = time.perf_counter() - started
-    return seconds, text, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-@contextlib.contextmanager
-def recogniser(loader: Callable):
-    """A recogniser in a process of its own, where no other's threads spin: call it with path and language."""
-    with ProcessPoolExecutor(
-        1, multiprocessing.get_context("spawn"), initializer=_load, initargs=(loader,)
-    ) as pool:
-        yield lambda path, language: pool.submit(_timed, path, language).result()
-
-
-@contextlib.contextmanager
-def rivals(*names: str):
-    from pipelines.lecture.speech.engine import cores
-
-    loaders = {
-        OURS: load_ours,
-        PEER: load_peer,
-        PEER_SAME_THREADS: functools.partial(load_peer, cores(0)),
-    }
-    with contextlib.ExitStack() as stack:
-        yield {name: stack.enter_context(recogniser(loaders[name])) for name in names}
-
-
-def word_errors(reference: str, heard: str, language: str) -> tuple[int, int]:
-    """Errors and words, after Whisper's own normalisation of the texts (Radford et al. 2022, appendix C)."""
-    import jiwer
-    from whisper_normalizer.basic import BasicTextNormalizer
-    from whisper_normalizer.english import EnglishTextNormalizer
-
-    normalise = EnglishTextNormalizer() if language == "en" else BasicTextNormalizer()
-    reference, heard = (normalise(text.replace("ё", "е")) for text in (reference, heard))
-    found = jiwer.process_words(reference, heard)
-    return found.substitutions + found.deletions + found.insertions, len(reference.split())
 
 
 def rate(counts) -> float:
@@ -167,22 +78,77 @@ def with_interval(counts: list) -> str:
     return f"{rate(counts):6.2f}  [{low:.2f}, {high:.2f}]"
 
 
-def errors() -> None:
-    heading("Word error rate, percent, 95 % interval (Whisper base, int8)")
-    counted: dict[str, dict[str, list]] = {}
+@functools.cache
+def heard() -> dict[str, dict[Path, Heard]]:
+    """What all rivals hear of all clips."""
+    found: dict[str, dict[Path, Heard]] = {}
     with rivals(OURS, PEER) as recognise:
         for clip in clips():
             for name in recognise:
-                counts = word_errors(
-                    clip.reference, recognise[name](clip.path, clip.language)[1], clip.language
-                )
-                for group in (clip.group, f"all {clip.language}"):
-                    counted.setdefault(group, {}).setdefault(name, []).append(counts)
+                found.setdefault(name, {})[clip.path] = recognise[name](clip.path, clip.language)
+    if program := shutil.which(PROGRAM):
+        found[PROGRAM] = heard_by_program(program, "en") | heard_by_program(program, "ru")
+    else:
+        print(f"{PROGRAM} is not here (pip install {PROGRAM})")
+    return found
+
+
+def errors() -> None:
+    heading("Word error rate, percent, 95 % interval (Whisper base, int8)")
+    counted: dict[str, dict[str, list[Errors]]] = {}
+    ends: dict[str, Borders] = {}
+    gone: list[str] = []
+    for clip in clips():
+        for name, found in heard().items():
+            here = found[clip.path]
+            for group in (clip.group, f"all {clip.language}"):
+                counts = word_errors(clip.reference, here.text, clip.language)
+                counted.setdefault(group, {}).setdefault(name, []).append(counts)
+            if clip.group == "en_talk":
+                ends[name] = ends.get(name, Borders()) + borders(clip.reference, here.sentences("en"))
+        ours, theirs = (heard()[name][clip.path].text for name in (OURS, PEER))
+        gone += lost(clip.reference, ours, theirs)
     for group, by_name in sorted(counted.items()):
         for name, counts in by_name.items():
-            size = f"{len(counts)} clips, {sum(words for _, words in counts)} words"
-            print(f"{group:<12}{name:<28}{with_interval(counts)}  {size}")
-        print(f"{group:<12}{'difference':<28}{rate(by_name[OURS]) - rate(by_name[PEER]):+6.2f}", flush=True)
+            pairs = [(each.total, each.words) for each in counts]
+            total = sum(counts, Errors())
+            print(f"{group:<12}{name:<28}{with_interval(pairs)}  {len(counts)} clips, {total}", flush=True)
+    heading("Sentences of the talks")
+    for name, found in ends.items():
+        print(f"{name:<28}{found}")
+    print(f"sentences of the references that {PEER} has and {OURS} has not: {len(gone)}")
+    for sentence in gone:
+        print(f"    {sentence}")
+
+
+def doubt() -> None:
+    heading("Doubt: how often words are right that were heard with so much certainty")
+    from pipelines.lecture.speech.certainty import calibrated
+    from pipelines.lecture.speech.sentences import doubtful_words
+
+    for language in ("en", "ru"):
+        for name in ("before", "after"):
+            certain: list[float] = []
+            wrong: list[bool] = []
+            found = Marks()
+            for clip in clips():
+                if clip.language != language:
+                    continue
+                spoken = heard()[OURS][clip.path].transcript(language)
+                spoken = calibrated(spoken) if name == "after" else spoken
+                words = [word for segment in spoken.segments for word in segment.words]
+                bad = wrong_words(clip.reference, [word.text for word in words])
+                marked: list[bool] = []
+                for segment in spoken.segments:
+                    here = [word.probability for word in segment.words]
+                    marked += doubtful_words(here, 0.5) if name == "after" else [each < 0.5 for each in here]
+                found += marks(marked, bad)
+                certain, wrong = [*certain, *(word.probability for word in words)], [*wrong, *bad]
+            bins, error = reliability(certain, wrong)
+            print(f"{language}, {name}: expected calibration error {error:.4f}; marked: {found}")
+            for least, count, mean, right in bins:
+                bar = "#" * round(40 * right)
+                print(f"    {least:.1f}  {count:5} words, certainty {mean:.2f}, right {right:.2f}  {bar}")
 
 
 def speed() -> None:
@@ -193,7 +159,7 @@ def speed() -> None:
             times: dict[str, list[float]] = {name: [] for name in recognise}
             for _ in range(ROUNDS):
                 for name in recognise:
-                    times[name].append(recognise[name](clip.path, clip.language)[0])
+                    times[name].append(recognise[name](clip.path, clip.language).seconds)
             medians = {name: statistics.median(found) for name, found in times.items()}
             total = {name: total.get(name, 0.0) + seconds for name, seconds in medians.items()}
             print_ratios(clip.path.name, medians)
@@ -216,31 +182,25 @@ def engines() -> None:
     for engine, model, languages in rows:
         fetch(engine, model)
         counts: dict[str, list] = {}
-        seconds, heard, peak = 0.0, 0.0, 0
+        seconds, length, peak = 0.0, 0.0, 0
         with recogniser(functools.partial(load_ours, engine, model)) as recognise:
             for clip in [clip for clip in clips() if clip.language in languages]:
-                took, text, peak = recognise(clip.path, clip.language)
-                counts.setdefault(clip.language, []).append(word_errors(clip.reference, text, clip.language))
+                found = recognise(clip.path, clip.language)
+                here = word_errors(clip.reference, found.text, clip.language)
+                counts.setdefault(clip.language, []).append((here.total, here.words))
+                took, peak = found.seconds, found.peak
                 if clip.seconds >= 60:
-                    seconds, heard = seconds + took, heard + clip.seconds
+                    seconds, length = seconds + took, length + clip.seconds
             for path in sorted((SHARED / "ko_speech").glob("*.wav")) if model == "vosk-ko" else ():
-                took, text, peak = recognise(path, "ko")
-                seconds, heard = seconds + took, heard + duration(path)
-                print(f"{model:<18}{path.name}: {text}")
-        rates = [f"{language} {with_interval(found)}" for language, found in counts.items()]
+                found = recognise(path, "ko")
+                seconds, length, peak = seconds + found.seconds, length + duration(path), found.peak
+                print(f"{model:<18}{path.name}: {found.text}")
+        rates = [f"{language} {with_interval(each)}" for language, each in counts.items()]
         print(
-            f"{model:<18}{', '.join([*rates, f'{heard / seconds:.1f} times real time'])}, "
+            f"{model:<18}{', '.join([*rates, f'{length / seconds:.1f} times real time'])}, "
             f"{peak / 1e6:.0f} MB",
             flush=True,
         )
-
-
-def fetch(engine: str, model: str) -> None:
-    from pipelines import FetchModel
-
-    task = FetchModel(name=model, engine=engine)
-    if not task.complete():
-        task.run()
 
 
 def duration(path: Path) -> float:
@@ -306,6 +266,7 @@ def luigi(task: str, video: Path, place: Path) -> Outcome:
 
 PARTS = {
     "errors": errors,
+    "doubt": doubt,
     "speed": speed,
     "engines": engines,
     "pipeline": pipeline,

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy
 
 from bench.measure import ROOT, chosen_parts, heading, machine
-from bench.speech import clips, fetch, talks
+from bench.recognisers import clips, fetch, talks
 from bench.vocabulary_lectures import LECTURES
 from pipelines.core.settings import SpeechSettings
 from pipelines.lecture.recording.audio import SAMPLE_RATE

@@ -107,6 +107,10 @@ class Language:
     # How a sentence trails off: "or something like that".
     trailing_off: str = ""
 
+    # Words with which a sentence goes on rather than begins, where they are written small: see
+    # lecture/speech/borders.py
+    going_on: str = ""
+
     # Names of recordings: see lecture/recording/unnamed.py
 
     # Words that programs make the names of recordings of, in small letters.

@@ -129,7 +129,10 @@ class SpeechSettings(Section):
     )
     no_speech: float = real(0.6, 0.0, 1.0, "... probability that there is no speech at all.")
     doubtful_word: float = real(
-        0.5, 0.0, 1.0, "Words that were heard with less probability than this are marked in the notes."
+        0.5,
+        0.0,
+        1.0,
+        "Phrases that were heard right with less probability than this are marked in the notes.",
     )
     pause: float = real(
         0.6,

@@ -176,6 +176,7 @@ class German(Language):
         re.IGNORECASE,
     )
     # Not those that end a sentence as parts of its verb: an, auf, mit.
+    going_on = r"und|oder|aber|sondern|weil|dass|damit|als|sowie|wo|wobei|welche[mnrs]?"
     broken_off = r"und|oder|aber|weil|dass|der|die|den|dem|des|eine|einen|einem|einer|zum|zur|im|vom|beim"
     points_back = re.compile(
         r"(?:dies\w*|jene\w*|solche\w*|hier|dort|da|was|so|dabei|das (?:ist|sind|nennt|heißt|bezeichnet|"

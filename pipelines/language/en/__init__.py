@@ -168,6 +168,7 @@ class English(Language):
         r"|see above)\b|\b(?:this|this one|that one|here|there|like this|like that)[.!]?$",
         re.IGNORECASE,
     )
+    going_on = r"and|or|nor|but|who|whom|whose|which|that|because|than|even|as well as"
     broken_off = r"and|and then|or|but|because|so|the|a|an|to|of|with"
     # "This algorithm is called X": which one was said before.
     points_back = re.compile(r"(?:this|that|these|those|such|here|there|what|so)\b", re.IGNORECASE)

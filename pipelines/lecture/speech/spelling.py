@@ -67,17 +67,17 @@ def with_one_spelling(
 
 def _names(segments: Sequence[Segment], language: str, terms: Iterable[str]) -> list[_Name]:
     """The words that may be names, by their stems, with the places (segment, word) where they are said."""
-    known, names = language_of(language), {}
+    known = language_of(language)
+    names: dict[str, _Name] = {}
 
     def name(word: str) -> _Name:
         stem = _stem(word, known.stem(word))
         return names.setdefault(stem, _Name(stem))
 
-    for term in terms:
-        for word in parts(term):
-            name(word).given = True
-            # What an algorithm takes for an ending may be part of a name.
-            names.setdefault(word, _Name(word)).given = True
+    for part in (part for term in terms for part in parts(term)):
+        name(part).given = True
+        # What an algorithm takes for an ending may be part of a name.
+        names.setdefault(part, _Name(part)).given = True
     for number, segment in enumerate(segments):
         for place, word in enumerate(segment.words):
             if (only := parts(word.text)) and len(only) == 1 and len(letters(only[0])) >= FEWEST_LETTERS:

@@ -54,6 +54,13 @@ def test_a_sentence_goes_on_over_the_end_of_a_stretch(language, texts, expected)
     assert sentences(whole)[0].text.startswith(" ".join(expected)[: len(expected[0]) + 4])
 
 
+def test_a_clause_of_its_own_begins_a_sentence_though_with_a_small_letter():
+    said = ["The wisdom of our citizenry.", "in this year's election, we will see this."]
+    assert mended(*said) == [said[0], "In this year's election, we will see this."]
+    said = ["Это сделали мы.", "в этом году, как видите, иначе."]
+    assert mended(*said, language="ru") == [said[0], "В этом году, как видите, иначе."]
+
+
 @pytest.mark.parametrize(
     "texts",
     [

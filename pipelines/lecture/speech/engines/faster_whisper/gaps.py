@@ -26,6 +26,7 @@ def left_out(chunk: Chunk, words: Sequence) -> list[Gap]:
     A word that is longer than a word can be is heard again with what it hides.
     """
     found = []
+    replaced: tuple
     ends = [*(word.start for word in words), chunk.end]
     for before, start, end in zip([None, *words], [chunk.start, *(word.end for word in words)], ends):
         begin, least, replaced = start, DROPPED_SECONDS, ()
