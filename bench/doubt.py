@@ -1,4 +1,4 @@
-"""Fits how certain it is that a word was heard right, on recordings that no test uses, and checks it on others.
+"""Fits how certain it is that a word was heard right, on recordings that no test uses; checks it on others.
 
     for language in en ru fr es it; do
         apt-get download asterisk-core-sounds-$language asterisk-core-sounds-$language-g722
@@ -34,7 +34,8 @@ RIGHT = ((r"\b([Чч])то бы\b", r"\1тобы"), ("увеличиения", "
 
 def prompts(folder: Path, language: str) -> Iterator[tuple[str, Path]]:
     """What is said in a file, and the file; of three words and more, each once."""
-    texts = gzip.open(folder / f"usr/share/doc/asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz")
+    written = folder / f"usr/share/doc/asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz"
+    texts = gzip.decompress(written.read_bytes()).splitlines()
     [voice] = (folder / "usr/share/asterisk/sounds").glob(f"{language}_*")
     known = set()
     for raw in texts:
@@ -83,9 +84,8 @@ def heard(folder: Path, language: str, recognise) -> Iterator[tuple[str, Transcr
     """Each piece's text and transcript."""
     random = numpy.random.default_rng(0)
     for number, (text, sound) in enumerate(pieces(folder, language)):
-        for each in (
-            [sound, in_noise(sound, 10.0, random)] if language == "en" and not number % 2 else [sound]
-        ):
+        noisy = [in_noise(sound, 10.0, random)] if language == "en" and not number % 2 else []
+        for each in [sound, *noisy]:
             segments: tuple[Segment, ...] = tuple(recognise(each, language))
             yield text, Transcript(language, 1.0, len(each) / RATE, "faster-whisper", MODEL, segments)
 
