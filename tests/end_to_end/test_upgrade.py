@@ -99,6 +99,10 @@ def stale(place) -> list[str]:
     return sorted({reason for each in notes(place).inputs().values() for reason in outdated(each)})
 
 
+def said(notes) -> list[str]:
+    return [sentence.text for paragraph in notes.paragraphs for sentence in paragraph.sentences]
+
+
 def report(place):
     return ReportTraining(dataset=place / "houses.csv", target="price")
 
@@ -161,7 +165,8 @@ def test_other_key_points_are_chosen_from_the_transcript_that_is_there(place, ra
     assert set(ran) == made | {"ExportNotes", "RenderPage", "RenderPdf", "LectureNotes"}
     told = load(place / "notes" / "lecture.json", Notes)
     assert len(told.summary.points) == 1
-    assert (told.title, told.paragraphs) == (before.title, before.paragraphs)
+    # The same sentences; which words are doubtful is found in another way since.
+    assert told.title == before.title and said(told) == said(before)
     assert [row for row in told.colophon if row[0] != "Versions"] == [*before.colophon[:-1]]
 
 

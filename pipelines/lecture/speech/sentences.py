@@ -9,6 +9,7 @@ from itertools import accumulate, groupby, pairwise
 
 from pipelines.core.settings import SpeechSettings
 from pipelines.language.language import Span, language_of
+from pipelines.language.text.numerals import as_written
 from pipelines.language.text.sentences import split, word_count
 from pipelines.lecture.records import Paragraph, Segment, Sentence, Transcript, Word
 from pipelines.lecture.speech.borders import without_false_stops
@@ -34,7 +35,7 @@ def sentences(
     transcript: Transcript, doubtful_word: float = SpeechSettings.doubtful_word
 ) -> tuple[Sentence, ...]:
     """The sentences of a lecture in order; together they hold all its characters but white space
-    and full stops that are none (borders.py).
+    and full stops that are none (borders.py). Numbers are written as the language writes them.
 
     Times come from the words where a segment has them, else from the position within the segment.
     Phrases that were heard right with a probability below `doubtful_word` are marked; of a doubtful segment
@@ -70,7 +71,12 @@ def _of_one(transcript: Transcript, doubtful_word: float) -> tuple[Sentence, ...
         for short in _shortened(text, (run[0] + span[0], run[0] + span[1]), borders)
     ]
     return tuple(
-        Sentence(text[start:end], clock.start(start), clock.end(end), _within(doubts, start, end))
+        Sentence(
+            as_written(text[start:end], language),
+            clock.start(start),
+            clock.end(end),
+            _within(doubts, start, end),
+        )
         for start, end in spans
     )
 
