@@ -45,7 +45,8 @@ def given_back(path: Path, transcript: Transcript, notes: Notes | None = None) -
         text = _read(path)
         shown = [_again(slide.start, notes) for slide in notes.slides] if notes else []
         titles = tuple(_titles(text, notes)) if notes else ()
-        return (*_of_words(path, "\n".join(_transcript(text, shown)), transcript), *titles)
+        printed = _printed(notes) if notes else ""
+        return (*_of_words(path, "\n".join(_transcript(text, shown)), transcript, printed), *titles)
     raise BadInput(path, "is none of {kinds}", kinds=[*CAPTIONS, MARKDOWN[0]])
 
 
@@ -105,11 +106,21 @@ def _titles(text: str, notes: Notes) -> Iterator[Operation]:
             yield Operation(CHAPTER, at=round(chapter.start, 2), heard=known, to=others[0])
 
 
-def _of_words(path: Path, text: str, transcript: Transcript) -> tuple[Operation, ...]:
+def _printed(notes: Notes) -> str:
+    """What notes have as the transcript, with stops, names and numbers as they are not in what was heard."""
+    return "\n".join(sentence.text for each in notes.paragraphs for sentence in each.sentences)
+
+
+def _of_words(path: Path, text: str, transcript: Transcript, printed: str = "") -> tuple[Operation, ...]:
+    """What was changed in a text; what was `printed` otherwise than it was heard nobody has changed."""
     wanted = [word for word, _ in split_words(text)]
+    own: list[Operation] = []
+    if printed:
+        own = list(_changes(path, [word for word, _ in split_words(printed)], Speech(transcript).words))
     found: list[Operation] = []
     for _ in range(ROUNDS):
-        changes = list(_changes(path, wanted, Speech(transcript).words))
+        made = _changes(path, wanted, Speech(transcript).words)
+        changes = [operation for operation in made if operation not in own]
         if not changes:
             break
         found += changes

@@ -55,6 +55,17 @@ def test_a_file_that_nobody_edited_puts_nothing_right(written, kind):
     assert given_back(written[kind], SAID, notes_of(SAID)) == ()
 
 
+def test_what_the_notes_write_better_than_it_was_heard_is_nobodys_edit(tmp_path):
+    """A sentence that was cut into two by the recogniser is one in the notes."""
+    said = transcript("They knew the dangers.", "and they faced them, all of them.", "That is all there is.")
+    path = tmp_path / "week 1.md"
+    write_markdown(notes_of(said), path, "week 1.slides/")
+    text = path.read_text(encoding="utf-8")
+    assert "dangers and they" in text and given_back(path, said, notes_of(said)) == ()
+    path.write_text(text.replace("all there is", "all there was"), encoding="utf-8")
+    assert [(each.heard, each.to) for each in given_back(path, said, notes_of(said))] == [("is.", "was.")]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_edited_is_put_right(written, kind):
     path = written[kind]
