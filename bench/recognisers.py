@@ -83,10 +83,14 @@ class Heard:
     def transcript(self, language: str) -> Transcript:
         return Transcript(language, 1.0, 0.0, "faster-whisper", MODEL, self.segments)
 
-    def sentences(self, language: str) -> list[str]:
+    def sentences(self, language: str, ours: bool) -> list[str]:
+        """As the project makes them of a transcript, or as the marks of the text have them."""
+        from pipelines.language.text.sentences import split
         from pipelines.lecture.speech.sentences import sentences
 
-        return [sentence.text for sentence in sentences(self.transcript(language))]
+        if ours:
+            return [sentence.text for sentence in sentences(self.transcript(language))]
+        return [self.text[start:end] for start, end in split(self.text, language)]
 
 
 _recognise: list[Callable] = []

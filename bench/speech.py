@@ -105,7 +105,9 @@ def errors() -> None:
                 counts = word_errors(clip.reference, here.text, clip.language)
                 counted.setdefault(group, {}).setdefault(name, []).append(counts)
             if clip.group == "en_talk":
-                ends[name] = ends.get(name, Borders()) + borders(clip.reference, here.sentences("en"))
+                ends[name] = ends.get(name, Borders()) + borders(
+                    clip.reference, here.sentences("en", name == OURS)
+                )
         ours, theirs = (heard()[name][clip.path].text for name in (OURS, PEER))
         gone += lost(clip.reference, ours, theirs)
     for group, by_name in sorted(counted.items()):
