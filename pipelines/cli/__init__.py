@@ -25,6 +25,7 @@ from pipelines.cli import (
     stages,
     status,
     templates,
+    verify,
     watch,
 )
 from pipelines.cli.terminal import output
@@ -83,6 +84,7 @@ COMMANDS = (
     bench_writer,
     templates,
     gc,
+    verify,
     init,
     settings,
     doctor,

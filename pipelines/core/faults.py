@@ -116,7 +116,9 @@ def read(path: Path) -> Fault | None:
     """The fault at a path, or None where there is none that can be read."""
     try:
         found = json_files.load(path, Fault)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
+        if not all(datetime.datetime.fromisoformat(each.time).tzinfo for each in found.attempts):
+            return None
+    except (OSError, msgspec.DecodeError, ValueError):
         return None
     last = found.attempts[-1] if found.attempts else None
     if last and last.kind is Kind.KILLED and _ran_over(path):

@@ -133,17 +133,18 @@ PLACES |= dict.fromkeys(("committee", "refit", "trials", "seed"), "training")
 
 def by_section(parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a record of format 1 with every setting in its section, to be told to people."""
+    sections: dict[str, dict] = {}
     found: dict[str, Any] = {}
     for name, value in parameters.items():
         if name == "options":
-            found.setdefault("training", {}).update(_fields(str(value)))
+            sections.setdefault("training", {}).update(_fields(str(value)))
         elif name in PLACES:
-            found.setdefault(PLACES[name], {})[name] = value
+            sections.setdefault(PLACES[name], {})[name] = value
         elif isinstance(value, dict):
-            found.setdefault(name, {}).update(value)
+            sections.setdefault(name, {}).update(value)
         else:
             found[name] = value
-    return found
+    return found | sections
 
 
 def _fields(written: str) -> dict[str | None, Any]:

@@ -3,6 +3,7 @@
 docs/records.md tells what the fields mean, docs/record.schema.json is their schema.
 """
 
+import datetime
 import inspect
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from pipelines.core.files.fingerprint import Source
 
 # Of the record below, raised when a field changes its meaning or goes away.
 FORMAT = 2
+# No work takes so long (s): a century.
+LONGEST = 3.2e9
 
 Fact = bool | int | float | str | list[str] | None
 
@@ -26,7 +29,8 @@ class Record:
 
     `signed` is what of the `parameters` entered the signature; `inputs` are the signatures of what was read,
     `versions` those of the tools by name, `facts` what the task found worth telling; `companions` are names
-    beside the output that belong to it, `files` the SHA-256 of its files where it is summed. `started` in
+    beside the output that belong to it, `files` the SHA-256 of its files and `lengths` their bytes; of a
+    model, `identities` are what the file system said of them when they were last found right. `started` in
     ISO 8601 with offset, `seconds` of work. Records in format 1 bear no `format`, no `code_version` and no
     `signed`: all `parameters` entered the signature, as text.
     """
@@ -42,9 +46,17 @@ class Record:
     facts: dict[str, Fact] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    identities: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     started: str = ""
     seconds: float = 0.0
     format: int = 1
+
+
+def number(value: Fact) -> float | None:
+    """A fact that is a number as one, such as a `duration` (s); None of all else."""
+    known = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if known and abs(value) < LONGEST else None  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -59,11 +71,22 @@ def read_record(path: Path) -> Record | None:
     try:
         content = Path(path).read_bytes()
         found = msgspec.json.decode(content, type=Record)
+        if not _possible(found):
+            return None
         if found.format == 1 and (standing := msgspec.json.decode(content, type=_First).standing) is not None:
             return replace(found, facts=found.facts | {"standing": standing})
-    except (OSError, msgspec.MsgspecError, UnicodeError):
+    except (OSError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
     return found
+
+
+def _possible(record: Record) -> bool:
+    """Whether a record says when and how long in a way that can be reckoned with."""
+    try:
+        started = not record.started or datetime.datetime.fromisoformat(record.started).tzinfo
+    except ValueError:
+        return False
+    return bool(started) and 0 <= record.seconds < LONGEST
 
 
 def write_record(record: Record, path: Path) -> None:

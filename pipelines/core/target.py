@@ -1,23 +1,27 @@
 """Outputs that are either whole or absent, whatever stops the task that writes them.
 
-A *work product* lies at a path made of its signature: if the path exists, it is right.
-A *deliverable* has a name that people choose; it counts only together with a record
-that bears the expected signature.
+A *work product* lies at a path made of its signature: if the path exists, and holds what was written, it is
+right. A *deliverable* has a name that people choose; it counts only together with a record
+that bears the expected signature. What is damaged is as good as not there.
 """
 
 import contextlib
 import hashlib
+import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import luigi
 
 from pipelines.core.errors import NameTaken
-from pipelines.core.files import fingerprint
+from pipelines.core.files import damage, fingerprint
 from pipelines.core.files.atomic import own_folder, whole
 from pipelines.core.files.names import path_of
 from pipelines.core.record import Record, read_record, write_record
+from pipelines.locale.message import Message
+
+logger = logging.getLogger("luigi-interface")
 
 # Bytes that file systems allow in a name.
 LONGEST_NAME = 255
@@ -35,6 +39,10 @@ class RecordedTarget(luigi.Target):
     def exists(self) -> bool:
         return self.path.exists()
 
+    def damage(self) -> Message | None:
+        """What of the output is not as it was written; None where nothing is known of it."""
+        return None
+
     def record(self) -> Record | None:
         """The record, or None where there is none that can be read."""
         return read_record(self.record_path)
@@ -48,6 +56,22 @@ class WorkProduct(RecordedTarget):
 
     def __init__(self, folder: Path, signature: str, suffix: str):
         super().__init__(folder / f"{signature}{suffix}", folder / f"{signature}.record.json")
+
+    def exists(self) -> bool:
+        """Whether it is there and whole. It is asked for only where something is to be made of it."""
+        if not self.path.exists():
+            return False
+        if told := self.damage():
+            _tell(told)
+        return told is None
+
+    def damage(self) -> Message | None:
+        record = self.record()
+        if record is None and self.record_path.exists():
+            return Message("{file} is damaged: it is no record", file=self.record_path)
+        if record is None or not record.files:
+            return damage.unsummed(self.path)
+        return damage.damage(self.path, record.lengths, record.files)
 
     @contextlib.contextmanager
     def writing(self, describe: Callable[[], Record]) -> Iterator[Path]:
@@ -73,15 +97,28 @@ class Deliverable(RecordedTarget):
         super().__init__(path, path.parent / ".records" / name)
         self.expected_signature = expected_signature
 
-    def exists(self) -> bool:
+    def exists(self, beside: Sequence[Path] = ()) -> bool:
+        """Whether it is there, whole, and as it would be made now; and the files beside it are there, too."""
         record = self.record()
-        if record is None or not self.path.exists():
+        if record is None:
             return False
-        if not all((self.path.parent / path_of(name)).exists() for name in record.companions):
+        others = (path for path in beside if path.name not in record.lengths)
+        companions = (self.path.parent / path_of(name) for name in record.companions)
+        if not all(path.exists() for path in (*others, *companions)):
+            return False
+        if not record.lengths and not self.path.exists():
+            return False
+        if told := damage.shorter(self.path, record.lengths):
+            if self.path.exists():
+                _tell(told)
             return False
         for source in record.sources:
             fingerprint.remember(source)
         return bool(record.signature) and record.signature == self.expected_signature(record.format)
+
+    def damage(self) -> Message | None:
+        record = self.record()
+        return damage.shorter(self.path, record.lengths) if record else None
 
     def write_record(self, record: Record) -> None:
         own_folder(self.record_path.parent)
@@ -128,6 +165,16 @@ class Deliverable(RecordedTarget):
             if part.exists():
                 self.record_path.unlink(missing_ok=True)
         self.write_record(describe())
+
+
+_told: set[str] = set()
+
+
+def _tell(what: Message) -> None:
+    """Say once that something is damaged: it is made again."""
+    if what not in _told:
+        _told.add(what)
+        logger.warning("%s; it is made again", what)
 
 
 def _made(path: Path) -> bool:

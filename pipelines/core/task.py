@@ -23,8 +23,9 @@ from luigi.task import flatten
 from pipelines.core import extras, faults, previous, settings, stage_clock
 from pipelines.core.claims import Claim
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Stopped, Unavailable, about
-from pipelines.core.files.fingerprint import Source, sums_of
-from pipelines.core.files.names import escaped, shown, shown_lines
+from pipelines.core.files.damage import contents
+from pipelines.core.files.fingerprint import Source, sha256_of
+from pipelines.core.files.names import escaped, path_of, shown, shown_lines
 from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
@@ -147,7 +148,6 @@ class KonspektTask(luigi.Task):
     code_version = 1  # raised when a change of the code changes the output
     signed: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
-    summed = False  # whether the record has the SHA-256 of every file of the output
 
     if TYPE_CHECKING:  # Luigi's own, which tell no types
 
@@ -300,10 +300,15 @@ class KonspektTask(luigi.Task):
         signature, started, clock = self.signature(), datetime.datetime.now().astimezone(), time.monotonic()
 
         def describe() -> Record:
+            # A work product is described before it is in place, a deliverable after.
+            place = part if part.exists() else target.path
+            found = contents(place, target.path.name, self.beside(target))
+            # Of what lies in folders beside it only the sums: pictures are not looked at each time.
+            looked_at = {name for name in found if place.is_dir() or "/" not in name}
             return replace(
                 self.describe(signature),
-                # A work product is described before it is in place, a deliverable after.
-                files=sums_of(part if part.exists() else target.path) if self.summed else {},
+                files={name: sha256_of(path) for name, path in found.items()},
+                lengths={name: found[name].stat().st_size for name in sorted(looked_at)},
                 started=started.isoformat(timespec="seconds"),
                 seconds=round(time.monotonic() - clock, 3),
             )
@@ -311,6 +316,10 @@ class KonspektTask(luigi.Task):
         with target.writing(describe) as part:
             yield part
         link(self, target.path)
+
+    def beside(self, target: RecordedTarget) -> list[Path]:
+        """What the record of an output vouches for beside it: what run() has put there."""
+        return [target.path.parent / path_of(name) for name in self.companions]
 
     def describe(self, signature: str) -> Record:
         """What made the output, for its record."""

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
 from pipelines.core import settings
 from pipelines.core.files import json_files
 from pipelines.core.files.names import path_of, written
+from pipelines.core.record import number
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import Message
 from pipelines.nights import clock
@@ -117,14 +118,15 @@ def _recording(
     there = task if found.status is Status.DONE else task.first()
     spent, told = stages(there, since), facts(there)
     seconds = sum(stage.seconds for stage in spent)
-    duration: Any = told.get("duration", known.duration)
+    duration = number(told.get("duration")) or known.duration
+    language = told.get("language")
     return replace(
         found,
         duration=duration,
-        language=told.get("language"),
-        doubtful=told.get("doubtful"),
+        language=language if isinstance(language, str) else None,
+        doubtful=number(told.get("doubtful")),
         no_speech=told.get("speech") is False,
-        tracks=told.get("tracks"),
+        tracks=told_tracks if isinstance(told_tracks := told.get("tracks"), int) else None,
         stages=spent,
         speed=round(duration / seconds, 2) if duration and seconds else None,
         notes=written(task.pdf()),

@@ -1,5 +1,6 @@
 """What is made again after a change, and what is not: the real tasks on a piece of the sample lecture."""
 
+import json
 import os
 import shutil
 
@@ -189,3 +190,64 @@ def test_another_limit_of_doubt_marks_other_words_and_transcribes_nothing(finish
 def test_a_way_through_other_folders_leads_to_the_same_notes(finished, ran, place):
     assert make_notes(f"{place}/videos/../videos/lecture.mp4")
     assert ran == []
+
+
+def harmed(path):
+    """A file, or the largest in a folder, is cut by a fault of the disk; its time stays."""
+    file = max((each for each in path.rglob("*") if each.is_file()), key=os.path.getsize, default=path)
+    status = file.stat()
+    os.truncate(file, status.st_size // 2)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_damaged_work_products_are_made_again_where_they_are_needed(finished, ran, place, caplog):
+    """The transcript, the sound and the slides are cut, the notes gone: all come back as they were."""
+    before = json.loads((place / "notes" / "lecture.json").read_text())
+    kinds = ("ExtractAudio", "TranscribeAudio", "FindSlides")
+    for kind in kinds:
+        [product] = [
+            path for path in (place / "work" / kind).glob("[0-9a-f]*") if ".record." not in path.name
+        ]
+        harmed(product)
+    for made in ("FindTerms", "SummarizeTranscript", "ComposeNotes"):
+        shutil.rmtree(place / "work" / made)
+    shutil.rmtree(place / "notes")
+    assert make_notes(finished)
+    assert set(kinds) <= set(ran)
+    after = json.loads((place / "notes" / "lecture.json").read_text())
+    assert [after[name] for name in ("title", "paragraphs", "terms")] == [
+        before[name] for name in ("title", "paragraphs", "terms")
+    ]
+    told = " ".join(record.getMessage() for record in caplog.records)
+    assert all(f"/work/{kind}/" in told for kind in kinds) and "Traceback" not in caplog.text
+
+
+def test_damaged_notes_are_not_done_and_made_again_from_what_is_there(finished, ran, place):
+    from pipelines.nights.planning.finished import FinishedNotes
+    from pipelines.nights.upkeep.stale import outdated
+
+    whole = {path.name: path.read_bytes() for path in (place / "notes").glob("lecture.*") if path.is_file()}
+    for name in whole:
+        (place / "notes" / name).write_bytes(b"")
+        assert finished not in FinishedNotes(), name
+        (place / "notes" / name).write_bytes(whole[name])
+    (place / "notes" / "lecture.pdf").write_bytes(b"")
+    assert "lecture.pdf is damaged: it has 0 of" in outdated(RenderPdf(video=finished))[0]
+    assert make_notes(finished)
+    assert ran == ["RenderPdf", "LectureNotes"]
+    assert (place / "notes" / "lecture.pdf").stat().st_size > 1000
+
+
+def test_a_recording_edited_in_place_is_to_be_heard_anew_and_a_touched_one_is_not(finished, place):
+    from pipelines.nights.planning.finished import FinishedNotes
+
+    size = finished.stat().st_size
+    os.truncate(finished, size + 600_000)  # between the samples of so small a file there is nothing: add some
+    assert make_notes(finished) and finished in FinishedNotes()
+    os.utime(finished, (3_000_000, 3_000_000))
+    assert finished in FinishedNotes() and RenderPdf(video=finished).complete()
+    with open(finished, "r+b") as file:
+        file.seek(size + 300_000)
+        file.write(b"x" * 1000)
+    os.utime(finished, (2_000_000, 2_000_000))
+    assert finished not in FinishedNotes() and not RenderPdf(video=finished).complete()

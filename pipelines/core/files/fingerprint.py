@@ -5,7 +5,6 @@ import os
 import stat
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipelines.core.errors import BadInput
 from pipelines.core.files.names import path_of, written
@@ -16,7 +15,11 @@ SAMPLES = 8
 # A file that changed this lately (s) might change again within one tick of its clock.
 SETTLED_SECONDS = 2.0
 
-_known: dict[tuple[str, bool, int, int, int, int], str] = {}
+# A path, whether all of the file is meant, and its identity.
+Key = tuple[str, bool, int, int, int, int]
+
+_known: dict[Key, str] = {}
+_vouched: dict[Key, str] = {}
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
@@ -53,13 +56,24 @@ def fingerprint(path: str | os.PathLike[str], entire: bool = False) -> str:
     key = (path, entire, *_identity(status))
     if key not in _known:
         try:
-            _known[key] = sha256_of(path) if entire else _digest(path, status.st_size)
+            _known[key] = sha256_of(path) if entire else samples_of(path, status.st_size)
         except OSError as error:
             raise BadInput(path, reason_of(error)) from None
     return _known[key]
 
 
-def _digest(path: str, size: int) -> str:
+def key_of(path: str, entire: bool = False) -> Key:
+    """As what a file is known as long as nobody touches it; raises BadInput for what cannot be read."""
+    return (path, entire, *_identity(_stat_file(path)))
+
+
+def vouched(key: Key) -> str | None:
+    """The fingerprint that a record tells of a file that is as it was then."""
+    return _vouched.get(key)
+
+
+def samples_of(path: str, size: int) -> str:
+    """The digest of a file's size (bytes) and samples."""
     digest = hashlib.blake2b(str(size).encode(), digest_size=16)
     last = max(0, size - SAMPLE_BYTES)
     offsets = sorted({last * index // (SAMPLES - 1) for index in range(SAMPLES)})
@@ -84,10 +98,13 @@ class Source:
     identity: tuple[int, int, int, int] | None = None
 
 
-def source_record(path: str | os.PathLike[str], entire: bool = False) -> Source:
-    """The file as a record names it; raises BadInput for what cannot be read."""
+def source_record(path: str | os.PathLike[str], entire: bool = False, digest: str = "") -> Source:
+    """The file as a record names it, with another `digest` than its own where that is given.
+
+    Raises BadInput for what cannot be read.
+    """
     path = os.fspath(path)
-    digest = fingerprint(path, entire)
+    digest = digest or fingerprint(path, entire)
     status = _stat_file(path)
     settled = time.time() - max(status.st_mtime, status.st_ctime) > SETTLED_SECONDS
     return Source(written(path), digest, entire, _identity(status) if settled else None)
@@ -98,17 +115,10 @@ def remember(source: Source) -> None:
     if source.identity:
         key = (os.fspath(path_of(source.path)), source.entire, *source.identity)
         _known.setdefault(key, source.fingerprint)
+        _vouched[key] = source.fingerprint
 
 
 def sha256_of(path: str | os.PathLike[str]) -> str:
     """SHA-256 (hex) of the whole file, for files whose sum is published."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sums_of(path: Path) -> dict[str, str]:
-    """SHA-256 of every file in a folder by path relative to it, or of the one file by its name."""
-    if path.is_file():
-        return {path.name: sha256_of(path)}
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    return {file.relative_to(path).as_posix(): sha256_of(file) for file in files}

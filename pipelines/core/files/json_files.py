@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pipelines.core.files.names import writable
+from pipelines.core.files.names import escaped, writable
 
 T = TypeVar("T")
 
@@ -25,5 +25,10 @@ def encoded(record: object) -> bytes:
 
 
 def load(path: Path, kind: type[T]) -> T:
-    """Read a record of the given kind; raises msgspec.ValidationError where it is another."""
-    return msgspec.json.decode(Path(path).read_bytes(), type=kind)
+    """Read a record of the given kind; raises msgspec.ValidationError where it is another, or DecodeError
+    where it is no JSON, with the name of the file."""
+    try:
+        return msgspec.json.decode(Path(path).read_bytes(), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        known = type(error) if isinstance(error, msgspec.DecodeError) else msgspec.DecodeError
+        raise known(f"{escaped(str(path))}: {error}") from None

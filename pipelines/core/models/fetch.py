@@ -1,9 +1,11 @@
 """Models as targets: what the catalogue lists, fetched, checked and put in place whole."""
 
+import contextlib
 import logging
 import shutil
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,12 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, Unavailable
+from pipelines.core.files import damage
 from pipelines.core.files.fingerprint import fingerprint, sha256_of
 from pipelines.core.models import sources as model_sources
 from pipelines.core.models.catalog import CatalogEntry, ModelSource, catalog
 from pipelines.core.previous import Previous
+from pipelines.core.record import Record
 from pipelines.core.settings import SettingsParameter
 from pipelines.core.target import RecordedTarget
 from pipelines.core.task import KonspektTask
@@ -80,6 +84,35 @@ class FetchModel(KonspektTask):
             return RecordedTarget(folder, folder / ".record.json")
         return self.deliverable(self.models_folder() / self.name)
 
+    def complete(self) -> bool:
+        return super().complete() and (bool(self.own_folder()) or self._unchanged(self.output()))
+
+    def _unchanged(self, target: RecordedTarget) -> bool:
+        """Whether its files are those of the catalogue: read where the file system says that they are others.
+
+        A gigabyte is not read at each start: the record tells as what they were found right.
+        """
+        record = target.record() or Record()
+        sums = {name: file.sha256 for name, file in self.entry().files.items() if file.sha256} or record.files
+        changed = False
+        for name, wanted in sums.items():
+            file = target.path / name
+            if file.is_file() and record.identities.get(name) == damage.identity(file):
+                continue
+            changed = True
+            if told := damage.wrong_sum(file, wanted):
+                logger.warning("%s; it is fetched again", told)
+                return False
+        if changed:
+            self._trust(target, replace(record, files=sums))
+        return True
+
+    def _trust(self, target: RecordedTarget, record: Record) -> None:
+        """Note what the file system says of files that have been found right."""
+        found = {name: damage.identity(target.path / name) for name in record.files}
+        with contextlib.suppress(OSError):  # on a full disk, or in a folder of others, they are read again
+            target.write_record(replace(record, identities=found))
+
     def run(self) -> None:
         if folder := self.own_folder():
             raise BadInput(folder, "no model is there")
@@ -89,6 +122,7 @@ class FetchModel(KonspektTask):
                 return self.vouch_for(target)
             with self.writing(target) as part:
                 fetch(entry, self.catalog_settings, target.path, part, progress)
+        self._trust(target, target.record() or Record())
 
 
 def is_right(entry: CatalogEntry, place: Path, on_progress: model_sources.Tell) -> bool:

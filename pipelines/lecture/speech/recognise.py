@@ -1,9 +1,12 @@
 """Speech to text for a whole recording: window after window, each kept as soon as it is done."""
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from pipelines.core.files.atomic import in_use, whole
 from pipelines.core.files.json_files import load, save
@@ -62,9 +65,8 @@ def recognise(
     guess: tuple[str, float] | None = None
     for number, window in enumerate(read_windows(flac, options.window_minutes)):
         path = kept / f"{number:04d}.json"
-        if path.exists():
-            result = load(path, WindowResult)
-        else:
+        result = _kept(path)
+        if result is None:
 
             def advance(fraction: float, window=window) -> None:
                 position = window.start + fraction * (window.end - window.start)
@@ -127,6 +129,13 @@ def _placed(segment: Segment, chunk: Chunk) -> Segment:
     if words:
         start, end = words[0].start, words[-1].end
     return replace(segment, start=round(start, 2), end=round(end, 2), words=tuple(words))
+
+
+def _kept(path: Path) -> WindowResult | None:
+    """What a window gave that is done; None of one that is not, or that a fault of the disk has damaged."""
+    with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
+        return load(path, WindowResult)
+    return None
 
 
 def sweep_windows(folder: Path) -> None:

@@ -10,8 +10,10 @@ from luigi.task import flatten
 
 from pipelines.core import faults, settings, stage_clock
 from pipelines.core.errors import BadInput, OutOfTime, about
-from pipelines.core.files.fingerprint import Source, fingerprint, source_record
+from pipelines.core.files import edited
+from pipelines.core.files.fingerprint import Source, source_record
 from pipelines.core.files.names import escaped
+from pipelines.core.record import number
 from pipelines.core.settings import AbsolutePathParameter, LimitsSettings, SettingsParameter
 from pipelines.core.signature import canonical, digest
 from pipelines.core.target import Deliverable, RecordedTarget
@@ -27,6 +29,7 @@ NONE = "none"
 # What writing comes after: a night ranks lectures above it, so that it stays above nothing at all (0), which
 # Luigi lends it by way of the night.
 LAST = 10**12
+CONTENTS = "contents"
 
 quiet: dict[str, Any] = {"significant": False, "visibility": luigi.parameter.ParameterVisibility.PRIVATE}
 
@@ -80,11 +83,11 @@ class LectureTask(KonspektTask):
         for task in flatten(self.requires()):
             target = next(iter(flatten(task.output())), None)
             record = target.record() if isinstance(target, RecordedTarget) else None
-            found = record.facts.get("duration") if record else None
+            found = number(record.facts.get("duration")) if record else None
             if found is None and isinstance(task, LectureTask):
                 found = task.sound_seconds()
-            if isinstance(found, (int, float)):
-                return float(found)
+            if found is not None:
+                return found
         return None
 
     def check_time(self, duration: float | None = None, pace: float | None = None) -> None:
@@ -126,10 +129,11 @@ class Video(GivenByPeople, LectureTask):
     """A recording that somebody has put there; fails with the reason where there is none."""
 
     def signature(self) -> str:
-        return fingerprint_of(self.video)
+        return content_of(self.video, self.paths_settings)
 
     def sources(self) -> list[Source]:
-        return [source_record(part) for part in parts_of(self.video)]
+        notes = noted(self.paths_settings)
+        return [source_record(part, digest=edited.content(part, notes)) for part in parts_of(self.video)]
 
     def output(self):
         return luigi.LocalTarget(self.video)
@@ -143,10 +147,15 @@ def parts_of(video: Path) -> tuple[Path, ...]:
         raise _of_recording(video, error) from None
 
 
-def fingerprint_of(video: Path) -> str:
-    """The fingerprint of a recording, with all its parts."""
-    found = [fingerprint(part) for part in parts_of(video)]
+def content_of(video: Path, paths: Any) -> str:
+    """What a recording contains, with all its parts, as a digest; raises BadInput for what cannot be read."""
+    found = [edited.content(part, noted(paths)) for part in parts_of(video)]
     return found[0] if len(found) == 1 else digest(canonical(found))
+
+
+def noted(paths: Any) -> Path:
+    """The folder in which it is noted what recordings contained that were worked on."""
+    return Path(paths.work) / CONTENTS
 
 
 def said_of(video: Path, paths: Any) -> Said:

@@ -25,6 +25,7 @@ from pipelines.core.plug_ins.plug_points import OUTPUT_FORMATS
 from pipelines.core.record import Record
 from pipelines.core.settings import PlugInParameter, SettingsParameter
 from pipelines.core.signature import one_look
+from pipelines.core.target import RecordedTarget
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.notes.format import NOTES, TRANSCRIPT, Material, OutputFormat, output_format
 from pipelines.lecture.notes.record import Notes
@@ -107,6 +108,13 @@ class Delivering(LectureTask):
     def output(self):
         return {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
 
+    def beside(self, target: RecordedTarget) -> list[Path]:
+        """The record of the first file, which is written last, vouches for all of them."""
+        first, *others = flatten(self.output())
+        if target.path != first.path:
+            return []
+        return [*super().beside(target), *(each.path for each in others)]
+
     def refuse_foreign(self) -> None:
         """Raise NameTaken where an output would replace what is not this recording's."""
         for target in flatten(self.output()):
@@ -146,8 +154,8 @@ class Delivering(LectureTask):
         record = flatten(self.output())[0].record()
         content = self.clone(Video).signature()
         if record and any(source.fingerprint == content for source in record.sources):
-            told = record.facts.get("date")
-            return datetime.date.fromisoformat(told) if told else None
+            with contextlib.suppress(ValueError):
+                return datetime.date.fromisoformat(str(record.facts.get("date")))
         return None
 
     def run(self):

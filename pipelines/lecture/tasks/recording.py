@@ -14,6 +14,7 @@ from luigi.util import inherits
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, Stopped
+from pipelines.core.files import edited
 from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.files.json_files import load, save
 from pipelines.core.files.names import escaped
@@ -27,7 +28,7 @@ from pipelines.lecture.slides.reader import SlideReader, reader
 from pipelines.lecture.speech import vocabulary
 from pipelines.lecture.speech.tracks import Wanted, hear_parts
 from pipelines.lecture.tasks import previous
-from pipelines.lecture.tasks.lecture import LectureTask, Video, notes_file
+from pipelines.lecture.tasks.lecture import LectureTask, Video, noted, notes_file
 
 logger = logging.getLogger("luigi-interface")
 
@@ -80,6 +81,8 @@ class ExtractAudio(LectureTask):
                 self.facts["channel"] = heard.channel
             if len(parts) > 1:
                 self.facts["starts"] = [f"{start:.3f}" for start in heard.starts]
+        for part in parts:
+            edited.note(part, noted(self.paths_settings))
 
 
 @inherits(ExtractAudio)

@@ -7,13 +7,14 @@ import contextlib
 import logging
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import luigi
+import msgspec
 from luigi.util import inherits
 
 from pipelines.core import settings
@@ -128,7 +129,7 @@ class WriteNotes(LectureTask):
         """The chapters that the draft shows in written words, counted from 1; none where nothing is known."""
         try:
             return tuple(load(self.kept() / SHOWN, list[int]))
-        except (OSError, BadInput, BadSetting, Unavailable):
+        except (OSError, msgspec.DecodeError, BadInput, BadSetting, Unavailable):
             return ()
 
     def begun(self) -> bool:
@@ -193,6 +194,7 @@ class WriteNotes(LectureTask):
         begun, spoken = time.monotonic(), self.spoken(heard)
         borders = chapter_borders(heard.sentences, found)
         numbers = range(1, len(borders) + 1)
+        self._drop_damaged(numbers)
         left = [number for number in numbers if not self.kept_chapter(number).exists()]
         before = sum(self.chapter(number).seconds for number in numbers if number not in left)
 
@@ -253,6 +255,17 @@ class WriteNotes(LectureTask):
     def chapter(self, number: int) -> WrittenChapter:
         """A chapter that is written, counted from 1."""
         return load(self.kept_chapter(number), WrittenChapter)
+
+    def _drop_damaged(self, numbers: Iterable[int]) -> None:
+        """Take away the chapters that a fault of the disk has damaged: they are written again."""
+        for number in numbers:
+            try:
+                self.chapter(number)
+            except FileNotFoundError:
+                continue
+            except msgspec.DecodeError as error:
+                logger.warning("%s; the chapter is written again", error)
+                self.kept_chapter(number).unlink()
 
     def _show(self) -> None:
         """Bring the chapters that are written into the draft."""

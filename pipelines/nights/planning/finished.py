@@ -13,7 +13,7 @@ from pipelines.core.task import KonspektTask
 from pipelines.lecture.recording import lecture_file
 from pipelines.lecture.recording.lecture_file import Said
 from pipelines.lecture.recording.naming import file_of_course, inbox_folders, kind_of
-from pipelines.lecture.tasks.lecture import corrections_of, fingerprint_of, notes_file, said_of
+from pipelines.lecture.tasks.lecture import content_of, corrections_of, notes_file, said_of
 from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
 from pipelines.lecture.writer.templates.choosing import template_file
 
@@ -40,9 +40,9 @@ class FinishedNotes:
     def _are_there(self, video: Path, task: Delivering, blueprint: Blueprint) -> bool:
         """The record of a task's first file is written last and vouches for them all."""
         first, *others = (notes_file(video, suffix, self._paths) for suffix in task.suffixes.values())
-        given = functools.cache(lambda: fingerprint_of(video))
+        given = functools.cache(lambda: content_of(video, self._paths))
         made = Deliverable(first, lambda format: blueprint.signature(given(), video.name, format))
-        return made.exists() and all(path.exists() for path in others)
+        return made.exists(others)
 
 
 class CourseBlueprints:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.core import previous
 from pipelines.core.previous import THEN
-from pipelines.core.record import Record, read_record
+from pipelines.core.record import Record, number, read_record
 from pipelines.core.signature import NOW, canonical
 from pipelines.core.task import KonspektTask
 from pipelines.lecture.tasks.writing import WriteNotes
@@ -43,8 +43,8 @@ def writing_pace(work: Path, writing: WriteNotes) -> float:
     chosen = writing.writer_settings
 
     def alike(record: Record) -> bool:
-        by: Any = record.parameters.get("writer") or {}
-        return (by.get("engine"), by.get("model")) == (chosen.engine, chosen.model)
+        by: Any = record.parameters.get("writer")
+        return isinstance(by, dict) and (by.get("engine"), by.get("model")) == (chosen.engine, chosen.model)
 
     return _median(work / writing.task_family, alike, "spoken", "spent") or UNKNOWN_WRITING
 
@@ -56,10 +56,10 @@ def _median(folder: Path, fits, length: str = "duration", spent: str = "") -> fl
         record = read_record(path)
         if record is None:
             continue
-        duration: Any = record.facts.get(length) or 0.0
+        duration = number(record.facts.get(length)) or 0.0
         if duration >= SHORTEST and not record.facts.get("resumed") and fits(record):
-            seconds: Any = record.facts.get(spent, record.seconds)
-            found.append(seconds / duration)
+            seconds = number(record.facts.get(spent, record.seconds))
+            found.append((record.seconds if seconds is None else seconds) / duration)
         if len(found) == NEWEST:
             break
     return median(found) if found else None

@@ -1,5 +1,6 @@
 """The plans of every night on disk: what its report is made of, and what the next night knows of it."""
 
+import datetime
 import os
 import re
 import socket
@@ -34,8 +35,10 @@ def read(work: Path, night: str) -> list[Plan]:
     found = []
     for path in (nights_folder(work) / night).glob("*.json"):
         try:
-            found.append(json_files.load(path, Plan))
-        except (OSError, msgspec.DecodeError):
+            plan = json_files.load(path, Plan)
+            if datetime.datetime.fromisoformat(plan.made).tzinfo:
+                found.append(plan)
+        except (OSError, msgspec.DecodeError, ValueError):
             continue
     return sorted(found, key=lambda plan: plan.made)
 

@@ -8,13 +8,14 @@ import luigi
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, Stopped, about, without_path
+from pipelines.core.files.fingerprint import fingerprint
 from pipelines.core.files.json_files import load
 from pipelines.core.files.names import escaped, path_of, written
 from pipelines.lecture import records
 from pipelines.lecture.recording import audio
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
-from pipelines.lecture.tasks.lecture import corrections_of, fingerprint_of, parts_of, said_of
+from pipelines.lecture.tasks.lecture import corrections_of, parts_of, said_of
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.lecture.tasks.recording import DescribeRecording
 from pipelines.lecture.tasks.text import TranscribeAudio
@@ -140,7 +141,8 @@ class Survey:
                 )
             if error := self._miswritten(video):
                 return self._refused(recording, error, before)
-            fingerprint_of(video)
+            for part in parts_of(video):
+                fingerprint(part)
             task = LectureNotes(video=video)
             try:
                 task.template()

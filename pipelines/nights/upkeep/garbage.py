@@ -23,7 +23,7 @@ from pipelines.core.task import GivenByPeople, KonspektTask
 from pipelines.lecture.recording.naming import inbox_folders
 from pipelines.lecture.speech.recognise import KEPT
 from pipelines.lecture.tasks import writing
-from pipelines.lecture.tasks.lecture import fingerprint_of
+from pipelines.lecture.tasks.lecture import content_of
 from pipelines.lecture.tasks.outputs import LectureNotes
 from pipelines.locale.message import N_
 from pipelines.nights import inbox
@@ -107,7 +107,7 @@ class References:
         )
         for video in self._videos():
             try:
-                given = fingerprint_of(video)
+                given = content_of(video, self.paths)
             except BadInput as error:
                 if _has_content(video):
                     self.unreadable.append(str(error))
@@ -154,7 +154,7 @@ def _has_content(path: Path) -> bool:
         return True
 
 
-def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Record]:
+def record_files(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
     """Every record below a folder, behind links, too; what cannot be read is told to `on_error`."""
 
     def tell(error: OSError) -> None:
@@ -168,9 +168,12 @@ def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Reco
             continue
         seen.add(real)
         if os.path.basename(place) == ".records":
-            paths = (Path(place, name) for name in names if name.endswith(".json"))
-            yield from filter(None, map(read_record, paths))
+            yield from (Path(place, name) for name in names if name.endswith(".json"))
         folders[:] = [name for name in folders if not name.startswith(".") or name == ".records"]
+
+
+def _records(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Record]:
+    return filter(None, map(read_record, record_files(folder, on_error)))
 
 
 def garbage(older_than: float = DAY) -> Garbage:

@@ -27,7 +27,7 @@ def outdated(task: KonspektTask) -> list[str]:
     for target in flatten(task.output()):
         record = target.record() if isinstance(target, RecordedTarget) and target.path.exists() else None
         if record is not None:
-            found |= dict.fromkeys(_reasons(task, record))
+            found |= dict.fromkeys([told] if (told := target.damage()) else _reasons(task, record))
     return list(found)
 
 
@@ -104,9 +104,13 @@ def _differences(task: KonspektTask, record: Record, scheme: Scheme) -> Iterator
         if isinstance(before, dict) or isinstance(after, dict):
             # What was not signed was as its setting was introduced. In format 1 all was that there was.
             first = _first(name) if scheme is NOW else {}
-            yield from _changed(first | (before or {}), first | (after or {}), f"[{name}] ")
+            yield from _changed(first | _settings(before), first | _settings(after), f"[{name}] ")
         else:
             yield from _changed({name: before}, {name: after})
+
+
+def _settings(value: object) -> dict:
+    return value if isinstance(value, dict) else {}
 
 
 def _first(section: str) -> dict:

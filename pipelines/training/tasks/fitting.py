@@ -36,7 +36,6 @@ class PrepareDataset(SplitTask):
     previous = previous.PREPARED
     code_version = 2
     packages = ("pandas", "pandera", "pyarrow")
-    summed = True
 
     def dividing(self) -> settings.TrainingSettings:
         """The settings, where they mean something together; raises BadSetting where not."""
@@ -83,7 +82,6 @@ class PrepareDataset(SplitTask):
 class FitTask(SplitTask):
     """A committee of models of one kind, fitted in an interpreter of its own."""
 
-    summed = True
     model = ""
 
     @property

@@ -94,7 +94,6 @@ class PromoteModel(TrainingTask):
     previous = previous.PROMOTION
     promotion_settings = SettingsParameter(settings.promotion)
     signed = ("promotion_settings",)
-    summed = True  # what is promoted
 
     def inputs(self):
         return {"evaluation": self.clone(EvaluateModels)}

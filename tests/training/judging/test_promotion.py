@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from pipelines.core.errors import BadInput, BadSetting
-from pipelines.core.files.fingerprint import sums_of
+from pipelines.core.files.damage import sums_of
 from pipelines.core.record import Record
 from pipelines.core.settings import PromotionSettings, TrainingSettings
 from pipelines.training.data.splits import TEST

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.core import settings
 from pipelines.core.errors import BadSetting
-from pipelines.core.files.fingerprint import sums_of
+from pipelines.core.files.damage import sums_of
 from pipelines.core.files.json_files import load
 from pipelines.core.settings import SettingsParameter
 from pipelines.training.data.prepared import PREPARATION
