@@ -7,6 +7,7 @@ broken, another program's, or of another version of the stems is made anew: all 
 """
 
 import contextlib
+import errno
 import fcntl
 import logging
 import os
@@ -18,6 +19,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from pipelines.core.errors import Unavailable
 from pipelines.language.text import search_tokens
@@ -29,6 +31,13 @@ Result = TypeVar("Result")
 # Columns of the full-text tables, and what a word found there counts against one that is said (bm25).
 WEIGHTS = {"title": 12.0, "chapters": 6.0, "points": 3.0, "terms": 4.0, "slides": 2.0, "speech": 1.0}
 COLUMNS = tuple(WEIGHTS)
+
+# What SQLite says of a disk, as the system says it.
+ERRORS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
 
 # "KONS": whose file it is (PRAGMA application_id).
 _OURS = 0x4B4F4E53
@@ -95,9 +104,27 @@ def with_index(path: Path, work: Callable[[sqlite3.Connection], Result]) -> Resu
                 return work(connection)
         except sqlite3.DatabaseError as error:
             if last or not _broken(error):
-                raise OSError(f"{path}: {error}") from error
+                raise _told(path, error) from error
             _remove(path, error)
     raise AssertionError("the loop returns or raises")
+
+
+def as_it_is(path: Path, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    """What `work` makes of an index to which nothing can be written, as on a full disk; raises OSError."""
+    # Even to read it SQLite would write, as its log is shared (https://sqlite.org/wal.html#readonly).
+    address = f"file:{quote(os.fsencode(Path(path).absolute()))}?mode=ro&immutable=1"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            connection.execute("PRAGMA temp_store = MEMORY")
+            return work(connection)
+    except sqlite3.DatabaseError as error:
+        raise _told(path, error) from error
+
+
+def _told(path: Path, error: sqlite3.Error) -> OSError:
+    """An error of SQLite as one of the system, where it is that: what a person can do something about."""
+    code = ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return OSError(code, os.strerror(code), str(path)) if code else OSError(f"{path}: {error}")
 
 
 @contextlib.contextmanager

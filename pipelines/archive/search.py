@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.archive.database import COLUMNS, passage_of, with_index
+from pipelines.archive.database import COLUMNS, as_it_is, passage_of, with_index
 from pipelines.archive.index import Passage, index_path, unpacked
 from pipelines.archive.query import Query
 from pipelines.archive.ranking import Ranking
@@ -61,8 +61,17 @@ class Answer:
 
 
 def search(work: Path, query: Query, limit: int = 10, offset: int = 0) -> Answer:
-    """The answer of the index in the folder of work; raises Unavailable and OSError as `update` does."""
-    return with_index(index_path(work), lambda index: _answer(index, query, limit, offset))
+    """The answer of the index in the folder of work; raises Unavailable and OSError as `update` does.
+
+    Of an index to which nothing can be written, too, as on a full disk.
+    """
+    path = index_path(work)
+    try:
+        return with_index(path, lambda index: _answer(index, query, limit, offset))
+    except OSError:
+        if not path.exists():
+            raise
+        return as_it_is(path, lambda index: _answer(index, query, limit, offset))
 
 
 def _answer(connection: sqlite3.Connection, query: Query, limit: int, offset: int) -> Answer:

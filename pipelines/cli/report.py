@@ -37,7 +37,7 @@ def report(night: Night = "", as_json: Json = False) -> int:
         output.say(_json(found) if as_json else Message("No run has begun in the night to {day}.", day=day))
         return 0
     update_archive()
-    told = update_report(found)
+    found, told = update_report(found)
     output.say(_json(found) if as_json else told)
     return int(found.exit_code)
 

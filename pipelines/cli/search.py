@@ -55,18 +55,26 @@ def search(
     if unknown := [word for word in asked if word.startswith("--")]:
         raise output.refused(Message("there is no option {name}", name=unknown[0]))
     apply_settings(change)
-    from pipelines.archive.index import update
+    from pipelines.archive.index import index_path, update
     from pipelines.archive.query import parse
     from pipelines.archive.search import search as answer_of
     from pipelines.core import settings
+    from pipelines.core.task import explained
 
     paths = settings.read(settings.paths)
     notes, work = Path(paths.notes), Path(paths.work)
-    with _bar() as tell:
-        changes = update(notes, work, tell)
-    for each in changes.skipped:
-        path = output.shown(notes / path_of(each.path))
-        output.complain(Message("{path}: left out: {reason}", path=path, reason=each.reason))
+    try:
+        with _bar() as tell:
+            changes = update(notes, work, tell)
+    except OSError as error:  # a full disk, or an index that may not be written: what is in it can be found
+        if not index_path(work).exists():
+            raise
+        told = explained(error) or error
+        output.complain(Message("the index could not be brought up to date: {error}", error=told))
+    else:
+        for each in changes.skipped:
+            path = output.shown(notes / path_of(each.path))
+            output.complain(Message("{path}: left out: {reason}", path=path, reason=each.reason))
     question = " ".join(map(_as_phrase, asked))
     if course:
         question += f' course:"{course}"'

@@ -161,7 +161,11 @@ def fail(path: Path, kind: Kind, reason: str) -> None:
     known = read(path)
     if known and known.attempts and known.attempts[-1].pid == os.getpid():
         told = replace(known.attempts[-1], kind=kind, reason=reason)
-        _write(replace(known, attempts=(*known.attempts[:-1], told)), path)
+        try:
+            _write(replace(known, attempts=(*known.attempts[:-1], told)), path)
+        except OSError:
+            forget(path)  # on a full disk: better none than one whose process seems to have been killed
+            raise
 
 
 def get_on(path: Path) -> None:

@@ -133,7 +133,7 @@ PLACES |= dict.fromkeys(("committee", "refit", "trials", "seed"), "training")
 
 def by_section(parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a record of format 1 with every setting in its section, to be told to people."""
-    sections: dict[str, dict] = {}
+    sections: dict[str, dict[Any, Any]] = {}
     found: dict[str, Any] = {}
     for name, value in parameters.items():
         if name == "options":

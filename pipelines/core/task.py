@@ -9,6 +9,7 @@ import json
 import logging
 import platform
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -53,6 +54,8 @@ MENDABLE = (
 
 AT_WORK = Message("another process is at work on it; waiting for that")
 
+# With less room (bytes) for what is made a disk is full.
+ROOM = 2**20
 # Faults of the file system that have nothing to do with the program.
 FILE_SYSTEM = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 FILE_SYSTEM |= {errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG}
@@ -368,10 +371,17 @@ class KonspektTask(luigi.Task):
         if isinstance(exception, OutOfTime):
             faults.withdraw(path)
         else:
-            lasting = isinstance(exception, BadInput) and not isinstance(exception, NameTaken)
+            lasting = isinstance(exception, BadInput) and not self._not_its_fault(exception)
             kind = faults.Kind.INPUT if lasting else faults.Kind.WORLD
             kind = faults.Kind.STOPPED if isinstance(exception, Stopped) else kind
             faults.fail(path, kind, explained(exception) or f"{type(exception).__name__}: {exception}")
+
+    def _not_its_fault(self, refused: BadInput) -> bool:
+        """Whether what is refused may be good: a name is taken, it is ours, or the disk is full."""
+        work = Path(self.paths_settings.work).absolute()
+        if isinstance(refused, NameTaken) or Path(refused.path).absolute().is_relative_to(work):
+            return True
+        return work.is_dir() and shutil.disk_usage(work).free < ROOM
 
     def on_success(self) -> None:
         stage_clock.stop()

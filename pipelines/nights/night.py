@@ -15,7 +15,7 @@ from pipelines.core.files import json_files
 from pipelines.core.files.names import path_of, written
 from pipelines.core.record import number
 from pipelines.lecture.tasks.outputs import LectureNotes
-from pipelines.locale.message import Message
+from pipelines.locale.message import Message, counted
 from pipelines.nights import clock
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import Outcome, facts, has_draft, outcome, outcome_of_notes, stages
@@ -43,6 +43,14 @@ ENDINGS: dict[int, Message] = {
 }
 STOPPED = Message("the night was stopped before it was done")
 OVER = Message("the time was over before it was done")
+
+
+def unplanned(night: Night, waiting: int) -> Night:
+    """A night that never got to its plan, with how many recordings wait for another."""
+    if not waiting:
+        return night
+    told = counted("{count} recording waits", "{count} recordings wait", waiting)
+    return replace(night, messages=(*night.told, told))
 
 
 def assemble(night: str) -> Night:
@@ -214,6 +222,7 @@ def settled(night: Night, ending: int = 0, stopped: bool = False) -> Night:
         night,
         recordings=tuple(map(settle, night.recordings)),
         trainings=tuple(map(settle, night.trainings)),
+        stopped=stopped,
     )
     if ending in ENDINGS:
         closed = replace(closed, messages=(*closed.told, ENDINGS[ending]))

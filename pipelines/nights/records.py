@@ -133,3 +133,4 @@ class Night(Noticing):
     messages: tuple[str, ...] = ()  # what else a person should know, such as a scheduler that was down
     message_records: tuple[MessageRecord | None, ...] = ()
     left_lying: tuple[str, ...] = ()  # files of the inbox that no night takes, the largest first
+    stopped: bool = False  # a signal has ended it

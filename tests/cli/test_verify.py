@@ -44,7 +44,7 @@ def test_one_turned_bit_is_found_wherever_it_is_and_its_output_is_made_again(hou
     edited.write_bytes(b"y" * edited.stat().st_size + b" and a remark")
     looked = verify(only_look=True)
     assert [message.values["file"] for message in looked.damaged] == [str(heard), str(pdf)]
-    assert looked.changed == (edited.with_suffix(".json"),) or looked.changed == (edited,)
+    assert looked.changed == (edited,)
     assert lecture.clone(type(lecture)).pdf().exists() and heard.exists()
     verify()
     assert not heard.exists() and not pdf.with_name(".records").joinpath("lecture.pdf.json").exists()
@@ -53,11 +53,8 @@ def test_one_turned_bit_is_found_wherever_it_is_and_its_output_is_made_again(hou
 
 
 def test_the_command_tells_and_has_an_exit_code_for_it(house, lecture):
-    assert house.run("verify").returncode == 0
     os.truncate(lecture.pdf(), 10)
     told = house.run("verify", "--only-look")
     assert told.returncode == 1 and "lecture.pdf is damaged: it has 10 of 1000 bytes" in told.stderr
     found = json.loads(house.run("verify", "--json").stdout)
-    assert len(found["damaged"]) == 1 and not found["changed"]
-    again = house.run("verify")
-    assert again.returncode == 0 and "outputs are whole" in again.stdout
+    assert len(found["damaged"]) == 1 and not found["changed"] and found["whole"] > 12

@@ -1,4 +1,4 @@
-"""What a fault of the disk has emptied, cut or changed counts as not there: it is told once and made again."""
+"""What a fault of the disk has emptied, cut or changed counts as not there: it is told and made again."""
 
 import json
 import os

@@ -82,7 +82,7 @@ def identity(file: Path) -> tuple[int, int, int, int]:
 
 
 def unsummed(path: Path) -> Message | None:
-    """What can be said of a work product whose record has no sums: that it is empty, or JSON without its end."""
+    """What can be said of a work product without sums: that it is empty, or JSON without its end."""
     try:
         if path.is_dir():
             return None

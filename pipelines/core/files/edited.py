@@ -28,8 +28,8 @@ _told_apart: dict[tuple[str, bool, int, int, int, int], str] = {}
 
 @dataclass(frozen=True)
 class Noted:
-    """Of files with the same samples: the digest of all of the one that was worked on first, and what was found
-    of others by their time of change (ns).
+    """Of files with the same samples: the digest of all of the one that was worked on first, and what was
+    found of others by their time of change (ns).
     """
 
     first: str
@@ -69,7 +69,7 @@ def _distinct(path: str, samples: str, notes: Path) -> str:
 
 
 def note(path: str | os.PathLike[str], notes: Path) -> None:
-    """Read all of a file that was worked on just now, to know it again; nothing where it changes meanwhile."""
+    """Read all of a file that was worked on, to know it again; nothing where it changes meanwhile."""
     before = os.stat(path)
     samples, digest = fingerprint.samples_of(os.fspath(path), before.st_size), digest_of(path)
     after = os.stat(path)

@@ -1,6 +1,7 @@
 """The sound of a recording, decoded by ffmpeg: what the guarded process does for audio.py."""
 
 import functools
+import errno
 import os
 import re
 import subprocess
@@ -24,6 +25,10 @@ KEEP_TIME = f"aresample={SAMPLE_RATE}:async=1:first_pts=0"
 LEVEL_RATE, MOST_CHANNELS = 8_000, 8
 # A recording that ends this much (s, and share) before its declared end was cut off while copied.
 MISSING_SECONDS, MISSING_SHARE = 5.0, 0.05
+# So much sound (s) may be left out at the end of what was decoded; more was lost on the way to the disk.
+LOST_SECONDS = 1.0
+# With less room (bytes) a disk is full.
+ROOM = 64 * 1024
 # Of what ffmpeg complains so much is kept (characters), its end.
 MOST_COMPLAINTS = 10_000
 
@@ -65,8 +70,10 @@ def write_sound(
     channels = media.channels[track - 1]
     with _Levels(channels if not channel and 1 < channels <= MOST_CHANNELS else 0) as levels:
         command = _command(video, flac, track, channel, media, ffmpeg, bounds, levels)
-        complaints = _decode(command, video, media, bounds, on_progress, levels)
-    got = read_headers(flac, None).duration or 0.0
+        complaints, decoded = _decode(
+            command, video, flac.parent.parent, media, bounds, on_progress, levels
+        )
+    got = _written(flac, decoded)
     _refuse_cut_off(video, media, track, got, "ended prematurely" in complaints)
     return Sound(got, *levels.found())
 
@@ -115,6 +122,24 @@ class _Levels:
         return tuple(level / count for level in self._sums), self._mixed / count
 
 
+def _written(flac: Path, decoded: float) -> float:
+    """How long (s) the sound is that was written, of so much that was decoded.
+
+    Raises OSError where the disk has not taken it, which ffmpeg does not always tell: that is no fault of the
+    recording.
+    """
+    try:
+        got = read_headers(flac, None).duration or 0.0
+    except BadInput:
+        got = -1.0
+    status = os.statvfs(flac.parent)
+    room = status.f_bavail * status.f_frsize >= ROOM and (status.f_favail or not status.f_files)
+    if got < 0 or got < decoded - LOST_SECONDS or (got == 0 and not room):
+        code = errno.EIO if room else errno.ENOSPC
+        raise OSError(code, os.strerror(code), str(flac.parent.parent))
+    return got
+
+
 def _command(
     video: Path,
     flac: Path,
@@ -143,12 +168,14 @@ def _command(
 def _decode(
     command: list[str | bytes],
     video: Path,
+    folder: Path,
     media: Media,
     bounds: Bounds,
     on_progress: Callable[[float], None],
     levels: _Levels,
-) -> str:
-    """Run ffmpeg; gives what it complains of."""
+) -> tuple[str, float]:
+    """Run ffmpeg, which writes into `folder`; gives what it complains of, and how much (s) it has decoded."""
+    decoded = 0.0
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
         preexec_fn=functools.partial(die_with_parent, os.getpid()),
@@ -162,6 +189,7 @@ def _decode(
             for line in process.stdout:
                 if (seconds := _progress_seconds(line)) is None:
                     continue
+                decoded = seconds
                 if seconds > bounds.longest:
                     raise BadInput(
                         video,
@@ -175,8 +203,8 @@ def _decode(
             raise
         said = complaints.text()
     if process.returncode:
-        raise _explain(video, said, process.returncode)
-    return said
+        raise _explain(video, folder, said)
+    return said, decoded
 
 
 class _Tail(threading.Thread):
@@ -201,10 +229,13 @@ def _progress_seconds(line: str) -> float | None:
     return int(found[1]) / 1e6 if found else None
 
 
-def _explain(video: Path, complaints: str, code: int) -> Exception:
-    """A full disk is the world's fault and will be retried; the rest is the file's."""
-    if "No space left" in complaints:
-        return OSError(28, "No space left on device while writing the audio of", str(video))
+def _explain(video: Path, folder: Path, complaints: str) -> Exception:
+    """A full disk and one that fails are the world's fault and will be retried; the rest is the file's."""
+    for code in (errno.ENOSPC, errno.EDQUOT):
+        if os.strerror(code) in complaints:
+            return OSError(code, os.strerror(code), str(folder))
+    if os.strerror(errno.EIO) in complaints:
+        return OSError(errno.EIO, os.strerror(errno.EIO), str(video))
     if "Cannot allocate memory" in complaints:
         return MemoryError()
     lines = [line for line in complaints.splitlines() if line.strip()]

@@ -8,16 +8,19 @@ import contextlib
 import datetime
 import logging
 import math
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TextIO, cast
 
 import luigi.configuration
 
 from pipelines.core import settings
 from pipelines.core.settings.checking import check_settings
+from pipelines.core.task import explained
+from pipelines.locale.message import Message
 from pipelines.nights import clock
 from pipelines.nights.driver.cleanup import clean_up
 from pipelines.nights.driver.locks import lock, lock_path
@@ -31,10 +34,11 @@ from pipelines.nights.night import (
     settled,
     summary,
     to_do,
+    unplanned,
     worth_telling,
 )
-from pipelines.nights.planning.survey import forget_instances
-from pipelines.nights.records import Night
+from pipelines.nights.planning.survey import Survey, forget_instances
+from pipelines.nights.records import Night, Status
 from pipelines.nights.upkeep.report_update import update_report
 from pipelines.ops import scheduler
 
@@ -92,23 +96,38 @@ class NightDriver:
         self.processes = habits.processes if self.scheduler else 1
         self.signals = StopSignals()
         self.away: str = ""  # why no scheduler could be asked
+        self.trouble = ""  # why no run could be started
 
     def work(self) -> Ended:
         """Do it; raises Busy where another night is at work here."""
-        with lock(lock_path(self.work_folder, "nightly")) as held, self.signals.counted(), self._logging():
+        try:
+            locked = lock(lock_path(self.work_folder, "nightly"))
+        except OSError as error:  # a full disk, or a folder of work that may not be written
+            return self._close(ExitCode.UNFORESEEN, explained(error) or str(error))
+        with locked as held, self.signals.counted(), self._logging():
             return self._close(self._drive(held))
 
     @contextlib.contextmanager
     def _logging(self) -> Iterator[None]:
         """Have what is told in the course of the night in its log, between the lines of luigi."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with open(self.log, "a", encoding="utf-8") as log, contextlib.redirect_stderr(log):
+        log = self._opened_log()
+        with contextlib.redirect_stderr(log):
             handler = line_handler(log, "NIGHT")
             log_to(handler, logger)
             try:
                 yield
             finally:
                 logger.removeHandler(handler)
+                with contextlib.suppress(OSError):  # what a full disk has not taken is lost
+                    log.close()
+
+    def _opened_log(self) -> TextIO:
+        """The log of the night; nothing that is kept where the disk has no room for one."""
+        try:
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            return open(self.log, "a", encoding="utf-8")
+        except OSError:
+            return open(os.devnull, "w", encoding="utf-8")
 
     def _drive(self, held: IO) -> ExitCode | None:
         """Run luigi until no more can be done; gives what ended the night from outside, if anything did."""
@@ -187,7 +206,8 @@ class NightDriver:
             try:
                 workers.append(WorkerProcess.start(command, [held], self.log))
             except OSError as error:
-                logger.warning("luigi cannot be started: %s", error)
+                self.trouble = Message("luigi cannot be started: {error}", error=explained(error) or error)
+                logger.warning("%s", self.trouble)
         return workers
 
     def _wait_for(self, workers: Sequence[WorkerProcess]) -> None:
@@ -203,16 +223,31 @@ class NightDriver:
                 _each(workers, WorkerProcess.kill)
             self.signals.wait(TICK)
 
-    def _close(self, ending: ExitCode | None) -> Ended:
-        """Write the last report of the night."""
+    def _close(self, ending: ExitCode | None, reason: str = "") -> Ended:
+        """Write the last report of the night; its message comes also where nothing can be written."""
         found = settled(self._assemble(), ending or 0, stopped=self.signals.count > 0)
-        if ending == ExitCode.SCHEDULER_DOWN:
-            found = replace(found, messages=(*found.messages, self.away))
-        clean_up(self.work_folder)
-        told = update_report(found)
+        away = self.away if ending == ExitCode.SCHEDULER_DOWN else ""
+        if reason := reason or self.trouble or away:
+            found = replace(found, messages=(*found.told, reason))
+        if ending in (ExitCode.SCHEDULER_DOWN, ExitCode.UNFORESEEN) and not found.recordings:
+            found = unplanned(found, self._waiting())
+        try:
+            clean_up(self.work_folder)
+        except OSError as error:
+            logger.warning("not cleaned up: %s", error)
+        found, told = update_report(found)
         wanted = worth_telling(found, settings.read(settings.batch).notify)
         logger.info("exit code %d", found.exit_code)
         return Ended(ExitCode(found.exit_code), told if wanted else "")
+
+    def _waiting(self) -> int:
+        """How many recordings wait, where no run has come to see them."""
+        try:
+            plan, _ = Survey(self.night, self.until).recordings()
+        except Exception:  # whatever has kept the runs from it, too: the log tells
+            logger.exception("the inbox could not be looked at")
+            return 0
+        return sum(each.status is Status.WAITING for each in plan.recordings)
 
 
 def _each(workers: Sequence[WorkerProcess], do) -> None:

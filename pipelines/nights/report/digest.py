@@ -15,7 +15,7 @@ MOST_LINES = 20
 def digest(night: Night, report: Path | None = None, language: str = "en") -> str:
     """The lines; `report` is the page that has all the rest."""
     words, sums = Words(language), totals(night)
-    lines = [f"{words.night(night)}. {words.verdict(sums)}.", words.trained(sums)]
+    lines = [f"{words.night(night)}. {words.verdict(sums, night.exit_code)}.", words.trained(sums)]
     told = {"clocks": words.clocks(night), "worked": words.duration(sums.worked)}
     if sums.speech:
         told |= {"speech": words.duration(sums.speech), "speed": words.speed(sums.speed)}
@@ -37,7 +37,7 @@ def digest(night: Night, report: Path | None = None, language: str = "en") -> st
     if report is not None:
         lines.append(words.gettext("Report: {path}", path=shown(report)))
     code = words.gettext("Exit code")
-    lines.append(f"{code} {night.exit_code}: {words.outcome(night.exit_code)}.")
+    lines.append(f"{code} {night.exit_code}: {words.outcome(night.exit_code, night.stopped)}.")
     return "\n".join(filter(None, lines)).replace(NO_BREAK, " ") + "\n"
 
 

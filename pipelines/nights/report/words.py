@@ -45,6 +45,10 @@ OUTCOMES = {
     40: N_("an error that nobody foresaw"),
 }
 
+OUT_OF_TIME = 32
+# The exit codes of nights that end before they know what there is to do.
+BROKEN_OFF = (36, 40)
+
 
 class Words(Catalogue):
     """The catalogue of a language with the phrases of the morning report."""
@@ -101,8 +105,10 @@ class Words(Catalogue):
         """A task as a stage of the work; an unknown one by its own name."""
         return stages.called(task, self)
 
-    def outcome(self, code: int) -> str:
-        """What an exit code means."""
+    def outcome(self, code: int, stopped: bool = False) -> str:
+        """What an exit code means, in a night that a signal has `stopped` or not."""
+        if stopped and code == OUT_OF_TIME:
+            return self.gettext("it was stopped")
         return self.gettext(OUTCOMES[code]) if code in OUTCOMES else self.gettext("unknown")
 
     def counted(self, amounts: dict[Status, int], wanted: tuple[Status, ...]) -> str:
@@ -110,9 +116,11 @@ class Words(Catalogue):
         there = [status for status in wanted if amounts[status]]
         return ", ".join(f"{self.number(amounts[status])} {self.status(status)}" for status in there)
 
-    def verdict(self, sums: Totals) -> str:
-        """What has become of the night's lectures, in one line."""
+    def verdict(self, sums: Totals, code: int = 0) -> str:
+        """What has become of the night's lectures, in one line; `code` is its exit code."""
         made, total = sum(sums.recordings[status] for status in MADE), sums.recordings.total()
+        if code in BROKEN_OFF and made == total:  # what there was beside them nobody has seen
+            return self.gettext("The night could not do its work")
         if not total:
             return self._of_trainings(sums.trainings.total())
         numbers = {"made": self.number(made), "total": self.number(total)}

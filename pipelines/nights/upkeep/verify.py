@@ -46,23 +46,23 @@ def verify(only_look: bool = False, on_progress: Callable[[Path], None] = lambda
     that a change in place is noticed from then on.
     """
     whole = unsummed = 0
-    damaged, changed = [], []
+    damaged: dict[Message, None] = {}
+    changed: dict[Path, None] = {}
     notes = noted(settings.read(settings.paths))
     for each in outputs():
         on_progress(each.path)
         told, by_people = examine(each)
-        if told and by_people:
-            changed.append(each.path)
-        elif told:
-            damaged.append(told)
+        changed |= dict.fromkeys(by_people)
+        if told:
+            damaged |= dict.fromkeys(told)
             if not only_look:
                 each.record_path.unlink(missing_ok=True)
                 if each.ours and each.path.is_file():
                     each.path.unlink(missing_ok=True)
-        elif each.record and each.record.files:
-            whole += 1
-        else:
+        elif not (each.record and each.record.files):
             unsummed += 1
+        elif not by_people:
+            whole += 1
         for source in each.record.sources if each.record else ():
             edited.note_unchanged(source, notes)
     return Checked(whole, unsummed, tuple(damaged), tuple(changed))
@@ -91,29 +91,23 @@ def _product(path: Path, signature: str) -> bool:
     return rest.count(".") < 2 and not rest.endswith(beside) and path.name != PARTS
 
 
-def examine(output: Output) -> tuple[Message | None, bool]:
-    """What is wrong with an output, and whether people have changed it: it was written after its record."""
+def examine(output: Output) -> tuple[list[Message], list[Path]]:
+    """What is wrong with an output, and its files that people have changed: younger than its record."""
     if output.record is None:
-        return Message("{file} is damaged: it is no record", file=output.record_path), False
-    record = output.record
+        return [Message("{file} is damaged: it is no record", file=output.record_path)], []
+    lengths, sums = output.record.lengths, output.record.files
     if output.ours:
-        if not record.files:
-            return damage.unsummed(output.path), False
-        return damage.damage(output.path, record.lengths, record.files), False
-    if told := damage.shorter(output.path, record.lengths):
-        return told, False
-    told = damage.damage(output.path, {}, record.files)
-    return told, told is not None and _written_since(output)
-
-
-def _written_since(output: Output) -> bool:
-    """Whether a file of an output is younger than its record, as one that people have written."""
-    assert output.record is not None
+        told = damage.damage(output.path, lengths, sums) if sums else damage.unsummed(output.path)
+        return [told] if told else [], []
+    if told := damage.shorter(output.path, lengths):
+        return [told], []
     folder = output.path if output.path.is_dir() else output.path.parent
     made = os.stat(output.record_path).st_mtime
-    files = [folder / name for name, wanted in output.record.files.items() if _differs(folder / name, wanted)]
-    return bool(files) and all(file.exists() and file.stat().st_mtime > made for file in files)
-
-
-def _differs(file: Path, wanted: str) -> bool:
-    return damage.wrong_sum(file, wanted) is not None
+    damaged, changed = [], []
+    for name, wanted in sums.items():
+        if told := damage.wrong_sum(folder / name, wanted):
+            if (folder / name).exists() and os.stat(folder / name).st_mtime > made:
+                changed.append(folder / name)
+            else:
+                damaged.append(told)
+    return damaged, changed

@@ -1,0 +1,31 @@
+"""Disks that are full, for tests: a small tmpfs, where this user may mount one."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@contextlib.contextmanager
+def disk(place: Path, options: str) -> Iterator["Disk"]:
+    """A disk at `place` with the options of tmpfs(5), such as size=8k or nr_inodes=8; gone at the end."""
+    place.mkdir(exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", options, "konspekt-test", place]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("a full disk takes the rights of root to mount one")
+    try:
+        yield Disk(place)
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+class Disk:
+    def __init__(self, place: Path):
+        self.place = place
+
+    def change(self, options: str) -> None:
+        """Make it larger, or read-only (ro)."""
+        subprocess.run(["mount", "-o", f"remount,{options}", self.place], check=True)

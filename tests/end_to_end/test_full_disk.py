@@ -1,0 +1,46 @@
+"""A full disk, a real one: it is no recording's fault, it is told, and the next run goes on."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+
+import luigi
+import pytest
+
+from pipelines import ExtractAudio
+from pipelines.core import faults
+from pipelines.core.faults import Kind
+from pipelines.nights.night import ExitCode
+from tests.disks import disk
+
+
+@pytest.mark.parametrize("size", ["4k", "8k", "12k", "24k"])
+def test_sound_that_finds_no_room_is_not_the_recordings_fault(place, wordless, settings_of, size):
+    video = shutil.copy(wordless(5), place / "videos" / "good.mp4")
+    with disk(place / "data", f"size={size}") as data:
+        settings_of(paths={"work": data.place / "work"})
+        task = ExtractAudio(video=video)
+        assert not luigi.build([task], local_scheduler=True)
+        known = faults.read(task.fault_path())
+        assert known is None or {each.kind for each in known.attempts} == {Kind.WORLD}
+        assert known is None or "No space left on device" in known.reason
+        data.change("size=20m")
+        luigi.task_register.Register.clear_instance_cache()
+        assert luigi.build([ExtractAudio(video=video)], local_scheduler=True)
+
+
+@pytest.mark.parametrize("options", ["size=40k", "size=20m,nr_inodes=8"])
+def test_the_nights_message_goes_out_though_nothing_can_be_written(night, place, wordless, options):
+    shutil.copy(wordless(5), night.inbox / "good.mp4")
+    text = (place / "luigi.cfg").read_text()
+    for folder in ("work", "notes", "reports"):
+        text = text.replace(f"{place}/{folder}", f"{place}/data/{folder}")
+    (place / "luigi.cfg").write_text(text)
+    with disk(place / "data", options) as data:
+        code, said = night.run()
+        assert code in (ExitCode.SOME_FAILED, ExitCode.UNFORESEEN) and "No space left on device" in said, said
+        data.change("size=40m,nr_inodes=9999")
+        code, said = night.run()
+        assert (code, said) == (ExitCode.ALL_DONE, "")
+        assert (data.place / "notes" / "good.pdf").stat().st_size > 1000
