@@ -29,3 +29,9 @@ class Disk:
     def change(self, options: str) -> None:
         """Make it larger, or read-only (ro)."""
         subprocess.run(["mount", "-o", f"remount,{options}", self.place], check=True)
+
+    def fill(self) -> None:
+        """Leave no room."""
+        with contextlib.suppress(OSError), open(self.place / "full", "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))

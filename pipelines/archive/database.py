@@ -124,7 +124,7 @@ def as_it_is(path: Path, work: Callable[[sqlite3.Connection], Result]) -> Result
 def _told(path: Path, error: sqlite3.Error) -> OSError:
     """An error of SQLite as one of the system, where it is that: what a person can do something about."""
     code = ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-    return OSError(code, os.strerror(code), str(path)) if code else OSError(f"{path}: {error}")
+    return OSError(code or errno.EIO, os.strerror(code) if code else str(error), str(path))
 
 
 @contextlib.contextmanager

@@ -69,7 +69,7 @@ def search(work: Path, query: Query, limit: int = 10, offset: int = 0) -> Answer
     try:
         return with_index(path, lambda index: _answer(index, query, limit, offset))
     except OSError:
-        if not path.exists():
+        if not (path.exists() and path.stat().st_size):
             raise
         return as_it_is(path, lambda index: _answer(index, query, limit, offset))
 

@@ -67,7 +67,7 @@ def search(
         with _bar() as tell:
             changes = update(notes, work, tell)
     except OSError as error:  # a full disk, or an index that may not be written: what is in it can be found
-        if not index_path(work).exists():
+        if not (index_path(work).exists() and index_path(work).stat().st_size):
             raise
         told = explained(error) or error
         output.complain(Message("the index could not be brought up to date: {error}", error=told))

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+from pipelines.core.files import json_files
 from tests.archive.conftest import OPTICS, Folder, lecture
 from tests.cli.conftest import House
+from tests.disks import disk
 
 
 @pytest.fixture
@@ -95,3 +97,23 @@ def test_without_the_extra_it_says_what_to_install(archive):
         assert told.returncode == 40
         line = "konspekt: the package snowballstemmer is not installed: pip install 'konspekt[lecture]'\n"
         assert told.stderr == line
+
+
+def test_on_a_full_disk_what_is_in_the_index_is_found(archive):
+    with disk(archive.folder / "work", "size=1m") as work:
+        told = archive.run("search", "steps")
+        assert told.returncode == 0 and told.stderr == ""
+        work.fill()
+        json_files.save(lecture("Momentum"), archive.folder / "notes" / "ml" / "02.json")
+        told = archive.run("search", "steps")
+        assert told.returncode == 0 and "Optimisation" in told.stdout, told.stderr
+        [line] = told.stderr.splitlines()
+        assert line.startswith("konspekt: the index could not be brought up to date: "), line
+
+
+def test_without_room_for_an_index_one_line_says_so(archive):
+    with disk(archive.folder / "work", "size=12k") as work:
+        work.fill()
+        told = archive.run("search", "steps")
+        [line] = told.stderr.splitlines()
+        assert told.returncode == 40 and "No space left on device" in line, line

@@ -1,9 +1,6 @@
 """A full disk, a real one: it is no recording's fault, it is told, and the next run goes on."""
 
 import shutil
-import subprocess
-import sys
-from dataclasses import replace
 
 import luigi
 import pytest

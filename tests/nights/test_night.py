@@ -7,9 +7,10 @@ import pytest
 
 from pipelines.core.files import json_files
 from pipelines.nights import clock
-from pipelines.nights.night import ExitCode, assemble, exit_code, settled, to_do, worth_telling
+from pipelines.nights.night import ExitCode, assemble, exit_code, settled, to_do, unplanned, worth_telling
 from pipelines.nights.planning import plan_files
 from pipelines.nights.records import Night, Plan, Recording, Status
+from pipelines.nights.report.digest import digest
 
 NIGHT = clock.night_of(datetime.datetime.now())
 NOW = datetime.datetime.now().astimezone()
@@ -69,6 +70,26 @@ def test_a_night_that_was_stopped_has_failed_nobody():
 def test_what_ended_the_night_is_its_exit_code_and_is_told():
     ended = settled(night(), ExitCode.SCHEDULER_DOWN)
     assert ended.exit_code == ExitCode.SCHEDULER_DOWN and ended.messages == ("no scheduler answered",)
+
+
+def test_a_signal_no_scheduler_and_the_end_of_the_time_are_told_apart():
+    waits = night(Status.WAITING)
+    endings = {
+        "it was stopped": settled(waits, stopped=True),
+        "there was not enough time for all": settled(night(Status.WAITING, until=EARLIER)),
+        "no scheduler answered": unplanned(settled(night(), ExitCode.SCHEDULER_DOWN), 3),
+    }
+    for outcome, ended in endings.items():
+        assert f"Exit code {ended.exit_code}: {outcome}." in digest(ended)
+    said = digest(endings["no scheduler answered"])
+    assert "The night could not do its work" in said and "3 recordings wait" in said
+    assert "nothing to do" not in said
+
+
+@pytest.mark.parametrize("ending", [ExitCode.SCHEDULER_DOWN, ExitCode.UNFORESEEN])
+def test_a_night_that_broke_off_claims_nothing_for_all(ending):
+    said = digest(settled(night(Status.DONE, Status.DONE), ending))
+    assert "All 2 lectures" not in said and "The night could not do its work" in said
 
 
 def test_people_hear_of_trouble_or_of_news_or_always():

@@ -181,6 +181,10 @@ def corrections_of(video: Path, paths: Any) -> tuple[Operation, ...]:
     found = corrections_file.find(notes_file(video, corrections_file.SUFFIX, paths), video)
     if found is None:
         return ()
+    if found.is_symlink() and not found.resolve().is_relative_to(Path(paths.notes).resolve()):
+        raise BadInput(
+            video, "{name} is a link that leads out of the folder of notes, and is not read", name=found.name
+        )
     try:
         return corrections_file.read(found).operations
     except BadInput as error:
