@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,3 +36,19 @@ class Disk:
         with contextlib.suppress(OSError), open(self.place / "full", "wb", buffering=0) as file:
             while True:
                 file.write(bytes(4096))
+
+
+def failing_disk(folder: Path, failing: str, what: str, program: str = "") -> dict[str, str]:
+    """The environment for a process to which reading, writing or fsync (`what`) of paths that have `failing`
+    in them is an input/output error, in all that it starts or in the `program` alone.
+
+    Device-mapper's error target would need a kernel that has it, and a disk of its own.
+    """
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("a disk that fails takes a C compiler")
+    shim = folder / "failing_disk.so"
+    if not shim.exists():
+        source = Path(__file__).with_name("failing_disk.c")
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", shim, source, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(shim), "FAILING": failing, "FAILS": what, "FAILS_IN": program}

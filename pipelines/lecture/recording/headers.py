@@ -12,6 +12,7 @@ from pipelines.core.errors import BadInput
 from pipelines.core.files.names import shown
 from pipelines.lecture.recording.bounds import Bounds
 from pipelines.lecture.recording.media import demuxer_of, open_media, packets, tags
+from pipelines.lecture.recording.media import blaming_the_disk, demuxer_of, open_media, tags
 
 # Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
 DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}
@@ -57,7 +58,7 @@ def read_headers(path: Path, bounds: Bounds | None) -> Media:
     """
     import av
 
-    with open_media(path, bounds) as container:
+    with blaming_the_disk(path), open_media(path, bounds) as container:
         demuxer, said = demuxer_of(container), tags(container)
         duration = container.duration / av.time_base if container.duration else None
         audio, default = container.streams.audio, av.stream.Disposition.default

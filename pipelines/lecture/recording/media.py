@@ -8,6 +8,7 @@ files is opened, and ffmpeg is told which demuxer PyAV has found.
 import contextlib
 import errno
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,35 @@ from pipelines.locale.message import Message
 # QuickTime (mov) would open a second file, and is told not to.
 DEMUXERS = "aac, ac3, aiff, amr, asf, au, avi, caf, dv, flac, flv, live_flv, loas, matroska, mov, mp3, mpeg"
 DEMUXERS += ", mpegts, mxf, ogg, w64, wav"
+# To find out whether a disk gives a file it is read for so long (s).
+READING = 10.0
 GUARD = {"format_whitelist": DEMUXERS.replace(" ", ""), "protocol_whitelist": "file"}
 # Tracks of QuickTime that lie in other files: https://ffmpeg.org/ffmpeg-formats.html#mov_002fmp4_002f3gp
 QUICKTIME_GUARD = {"enable_drefs": "0", "use_absolute_path": "0"}
+
+
+@contextlib.contextmanager
+def blaming_the_disk(path: Path) -> Iterator[None]:
+    """Raise OSError in place of BadInput where the disk does not give the file: that is no fault of the file.
+
+    What ffmpeg says of it cannot tell: it calls a broken index an input/output error, too.
+    """
+    try:
+        yield
+    except BadInput:
+        _read(path)
+        raise
+
+
+def _read(path: Path) -> None:
+    over = time.monotonic() + READING
+    try:
+        file = open(path, "rb", buffering=0)  # noqa: SIM115 (what cannot be opened is told already)
+    except OSError:
+        return
+    with file:
+        while file.read(2**20) and time.monotonic() < over:
+            pass
 
 
 def open_media(path: Path, bounds: Bounds | None = None):

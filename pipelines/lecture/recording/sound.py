@@ -15,7 +15,7 @@ from pipelines.core.errors import BadInput
 from pipelines.core.guard.confinement import die_with_parent
 from pipelines.lecture.recording.bounds import Bounds
 from pipelines.lecture.recording.headers import Media, read_headers, refuse_false_times
-from pipelines.lecture.recording.media import ffmpeg_input
+from pipelines.lecture.recording.media import blaming_the_disk, ffmpeg_input
 from pipelines.locale.message import Message
 
 SAMPLE_RATE = 16_000
@@ -59,6 +59,13 @@ def write_sound(
     `on_progress` gets the fraction done. Raises BadInput where there is no such track, the container is
     broken, or what it declares and what it holds do not agree.
     """
+    with blaming_the_disk(video):
+        return _write_sound(video, flac, track, ffmpeg, bounds, on_progress)
+
+
+def _write_sound(
+    video: Path, flac: Path, track: int, ffmpeg: str, bounds: Bounds, on_progress: Callable[[float], None]
+) -> float:
     media = read_headers(video, bounds)
     if media.audio_tracks == 0:
         raise BadInput(video, "has no audio track")
@@ -230,12 +237,10 @@ def _progress_seconds(line: str) -> float | None:
 
 
 def _explain(video: Path, folder: Path, complaints: str) -> Exception:
-    """A full disk and one that fails are the world's fault and will be retried; the rest is the file's."""
+    """A full disk is the world's fault and will be retried; the rest is the file's."""
     for code in (errno.ENOSPC, errno.EDQUOT):
         if os.strerror(code) in complaints:
             return OSError(code, os.strerror(code), str(folder))
-    if os.strerror(errno.EIO) in complaints:
-        return OSError(errno.EIO, os.strerror(errno.EIO), str(video))
     if "Cannot allocate memory" in complaints:
         return MemoryError()
     lines = [line for line in complaints.splitlines() if line.strip()]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipelines.core.errors import BadInput
 from pipelines.lecture.recording.bounds import Bounds
+from pipelines.lecture.recording.media import blaming_the_disk
 from pipelines.lecture.records import Slide
 from pipelines.lecture.slides.frames import MovingPicture, Sample, Stretch
 from pipelines.lecture.slides.showings import Showing, Showings
@@ -48,7 +49,8 @@ def find_slides_within(
     video: Path, folder: Path, bounds: Bounds, on_progress: Callable[[float], None]
 ) -> tuple[Slide, ...]:
     """The same for a guarded process, which gives what tells of progress last."""
-    return find_slides(video, folder, on_progress, bounds)
+    with blaming_the_disk(video):
+        return find_slides(video, folder, on_progress, bounds)
 
 
 def _too_many(video: Path, bounds: Bounds) -> BadInput:

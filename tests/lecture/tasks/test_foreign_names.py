@@ -70,7 +70,7 @@ def contents(root: Path) -> dict[str, str]:
 
 def made(task: ExportNotes) -> None:
     """Give the task what it needs: notes with a slide, and its picture."""
-    notes = lecture(task.video.stem, slides=[Slide("001.jpg", 0.0, 10.0, 320, 180)])
+    notes = lecture(task.video.stem, slides=[Slide(0.0, 10.0, "001.jpg", 320, 180)])
     composed, slides = task.clone(ComposeNotes), task.clone(FindSlides)
     with composed.writing(composed.output()) as part:
         save(notes, part)
@@ -89,7 +89,7 @@ def made(task: ExportNotes) -> None:
 @example(["day.mp4"], {PARTS: "link to a folder", ".records": "link to a folder"})
 @example(["day.mp4"], {"day.slides": "link to a folder"})
 @example(["x/day.mp4"], {"x": "link to a folder", "x/day.slides": "folder"})
-@trials(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trials(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_tree_of_names_leads_outside_or_over_anothers(tmp_path_factory, settings_of, recordings, there):
     place = tmp_path_factory.mktemp("tree")
     inbox, notes, outside = place / "videos", place / "notes", place / "outside"
