@@ -6,6 +6,9 @@ from pathlib import Path
 
 import luigi
 import pytest
+from hypothesis import given
+from hypothesis import settings as trials
+from hypothesis import strategies as st
 
 from pipelines import (
     ExportNotes,
@@ -156,3 +159,26 @@ def test_the_signature_can_be_made_again_from_the_record(place):
     record = task.describe(task.signature())
     content = {"task": record.task, "version": record.code_version, "parameters": record.signed}
     assert digest(canonical(content | {"inputs": record.inputs})) == record.signature == task.signature()
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def typed(value):
+    """A value that equals another only where it is the same one, of the same type."""
+    if isinstance(value, list):
+        return tuple(map(typed, value))
+    if isinstance(value, dict):
+        return frozenset((name, typed(each)) for name, each in value.items())
+    return type(value).__name__, repr(value)
+
+
+@given(VALUES, VALUES)
+@trials(max_examples=60, deadline=None)
+def test_two_values_are_signed_alike_only_where_they_are_the_same(one, other):
+    assert (canonical(one) == canonical(other)) == (typed(one) == typed(other))
+    assert canonical(json.loads(canonical(one))) == canonical(one)

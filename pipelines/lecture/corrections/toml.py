@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import BadInput, about
+from pipelines.core.files import toml_files
 from pipelines.lecture.corrections.operations import INSERT, KINDS, Operation
 from pipelines.locale.message import Message
 
@@ -42,7 +43,7 @@ def parsed(path: Path, raw: bytes) -> Corrections:
             path, "line {line}: byte {raw:#04x} is no UTF-8", line=line, raw=raw[error.start]
         ) from None
     try:
-        found = tomllib.loads(text)
+        found = toml_files.parsed(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(path, "is no TOML: {error}", error=error) from None
     for key in found:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from pipelines.core.errors import BadInput
+from pipelines.core.files import toml_files
 from pipelines.training.data.reading.sources import stem
 from pipelines.training.records import DataCard
 
@@ -29,7 +30,7 @@ def read_card(data_path: Path) -> DataCard | None:
 
     path = card_path(data_path)
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = toml_files.parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

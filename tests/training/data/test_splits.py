@@ -5,6 +5,9 @@ from pathlib import Path
 import numpy
 import pandas
 import pytest
+from hypothesis import given
+from hypothesis import settings as trials
+from hypothesis import strategies as st
 
 from pipelines.core.errors import BadInput
 from pipelines.core.settings import TrainingSettings
@@ -108,3 +111,31 @@ def test_dates_that_were_not_understood_divide_nothing():
     when = pandas.Series(pandas.date_range("2021-01-01", periods=200)).dt.strftime("%d.%m.%Y")
     with pytest.raises(BadInput, match=r"column when: '01\.01\.2021' is no number or date"):
         folds(table(when=when), time_column="when")
+
+
+@given(
+    st.integers(3, 60),
+    st.integers(1, 12),
+    st.sampled_from(["random", "keras", "uci"]),
+    st.integers(2, 6),
+    st.floats(0.05, 0.5),
+    st.integers(0, 2**31),
+)
+@trials(max_examples=40, deadline=None)
+def test_every_row_has_one_fold_and_what_belongs_together_stays(rows, groups, split, count, share, seed):
+    random = numpy.random.default_rng(seed)
+    by_group = groups > 1 and split == "random"
+    rows_of = table(rows, group=random.integers(0, groups, rows).astype(str))
+    rows_of["x"] = random.integers(0, 5, rows)  # some rows have the same features
+    options = {"split": split, "folds": count, "test_share": share, "seed": seed % 1000}
+    options |= {"group_column": "group"} if by_group else {}
+    try:
+        found = folds(rows_of, **options)
+    except BadInput:
+        return
+    assert len(found) == rows and {TEST, VALIDATION, 1} <= set(found.tolist())
+    assert set(found.tolist()) == set(range(TEST, found.max() + 1)), "a fold is left out"
+    alike = rows_of["group"] if by_group else rows_of["x"].astype(str) + "|" + rows_of["group"]
+    parted = pandas.Series(found).groupby(alike.to_numpy()).nunique() > 1
+    assert not (split == "random" and parted.any())
+    assert (folds(rows_of, **options) == found).all()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from pipelines.core.files import toml_files
 from pipelines.lecture.records import SECTIONS
 from pipelines.lecture.writer.templates import texts
 from pipelines.lecture.writer.templates.template import ANY, ASKED, LECTURE, Ask, Own, Template
@@ -70,7 +71,7 @@ class BadTemplate(ValueError):
 def parsed(text: str, shipped: Mapping[str, Template]) -> Template:
     """The template that a file's text says, over the shipped one of its kind; raises BadTemplate."""
     try:
-        found = tomllib.loads(text)
+        found = toml_files.parsed(text)
     except tomllib.TOMLDecodeError as error:
         reason = re.sub(r"\s*\(at (.*)\)$", "", str(error))
         place = re.search(r"\(at (.*)\)$", str(error))
