@@ -40,8 +40,8 @@ done = luigi.build([LectureNotes(video=Path(sys.argv[1]))], local_scheduler=True
 clean_up(Path("work"))
 sys.exit(0 if done else 30)
 """
-# The exit codes with which a fault of the world may end a run.
-ENDED = (30, 35, 40, -signal.SIGTERM, -signal.SIGKILL)
+# How a fault of the world may end a run; without memory, libraries in C end with a signal of their own.
+ENDED = (30, 35, 40, -signal.SIGTERM, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT)
 SIZES = ("size=8k", "size=40k", "size=100k", "size=300k", "size=500k", "size=900k", "nr_inodes=40,size=20m")
 FAKETIME = "libfaketime.so.1"
 
