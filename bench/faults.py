@@ -174,14 +174,11 @@ def clock(folder: Path, wanted: dict[str, bytes]) -> None:
         return
     for jump in ("+1d", "-1d", "-400d"):
         place = Place(folder / f"clock{jump}" / "home")
-        shown = place.folder / "clock"
-        shown.write_text("+0")
-        chosen = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(shown), "FAKETIME_NO_CACHE": "1"}
+        chosen = {"LD_PRELOAD": str(library), "FAKETIME": jump}
         chosen |= {"DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        ended = place.run("SummarizeTranscript", signal.SIGKILL, 0.0, **chosen)
-        shown.write_text(jump)
-        code = place.run(**chosen)
-        judged(f"clock {jump} between two runs ({code})", place, ended, wanted, place.run())
+        ended = place.run("SummarizeTranscript", signal.SIGKILL)
+        code = place.run("ComposeNotes", signal.SIGKILL, **chosen)
+        judged(f"clock {jump} between two runs, then back ({code})", place, ended, wanted, place.run())
 
 
 def memory(folder: Path, wanted: dict[str, bytes]) -> None:

@@ -151,7 +151,7 @@ class WriteNotes(LectureTask):
             borders = chapter_borders(heard.sentences, found)
             left = [n for n in range(1, len(borders) + 1) if not self.kept_chapter(n).exists()]
             return sum(_length(heard, borders[number - 1]) for number in left)
-        except (BadInput, BadSetting, Unavailable):
+        except (msgspec.DecodeError, BadInput, BadSetting, Unavailable):
             return None
 
     def run(self):

@@ -1,10 +1,12 @@
 """What there is to do: every recording of the inbox and every training of the night, and how it stands."""
 
+import contextlib
 import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import luigi
+import msgspec
 
 from pipelines.core import settings
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, Stopped, about, without_path
@@ -245,7 +247,8 @@ def _duration(notes: LectureNotes) -> float | None:
     """How long a recording declares to be (s); raises BadInput for what is none."""
     described = notes.clone(DescribeRecording).output()
     if described.exists():
-        return load(described.path, records.Recording).duration
+        with contextlib.suppress(msgspec.DecodeError):  # damaged before there were sums
+            return load(described.path, records.Recording).duration
     lengths = [audio.probe(part, notes.limits).duration for part in notes.parts]
     return sum(filter(None, lengths)) or None
 

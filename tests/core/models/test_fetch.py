@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import luigi
@@ -18,6 +19,7 @@ import pytest
 
 from pipelines import FetchModel
 from pipelines.core.errors import BadSetting, Unavailable
+from pipelines.core.files import damage
 from pipelines.core.files.fingerprint import sha256_of
 from pipelines.core.models import fetch as models
 from pipelines.core.models.catalog import catalog
@@ -309,3 +311,38 @@ def test_the_default_model_comes_from_wheels_with_the_published_sum(model_folder
     folder = model_folder("whisper-base")
     published = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
     assert sha256_of(folder / "model.bin") == published
+
+
+@pytest.fixture
+def fetched(shelf, tmp_path, settings_of):
+    """The model's folder, brought from another one."""
+    put(tmp_path / "disk" / "small")
+    settings_of(catalog={"folders": tmp_path / "disk"})
+    assert fetch()
+    return shelf / "small"
+
+
+def test_a_turned_bit_is_noticed_and_the_model_fetched_again(fetched, caplog):
+    (fetched / "model.bin").write_bytes(b"wrong")
+    assert not FetchModel(name="small", engine="vosk").complete()
+    assert fetch()
+    assert (fetched / "model.bin").read_bytes() == b"right"
+    assert "model.bin is damaged" in caplog.text and "it is fetched again" in caplog.text
+
+
+def test_a_model_is_not_read_again_at_each_start(fetched, monkeypatch):
+    task = FetchModel(name="small", engine="vosk")
+    damage._right.clear()
+    monkeypatch.setattr(damage, "sha256_of", lambda path: pytest.fail(f"{path} is read"))
+    assert task.complete()
+
+
+def test_a_model_from_before_its_sums_were_kept_is_read_once_and_stays(fetched, monkeypatch):
+    task, read = FetchModel(name="small", engine="vosk"), []
+    target = task.output()
+    target.write_record(replace(target.record(), files={}, lengths={}, identities={}))
+    damage._right.clear()
+    monkeypatch.setattr(damage, "sha256_of", lambda path: read.append(path) or sha256_of(path))
+    assert task.complete() and len(read) == 1  # the catalogue has the sum of one of its files
+    damage._right.clear()
+    assert task.complete() and len(read) == 1

@@ -89,3 +89,18 @@ def test_of_a_file_that_cannot_be_read_the_lecture_is_told_and_nothing_is_comple
         f"{video}: week 1.corrections.toml: line 1, correction 1: `do` has to be"
     )
     assert TranscribeAudio(video=video).signature()
+
+
+def test_a_link_that_leads_out_of_the_notes_is_not_read(video, path, place):
+    elsewhere = place / "elsewhere.toml"
+    file.add(elsewhere, [Operation("always", heard="x", to="y")], video)
+    before = signatures(video)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(elsewhere)
+    with pytest.raises(BadInput, match="is a link that leads out of the folder of notes"):
+        signatures(video)
+    path.unlink()
+    shared = place / "notes" / "shared.toml"
+    elsewhere.rename(shared)
+    path.symlink_to(shared)  # another place among the notes
+    assert signatures(video) != before

@@ -1,6 +1,7 @@
 """What the survey finds in an inbox: to do, done, refused, arriving, put off."""
 
 import datetime
+import json
 import os
 import shutil
 import subprocess
@@ -17,11 +18,13 @@ from pipelines.core.errors import BadSetting
 from pipelines.core.files.names import path_of
 from pipelines.core.record import Record, write_record
 from pipelines.nights import clock
+from pipelines.nights.night import assemble, settled
 from pipelines.nights.planning import plan_files
 from pipelines.nights.planning.outcome import outcome
 from pipelines.nights.planning.survey import Survey
 from pipelines.nights.records import Status
-from pipelines.nights.upkeep import retry
+from pipelines.nights.upkeep import garbage, retry
+from pipelines.nights.upkeep.status import overview, stages
 from tests.lecture.recording import poison
 from tests.pretend import pretend_done
 
@@ -348,3 +351,26 @@ def test_a_poison_is_refused_while_the_survey_goes_on(survey, sound, place):
     poison.later("gap.mkv", "if(gt(N,100),360000000,0)")(place / "videos")
     poison.sample_table("table.mp4", 800_000_000)(place / "videos")
     assert states(survey())["good.wav"] == "waiting"
+
+
+@pytest.mark.parametrize("shape", [[1, 2], "text", {"sources": 7}, {"started": "once"}, {"facts": [1]}, None])
+def test_a_record_of_another_shape_stops_nothing(survey, sound, place, shape):
+    """Of notes, a work product, failed attempts, a plan: what they were of waits, all else stands."""
+    whole, broken, new = (sound(f"{name}.flac", 2 + n) for n, name in enumerate(("whole", "broken", "new")))
+    for video in (whole, broken):
+        pretend_done(LectureNotes(video=video))
+    paths = [LectureNotes(video=broken).deliverables()[-1].output().record_path]
+    paths += [ExtractAudio(video=broken).output().record_path, ExtractAudio(video=new).fault_path()]
+    paths.append(plan_files.nights_folder(place / "work") / NIGHT / "plan.json")
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(shape))
+    luigi.task_register.Register.clear_instance_cache()
+    plan = survey()
+    assert plan.finished == 1 and states(plan) == {"broken.flac": "waiting", "new.flac": "waiting"}
+    found = overview()
+    assert {each.record.name for each in found.recordings} == {"broken.flac", "new.flac"}
+    assert stages(LectureNotes(video=broken)) and garbage.garbage(0) is not None
+    plan_files.write(plan, place / "work")
+    night = settled(assemble(NIGHT))
+    assert {each.status for each in night.recordings} == {Status.FAILED}
