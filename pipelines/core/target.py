@@ -69,7 +69,7 @@ class WorkProduct(RecordedTarget):
         record = self.record()
         if record is None and self.record_path.exists():
             return Message("{file} is damaged: it is no record", file=self.record_path)
-        if record is None or not record.files:
+        if record is None or not damage.are_of(self.path, record.files):
             return damage.unsummed(self.path)
         return damage.damage(self.path, record.lengths, record.files)
 
@@ -102,11 +102,9 @@ class Deliverable(RecordedTarget):
         record = self.record()
         if record is None:
             return False
-        others = (path for path in beside if path.name not in record.lengths)
-        companions = (self.path.parent / path_of(name) for name in record.companions)
-        if not all(path.exists() for path in (*others, *companions)):
+        if not all(path.name in record.lengths or path.exists() for path in beside):
             return False
-        if not record.lengths and not self.path.exists():
+        if not all((self.path.parent / path_of(name)).exists() for name in record.companions):
             return False
         if told := damage.shorter(self.path, record.lengths):
             if self.path.exists():

@@ -270,3 +270,11 @@ def test_products_of_then_lie_where_they_did_under_their_own_name(place):
         target = task.output()
         assert target.exists() and task.previous_signature() != task.signature()
         assert target.path.name.partition(".")[0] == task.previous_signature() == target.record().signature
+
+
+def test_nothing_of_then_is_damaged(place):
+    from pipelines.nights.upkeep.verify import verify
+
+    found = verify(only_look=True)
+    assert found.damaged == () and found.changed == ()
+    assert found.whole > 3 and found.unsummed > 10

@@ -59,7 +59,7 @@ def verify(only_look: bool = False, on_progress: Callable[[Path], None] = lambda
                 each.record_path.unlink(missing_ok=True)
                 if each.ours and each.path.is_file():
                     each.path.unlink(missing_ok=True)
-        elif not (each.record and each.record.files):
+        elif not (each.record and damage.are_of(each.path, each.record.files)):
             unsummed += 1
         elif not by_people:
             whole += 1
@@ -96,6 +96,8 @@ def examine(output: Output) -> tuple[list[Message], list[Path]]:
     if output.record is None:
         return [Message("{file} is damaged: it is no record", file=output.record_path)], []
     lengths, sums = output.record.lengths, output.record.files
+    if not damage.are_of(output.path, sums):
+        sums = {}
     if output.ours:
         told = damage.damage(output.path, lengths, sums) if sums else damage.unsummed(output.path)
         return [told] if told else [], []
