@@ -10,6 +10,7 @@ well, in the same notes, with nothing half-written left: that is compared file b
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -68,6 +69,12 @@ class Place:
         command = [sys.executable, "-c", RUN, str(self.video), stage, str(number), str(delay)]
         return self._do(command, **environment).returncode
 
+    def forget(self, stage: str) -> None:
+        """Have a stage run again: its product goes, with the notes and what they are made from."""
+        gone = (".",) if stage == STAGES[0] else (stage, "ComposeNotes")
+        for each in (*(self.folder / "work" / name for name in gone), self.folder / "notes"):
+            shutil.rmtree(each, ignore_errors=True)
+
     def night(self, **environment: str) -> subprocess.CompletedProcess[str]:
         return self._do([str(ROOT / "config" / "nightly.sh")], **environment)
 
@@ -125,14 +132,17 @@ def reference(folder: Path) -> dict[str, bytes]:
 
 
 def kills(folder: Path, wanted: dict[str, bytes]) -> None:
-    """SIGTERM and SIGKILL when a stage begins, and a moment later; all in one folder, from stage to stage."""
+    """SIGTERM when a stage begins, and SIGKILL a moment later; all in one folder, from stage to stage."""
     place = Place(folder / "kills" / "home")
     ended = {}
     for stage in STAGES:
-        for number, delay in ((signal.SIGTERM, 0.0), (signal.SIGKILL, 0.0), (signal.SIGKILL, 0.05)):
+        for number, delay in ((signal.SIGTERM, 0.0), (signal.SIGKILL, 0.05)):
+            place.forget(stage)
             ended[f"{stage}, {number.name} after {delay:g} s"] = place.run(stage, number, delay)
     again = place.run()
     for what, code in ended.items():
+        if code == 0:
+            failures.append(f"{what}: the stage was over before the signal came, or never begun")
         judged(what, place, code, wanted, again)
 
 

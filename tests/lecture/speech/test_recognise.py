@@ -164,3 +164,11 @@ def test_what_is_heard_with_certainty_decides_on_the_language(flac, tmp_path, wi
     found, _ = run(flac, None, tmp_path / "kept")
     assert found.language == language
     assert [segment.text for segment in found.segments] == texts
+
+
+def test_a_window_that_a_fault_of_the_disk_has_damaged_is_heard_again(tmp_path):
+    path = tmp_path / "0000.json"
+    assert module._kept(path) is None
+    for damage in (b"", b'{"end": 6', b"[1, 2]"):
+        path.write_bytes(damage)
+        assert module._kept(path) is None
