@@ -15,12 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.parsers import PARSERS
-from tests.test_parsers import changed
-
 
 def by_chance(name: str, seconds: float) -> int:
     """How many files were read; the first one that is not borne is shown, with its error."""
+    from tests.parsers import PARSERS
+    from tests.test_parsers import changed
+
     parse, sound = PARSERS[name]
     chance, over, count = random.Random(time.time_ns()), time.monotonic() + seconds, 0
     kept = [sound]
@@ -41,6 +41,9 @@ def guided(name: str, seconds: float) -> None:
     """Hands over to atheris, which ends the process."""
     import atheris
 
+    with atheris.instrument_imports(include=["pipelines", "tests.parsers", "tomllib", "configparser"]):
+        from tests.parsers import PARSERS
+
     parse, sound = PARSERS[name]
     folder = Path(tempfile.mkdtemp(prefix="konspekt-parsers-"))
     (folder / "corpus").mkdir()
@@ -55,7 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=60.0, help="for each")
     parser.add_argument("--one", help=argparse.SUPPRESS)
-    parser.add_argument("parsers", nargs="*", choices=[[], *PARSERS])
+    parser.add_argument("parsers", nargs="*", help="by default all")
     asked = parser.parse_args()
     has_atheris = importlib.util.find_spec("atheris") is not None
     if asked.one:
@@ -63,6 +66,8 @@ def main() -> None:
             guided(asked.one, asked.seconds)
         print(by_chance(asked.one, asked.seconds))
         return
+    from tests.parsers import PARSERS
+
     bad = []
     print(f"{'guided by coverage' if has_atheris else 'by chance'}, {asked.seconds:.0f} s each")
     for name in asked.parsers or PARSERS:
