@@ -134,7 +134,6 @@ licences: $(VENV)/.supply
 audit: $(VENV)/.supply
 	@$(BIN)/python -m pipelines.ops.audit config/requirements/lecture,training,ops.txt
 
-# Hostile recordings with and without the guard: memory, time, outcome.
 # Hostile recordings with and without the guard, recordings damaged by chance, parsers given any bytes, faults of
 # disk, clock, memory and processes in the midst of the work: an hour or two.
 torture: $(VENV)/.dev

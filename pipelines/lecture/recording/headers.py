@@ -11,8 +11,7 @@ from pathlib import Path
 from pipelines.core.errors import BadInput
 from pipelines.core.files.names import shown
 from pipelines.lecture.recording.bounds import Bounds
-from pipelines.lecture.recording.media import demuxer_of, open_media, packets, tags
-from pipelines.lecture.recording.media import blaming_the_disk, demuxer_of, open_media, tags
+from pipelines.lecture.recording.media import blaming_the_disk, demuxer_of, open_media, packets, tags
 
 # Containers that say how long they are; of others ffmpeg guesses it from the bit rate.
 DECLARING = {"mov", "matroska", "avi", "asf", "wav", "flac", "ogg"}

@@ -1,7 +1,7 @@
 """The sound of a recording, decoded by ffmpeg: what the guarded process does for audio.py."""
 
-import functools
 import errno
+import functools
 import os
 import re
 import subprocess
