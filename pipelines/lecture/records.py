@@ -74,6 +74,15 @@ class Transcript:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Who speaks from start to end (s): a number from 1, of whom most is heard, or 0 for nobody known."""
+
+    start: float
+    end: float
+    speaker: int
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence with the time in which it is spoken (s).
 

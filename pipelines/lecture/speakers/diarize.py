@@ -1,0 +1,296 @@
+"""Who speaks when in a recording: stretches of speech, the voice in each, and whose it is.
+
+Voice detection; voices of overlapping windows; stretches cut where the voice changes; clustering; then each
+window once more to the likeliest speaker, changing as rarely as what is heard allows (Viterbi).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.lecture.recording.audio import SAMPLE_RATE
+from pipelines.lecture.records import Turn
+from pipelines.lecture.speakers.clustering import cluster, likeness
+from pipelines.lecture.speakers.voice_encoder import WINDOW, load_encoder
+from pipelines.lecture.speech.windows import read_windows
+
+if TYPE_CHECKING:
+    import numpy
+
+# From one window to the next (s), and the shortest stretch in which a voice is looked for.
+HOP, SHORTEST = 0.4, 0.5
+# A silence (s) that ends a stretch of speech, and how much is added at its ends.
+SILENCE, PAD = 0.2, 0.05
+# The recording is read in pieces of so many minutes.
+MINUTES = 10.0
+# A stretch is cut where the voices on both sides are less alike, and each is so long (s).
+CUT, SIDE = 0.80, 1.2
+# What a change of speakers has to gain, in likeness summed over windows: within speech, and after a silence.
+CHANGE, CHANGE_IN_SILENCE = 0.9, 0.3
+# Who speaks less than this in a whole recording (s) is nobody whom we know.
+LEAST = 2.0
+# A turn is somebody's if it is so like his voice, and so much liker than to the next one's.
+SURE, MARGIN = 0.74, 0.03
+# What is shorter than SHORTEST goes with its neighbour so near (s).
+NEAR = 0.5
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Windows in order: where each begins and ends (s), the stretch of speech it is from, and its voice."""
+
+    starts: "numpy.ndarray"
+    ends: "numpy.ndarray"
+    stretch: "numpy.ndarray"
+    vectors: "numpy.ndarray"
+    stretches: tuple[tuple[float, float], ...]
+
+
+def diarize(flac: Path, model: Path, on_progress: Callable[[float], None] = lambda _: None) -> tuple[Turn, ...]:
+    """The turns of a recording (16 kHz, mono) in order; speakers are numbered from 1 by how long they speak.
+
+    What nobody can tell is in turns with speaker 0.
+    """
+    return turns(listen(flac, model, on_progress))
+
+
+def listen(flac: Path, model: Path, on_progress: Callable[[float], None] = lambda _: None) -> Voices:
+    """The voices in a recording, window by window."""
+    import numpy
+
+    encoder = load_encoder(model)
+    starts, ends, stretch, vectors = [], [], [], []
+    stretches: list[tuple[float, float]] = []
+    for piece in read_windows(flac, MINUTES):
+        found = speech(piece.samples)
+        heard = []
+        for begin, end in found:
+            for first, last in windows(begin, end):
+                starts.append(piece.start + first)
+                ends.append(piece.start + last)
+                stretch.append(len(stretches))
+                heard.append(piece.samples[int(first * SAMPLE_RATE) : int(last * SAMPLE_RATE)])
+            stretches.append((piece.start + begin, piece.start + end))
+        vectors.append(encoder.embed(heard))
+        on_progress(piece.end)
+    together = numpy.concatenate(vectors) if vectors else numpy.zeros((0, 256), numpy.float32)
+    return Voices(numpy.array(starts), numpy.array(ends), numpy.array(stretch, int), together, tuple(stretches))
+
+
+def speech(samples: "numpy.ndarray") -> list[tuple[float, float]]:
+    """Where somebody speaks (s)."""
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+    options = VadOptions(
+        min_silence_duration_ms=int(1000 * SILENCE), speech_pad_ms=int(1000 * PAD), min_speech_duration_ms=100
+    )
+    return [
+        (each["start"] / SAMPLE_RATE, each["end"] / SAMPLE_RATE)
+        for each in get_speech_timestamps(samples, options)
+    ]
+
+
+def windows(begin: float, end: float) -> Iterator[tuple[float, float]]:
+    """Windows of a stretch of speech (s), evenly over all of it; none where it is too short."""
+    length = end - begin
+    if length < SHORTEST:
+        return
+    if length <= WINDOW + HOP / 2:
+        yield begin, min(end, begin + WINDOW + HOP / 2)
+        return
+    count = round((length - WINDOW) / HOP) + 1
+    step = (length - WINDOW) / (count - 1) if count > 1 else 0.0
+    for number in range(count):
+        yield begin + number * step, begin + number * step + WINDOW
+
+
+def turns(voices: Voices, same: float | None = None) -> tuple[Turn, ...]:
+    """Who speaks when, by the voices in a recording."""
+    import numpy
+
+    if not len(voices.vectors):
+        return tuple(Turn(start, end, 0) for start, end in voices.stretches)
+    lengths = _own_seconds(voices)
+    runs = list(_runs(voices, lengths))
+    sums = numpy.array([voices.vectors[first:last].sum(axis=0) for first, last in runs])
+    seconds = numpy.array([lengths[first:last].sum() for first, last in runs])
+    found = cluster(sums, seconds, *([] if same is None else [same]))
+    labels = numpy.concatenate([numpy.full(last - first, label) for (first, last), label in zip(runs, found)])
+    for _ in range(ROUNDS):
+        people, heard = _people(voices, labels, lengths)
+        labels = _path(voices, people)
+    people, heard = _people(voices, labels, lengths)
+    return _told(voices, labels, people, heard, lengths)
+
+
+def _own_seconds(voices: Voices) -> "numpy.ndarray":
+    """How much speech each window stands for (s): up to halfway to its neighbours."""
+    import numpy
+
+    middles = (voices.starts + voices.ends) / 2
+    begin, end = voices.starts.copy(), voices.ends.copy()
+    inside = voices.stretch[1:] == voices.stretch[:-1]
+    halfway = (middles[1:] + middles[:-1]) / 2
+    end[:-1][inside] = halfway[inside]
+    begin[1:][inside] = halfway[inside]
+    return numpy.maximum(0.0, end - begin)
+
+
+def _runs(voices: Voices, lengths: "numpy.ndarray") -> Iterator[tuple[int, int]]:
+    """Windows that seem to be of one voice: those of a stretch, cut where the voice changes."""
+    import numpy
+
+    borders = [0, *(numpy.flatnonzero(numpy.diff(voices.stretch)) + 1), len(voices.stretch)]
+    for first, last in pairwise(borders):
+        yield from _cut(voices.vectors, lengths, int(first), int(last))
+
+
+def _cut(
+    vectors: "numpy.ndarray", lengths: "numpy.ndarray", first: int, last: int
+) -> Iterator[tuple[int, int]]:
+    import numpy
+
+    heard = numpy.cumsum(lengths[first:last])
+    if last - first < 4 or heard[-1] < 2 * SIDE:
+        yield first, last
+        return
+    before = numpy.cumsum(vectors[first:last], axis=0)
+    left, right = before[:-1], before[-1] - before[:-1]
+    seconds, rest = heard[:-1], heard[-1] - heard[:-1]
+    known = numpy.sqrt(left.shape[1])
+    alike = (left * right).sum(axis=1) / (
+        numpy.linalg.norm(left, axis=1) * numpy.linalg.norm(right, axis=1) * (known / known)
+    )
+    gain = numpy.where((seconds >= SIDE) & (rest >= SIDE), (1 - alike) * seconds * rest, -1.0)
+    place = int(gain.argmax())
+    sides = slice(place, place + 1)
+    if gain[place] <= 0 or likeness(left[sides], seconds[sides], right[sides], rest[sides])[0, 0] >= CUT:
+        yield first, last
+        return
+    yield from _cut(vectors, lengths, first, first + place + 1)
+    yield from _cut(vectors, lengths, first + place + 1, last)
+
+
+def _people(
+    voices: Voices, labels: "numpy.ndarray", lengths: "numpy.ndarray"
+) -> tuple["numpy.ndarray", "numpy.ndarray"]:
+    """The voices of those who speak long enough, as sums, and for how long (s); the longest first."""
+    import numpy
+
+    known = [label for label in numpy.unique(labels) if label >= 0]
+    heard = numpy.array([lengths[labels == label].sum() for label in known])
+    order = [place for place in numpy.argsort(-heard, kind="stable") if heard[place] >= LEAST]
+    if not order:
+        return numpy.zeros((0, voices.vectors.shape[1]), numpy.float32), numpy.zeros(0)
+    sums = numpy.array([voices.vectors[labels == known[place]].sum(axis=0) for place in order])
+    return sums, heard[order]
+
+
+def _path(voices: Voices, people: "numpy.ndarray") -> "numpy.ndarray":
+    """The likeliest speaker of each window, by his number from 0, where a change has its price."""
+    import numpy
+
+    if not len(people):
+        return numpy.full(len(voices.vectors), -1)
+    units = people / numpy.linalg.norm(people, axis=1, keepdims=True)
+    scores = voices.vectors @ units.T
+    count = len(units)
+    came = numpy.zeros(scores.shape, int)
+    total = scores[0].copy()
+    for number in range(1, len(scores)):
+        silence = voices.stretch[number] != voices.stretch[number - 1]
+        price = CHANGE_IN_SILENCE if silence else CHANGE
+        leader = int(total.argmax())
+        stays = total >= total[leader] - price
+        came[number] = numpy.where(stays, numpy.arange(count), leader)
+        total = numpy.where(stays, total, total[leader] - price) + scores[number]
+    path = numpy.zeros(len(scores), int)
+    path[-1] = total.argmax()
+    for number in range(len(scores) - 1, 0, -1):
+        path[number - 1] = came[number, path[number]]
+    return path
+
+
+def _told(
+    voices: Voices,
+    labels: "numpy.ndarray",
+    people: "numpy.ndarray",
+    heard: "numpy.ndarray",
+    lengths: "numpy.ndarray",
+) -> tuple[Turn, ...]:
+    """Turns by time, each with its speaker where that is sure."""
+    import numpy
+
+    middles = (voices.starts + voices.ends) / 2
+    found: list[Turn] = []
+    borders = numpy.flatnonzero(numpy.diff(labels) | numpy.diff(voices.stretch)) + 1
+    edges = [0, *map(int, borders), len(labels)]
+    for first, last in pairwise(edges):
+        begin, end = voices.stretches[voices.stretch[first]]
+        if first and voices.stretch[first - 1] == voices.stretch[first]:
+            begin = float(middles[first - 1] + middles[first]) / 2
+        if last < len(labels) and voices.stretch[last] == voices.stretch[last - 1]:
+            end = float(middles[last - 1] + middles[last]) / 2
+        found.append(Turn(begin, end, int(labels[first]) + 1))
+    known = {int(each) for each in voices.stretch}
+    found += [Turn(*each, -1) for number, each in enumerate(voices.stretches) if number not in known]
+    found.sort(key=lambda turn: turn.start)
+    found = _with_short(found)
+    return tuple(_sure(voices, _joined(found), people, heard, lengths))
+
+
+def _with_short(found: list[Turn]) -> list[Turn]:
+    """What is too short to be heard goes with the nearer neighbour, if that is near; else it is nobody's."""
+    told = []
+    for number, turn in enumerate(found):
+        who = turn.speaker
+        if who < 0:
+            beside = [
+                (distance, each.speaker)
+                for each, distance in (
+                    *((each, turn.start - each.end) for each in found[max(0, number - 1) : number]),
+                    *((each, each.start - turn.end) for each in found[number + 1 : number + 2]),
+                )
+                if distance <= NEAR and each.speaker > 0
+            ]
+            who = min(beside)[1] if beside else 0
+        told.append(Turn(turn.start, turn.end, who))
+    return told
+
+
+def _joined(found: Sequence[Turn]) -> list[Turn]:
+    """Turns of one speaker with nothing but a short silence between them as one."""
+    told: list[Turn] = []
+    for turn in found:
+        if told and told[-1].speaker == turn.speaker and turn.start - told[-1].end <= NEAR:
+            told[-1] = Turn(told[-1].start, turn.end, turn.speaker)
+        else:
+            told.append(turn)
+    return told
+
+
+def _sure(
+    voices: Voices,
+    found: Sequence[Turn],
+    people: "numpy.ndarray",
+    heard: "numpy.ndarray",
+    lengths: "numpy.ndarray",
+) -> Iterator[Turn]:
+    """Turns that are like nobody, or as like to another, are nobody's; times in hundredths of seconds."""
+    import numpy
+
+    middles = (voices.starts + voices.ends) / 2
+    for turn in found:
+        first, last = numpy.searchsorted(middles, (turn.start, turn.end))
+        who = turn.speaker
+        if who > 0 and first < last:
+            voice = voices.vectors[first:last].sum(axis=0, keepdims=True)
+            alike = likeness(voice, lengths[first:last].sum(keepdims=True), people, heard)[0]
+            own = alike[who - 1]
+            others = numpy.delete(alike, who - 1)
+            if own < SURE or (len(others) and own - others.max() < MARGIN):
+                who = 0
+        yield Turn(round(turn.start, 2), round(turn.end, 2), who)
