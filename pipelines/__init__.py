@@ -35,6 +35,7 @@ from pipelines.lecture.tasks.recording import (
     ReadSlides,
 )
 from pipelines.lecture.tasks.sections import WriteSections
+from pipelines.lecture.tasks.speakers import DiarizeSpeech
 from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.tasks.writing import WriteNotes, setting_faults
@@ -56,6 +57,7 @@ __all__ = [
     "CorrectTranscript",
     "Dataset",
     "DescribeRecording",
+    "DiarizeSpeech",
     "EvaluateModels",
     "ExportNotes",
     "ExtractAudio",

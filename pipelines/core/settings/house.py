@@ -43,6 +43,11 @@ class PathsSettings(Section):
         "same name.",
         **QUIET,
     )
+    voices: str = text(
+        "data/voices",
+        "Voices that people have named ([speakers] voices): personal data, never to be published.",
+        **QUIET,
+    )
     results_url: str = text(
         "",
         "Where a web server shows notes/, reports/, predictions/ and work/: the scheduler's page then "

@@ -159,6 +159,31 @@ class SpeechSettings(Section):
 
 
 @dataclass(frozen=True)
+class SpeakersSettings(Section):
+    """Who speaks when."""
+
+    section = "speakers"
+    find: str = choice(
+        "auto",
+        ("auto", "yes", "no"),
+        "Whether voices are told apart: the lecturer, and questions from the audience. auto: in notes that "
+        "are made from now on, where the model (6 MB) is there or can be fetched; yes: finished notes are "
+        "made again for it, and none without it; no.",
+    )
+    file: str = text(
+        "speakers.toml",
+        "A file that says what the speakers of a course are called: beside the recordings or in a folder "
+        'above them; with a "/" in it, the one file for all.',
+        **QUIET,
+    )
+    voices: bool = flag(
+        False,
+        "Whether voices that a person has named are kept, and known in later lectures of the course. Voice "
+        "prints are personal data: ask those whose voices they are; konspekt speakers --forget deletes them.",
+    )
+
+
+@dataclass(frozen=True)
 class SummarySettings(Section):
     """How the key points are chosen."""
 

@@ -146,6 +146,10 @@ class German(Language):
         r"grundlegend\w*|hauptsächlich|per definition|definiert|nennt man|bezeichnet man)\b",
         re.IGNORECASE,
     )
+    introducing = re.compile(
+        r"\b(?:[Mm]ein Name ist|[Ii]ch heiße) (?:(?:Professor(?:in)?|Doktor|Dr\.|Prof\.) )*"
+        r"(?P<name>[A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+){0,2})"
+    )
     first_person = re.compile(r"\b(?:ich|mir|mich|mein\w*)\b", re.IGNORECASE)
     announcing = re.compile(
         r"guten (?:tag|morgen|abend)\b|herzlich willkommen\b|hallo\b|(?:(?:\w+ ){0,4}(?:kommen|sprechen|"

@@ -125,6 +125,10 @@ class English(Language):
         r"|the (?:idea|point|goal|trick|problem|reason) (?:is|was)|by definition|(?:is|are) called)\b",
         re.IGNORECASE,
     )
+    introducing = re.compile(
+        r"\b(?:[Mm]y name is|(?:I am|I'm) (?=(?:[Pp]rofessor|[Dd]octor|Dr\.?|Prof\.?) )) "
+        r"?(?:(?:[Pp]rofessor|[Dd]octor|Dr\.?|Prof\.?) )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
+    )
     first_person = re.compile(r"\b(?:I|me|my|mine|myself)\b(?!')|\bI'(?:m|ve|ll|d)\b")
     announcing = re.compile(
         r"(?:and |so |now |today |first |next |here |okay,? )*"

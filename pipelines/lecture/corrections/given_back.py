@@ -27,7 +27,9 @@ OWN = 0.5
 ROUNDS = 3
 
 _TAG = re.compile(r"\{\\[^}]*\}|</?(?:[cibuv]|font|ruby|rt|lang)(?:[ .][^<>]*)?>|\N{WORD JOINER}")
-_PARAGRAPH = re.compile(r"\*\*(?:\d+:)?\d+:\d\d\*\*\s+")
+_PARAGRAPH = re.compile(r"\*\*(?:\d+:)?\d+:\d\d(?: [^*\n]+)?\*\*\s+")
+# Who speaks, as captions without tags for it say.
+_SPEAKER = re.compile(r"^\[[^\]\n]+\]: ")
 _HEADING = re.compile(r"#{3} (?P<title>.+) \((?P<time>[\d:]+)\)")
 _ESCAPED = re.compile(r"\\([^\w\s])|\*")
 
@@ -68,7 +70,7 @@ def _captions(path: Path) -> str:
         found = pysubs2.SSAFile.from_string(_read(path), format_=kind, keep_unknown_html_tags=True)
     except pysubs2.exceptions.Pysubs2Error as error:
         raise BadInput(path, "cannot be read as subtitles: {error}", error=error) from None
-    lines = (_TAG.sub("", each.text.replace(r"\N", "\n")) for each in found)
+    lines = (_SPEAKER.sub("", _TAG.sub("", each.text.replace(r"\N", "\n"))) for each in found)
     return "\n".join(unescape(line) if kind == "vtt" else line for line in lines)
 
 

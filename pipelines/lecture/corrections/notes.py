@@ -1,4 +1,4 @@
-"""The notes with what people put right in them: titles of chapters, points that are wrong, slides."""
+"""The notes with what people put right in them: titles of chapters, wrong points, slides, speakers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,6 +9,7 @@ from pipelines.lecture.corrections.operations import (
     POINT,
     SLIDE_IN,
     SLIDE_OUT,
+    SPEAKER,
     WAITING,
     Operation,
     Outcome,
@@ -43,6 +44,8 @@ def why_waiting(operation: Operation) -> Message:
     """Why an operation of notes was not made, which waits."""
     if operation.do == POINT:
         return Message("no point says so now")
+    if operation.do == SPEAKER:
+        return Message("there is no speaker {number} now", number=operation.speaker)
     time = clock(operation.at or 0.0)
     if operation.do == CHAPTER:
         return Message("no chapter begins at {time}", time=time)
@@ -70,6 +73,16 @@ def _chapter(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
 
     chosen = notes.chosen and replace(notes.chosen, chapters=called(notes.chosen.chapters))
     return replace(notes, chapters=called(notes.chapters), chosen=chosen), Outcome(MADE)
+
+
+def _speaker(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
+    if not any(each.number == operation.speaker for each in notes.speakers):
+        return notes, _waits(operation)
+    called = tuple(
+        replace(each, name=operation.to) if each.number == operation.speaker else each
+        for each in notes.speakers
+    )
+    return replace(notes, speakers=called), Outcome(MADE)
 
 
 def _wrong_point(notes: Notes, operation: Operation) -> tuple[Notes, Outcome]:
@@ -147,4 +160,5 @@ _APPLY: dict[str, Callable[[Notes, Operation], tuple[Notes, Outcome]]] = {
     CHAPTER: _chapter,
     POINT: _wrong_point,
     SLIDE_OUT: _slide_out,
+    SPEAKER: _speaker,
 }

@@ -12,7 +12,7 @@ CHAPTER, POINT, SLIDE_OUT, SLIDE_IN, SPEAKER = "chapter", "wrong-point", "slide-
 
 # Those that change what is said, and those that change the notes made of it.
 OF_WORDS = (REPLACE, INSERT, DELETE, ALWAYS)
-OF_NOTES = (CHAPTER, POINT, SLIDE_OUT, SLIDE_IN)
+OF_NOTES = (CHAPTER, POINT, SLIDE_OUT, SLIDE_IN, SPEAKER)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Operation:
 
 # What has become of an operation.
 MADE, HEARD_SO, LIKELY = N_("put right"), N_("is heard so now"), N_("put right by likeness")
-WAITING, LATER = N_("waiting"), N_("kept for later")
+WAITING = N_("waiting")
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pipelines.lecture.corrections.doubts import Heard, doubtful_places
 from pipelines.lecture.corrections.notes import why_waiting
 from pipelines.lecture.corrections.operations import (
-    LATER,
-    OF_NOTES,
     OF_WORDS,
     WAITING,
     Operation,
@@ -50,10 +48,8 @@ def state_of(
     for operation in operations:
         if operation.do in OF_WORDS:
             outcomes.append(next(words))
-        elif operation.do in OF_NOTES:
+        else:
             state = told.pop(0) if told else TO_COME
             outcomes.append(Outcome(state, why_waiting(operation) if state == WAITING else ""))
-        else:
-            outcomes.append(Outcome(LATER))
     doubtful = tuple(doubtful_places(calibrated(spoken), doubtful_word))
     return State(spoken, notes, tuple(operations), tuple(outcomes), doubtful)

@@ -22,12 +22,16 @@ from pipelines.lecture.records import (
     Sentence,
     Sentences,
     Slide,
+    SpeakerTurns,
     Summary,
     Terms,
     Transcript,
     Written,
     WrittenChapter,
 )
+from pipelines.lecture.speakers.attribution import attributed_sentences, speaker_changes
+from pipelines.lecture.speakers.names import suggested
+from pipelines.lecture.speakers.roles import audience_questions, with_roles
 from pipelines.lecture.speech.sentences import paragraphs
 from pipelines.lecture.summary.kind import LECTURE
 from pipelines.lecture.writer.own_sections import composed_sections
@@ -42,6 +46,7 @@ NO_TERMS = Terms()
 NOT_WRITTEN = Written()
 NOT_ASKED = OwnSections()
 PLAIN = Template()
+NO_VOICES = SpeakerTurns(looked=False)
 
 
 @dataclass(frozen=True)
@@ -69,18 +74,24 @@ def compose_notes(
     template: Template = PLAIN,
     own: OwnSections = NOT_ASKED,
     draft: Draft | None = None,
+    voices: SpeakerTurns = NO_VOICES,
     person: str = SOURCE,
 ) -> Notes:
     """The notes of one recording.
 
-    `records` are those of the transcript, the summary and all else that they are made of, for the colophon;
-    `heard` has those words marked that were heard with less probability than `doubtful_word`. What has been
-    written takes the place of what was chosen, chapter by chapter; of a `draft` that is a part of them. Only
-    a lecture has questions, and a part about the course. The `template` says which sections there are, and
-    `own` has those of a person's own that a model was asked for. That nothing was said is told in the
-    language of the `person` who has the notes made.
+    `records` are those of the transcript, the summary and all else that they are made of, for the
+    colophon; `heard` has those words marked that were heard with less probability than `doubtful_word`.
+    What has been written takes the place of what was chosen, chapter by chapter; of a `draft` that is a
+    part of them. Only a lecture has questions, and a part about the course. The `template` says which
+    sections there are, and `own` has those of a person's own that a model was asked for. `voices` tell
+    who says which sentence. That nothing was said is told in the language of the `person` who has the
+    notes made.
     """
     sentences, language = heard.sentences, spoken.language
+    speakers = voices.speakers
+    if speakers:
+        sentences = attributed_sentences(sentences, voices.turns)
+        speakers = suggested(with_roles(speakers, terms.kind), sentences, language)
     if terms.kind != LECTURE:
         points, terms = replace(points, organisation=()), replace(terms, questions=())
     points = marked_summary(points, sentences, language)
@@ -116,7 +127,7 @@ def compose_notes(
         duration=spoken.duration,
         language=language or person,
         summary=points,
-        paragraphs=_within(chapters, slides, heard.sentences),
+        paragraphs=_within(chapters, slides, sentences),
         chapters=tuple(chapters),
         video_name=escaped(video_name),
         colophon=told,
@@ -139,6 +150,8 @@ def compose_notes(
         audio_tracks=tracks.get("tracks", 0),
         heard_tracks=str(tracks.get("track", "")),
         tracks_tried=tracks.get("listened", 0),
+        speakers=speakers,
+        audience=audience_questions(sentences, speakers, language),
     )
 
 
@@ -178,15 +191,16 @@ def in_words(
 def _within(
     chapters: Sequence[Chapter], slides: Sequence[Slide], heard: Sequence[Sentence]
 ) -> tuple[Paragraph, ...]:
-    """Paragraphs none of which goes on into the next chapter, or under the next slide.
+    """Paragraphs none of which goes on into the next chapter, under the next slide, or with another speaker.
 
     A sentence during which the slide changes belongs to the one under which most of it is said.
     """
     middles = [sentence.middle for sentence in heard]
     starts = [chapter.start for chapter in chapters[1:]]
     starts += [slide.start for slide in slides if slide.end - slide.start >= SHOWN]
-    others = {n for n, (one, next_) in enumerate(pairwise(heard), 1) if one.language != next_.language}
-    cuts = sorted({0, *(bisect_left(middles, start) for start in starts), *others, len(heard)})
+    changes = {*speaker_changes(heard)}
+    changes |= {n for n, (one, next_) in enumerate(pairwise(heard), 1) if one.language != next_.language}
+    cuts = sorted({0, *(bisect_left(middles, start) for start in starts), *changes, len(heard)})
     return tuple(part for begin, end in pairwise(cuts) for part in paragraphs(heard[begin:end]))
 
 

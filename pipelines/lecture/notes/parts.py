@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pipelines.core.files.names import shown
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, Paragraph, Sentence, Slide
+from pipelines.lecture.speakers.attribution import speaker_of
+from pipelines.lecture.speakers.roles import labels
+from pipelines.locale.catalogue import Catalogue
 from pipelines.typeset.times import clock
 
 # A slide that comes so soon after a paragraph has begun (s) belongs to all of it.
@@ -90,6 +93,18 @@ def heard(
     `shaped` gives the text of a sentence as it is set, as long as before.
     """
     return [(each, pieces(shaped(each.text), each.doubtful)) for each in paragraph.sentences]
+
+
+def speaker_labels(notes: Notes, words: Catalogue) -> dict[float, str]:
+    """Who says a paragraph, by its start (s): of those only with which another speaker begins."""
+    called = labels(notes.speakers, words)
+    found, before = {}, None
+    for paragraph in notes.paragraphs if called else ():
+        speaker = speaker_of(paragraph.sentences)
+        if speaker != before:
+            found[paragraph.start] = called.get(speaker, called[0])
+        before = speaker
+    return found
 
 
 def printable(notes: Notes) -> Notes:

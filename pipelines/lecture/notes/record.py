@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from pipelines.lecture.records import (
     SECTIONS,
+    AudienceQuestion,
     Chapter,
     KeyPoint,
     OwnSection,
     Paragraph,
     Question,
     Slide,
+    Speaker,
     Summary,
     Task,
     Term,
@@ -69,6 +71,8 @@ class Notes:
     audio_tracks: int = 0  # how many the recording has; 0: not known
     heard_tracks: str = ""  # which of them was heard, from 1; "1+3": several mixed
     tracks_tried: int = 0  # in how many of them speech was looked for
+    speakers: tuple[Speaker, ...] = ()  # where voices were told apart
+    audience: tuple[AudienceQuestion, ...] = ()  # of a lecture in which others than the lecturer speak
 
     @property
     def order(self) -> tuple[str, ...]:

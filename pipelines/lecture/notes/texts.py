@@ -14,6 +14,7 @@ HEADINGS = {
     "by_chapter": N_("Chapter by chapter"),
     "terms": N_("Key terms"),
     "questions": N_("Questions to test yourself"),
+    "audience": N_("Questions from the audience"),
     "decisions": N_("Decisions"),
     "tasks": N_("Tasks"),
     "themes": N_("Themes"),

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.lecture.recording.audio import SAMPLE_RATE
-from pipelines.lecture.records import Turn
+from pipelines.lecture.records import Speaker, SpeakerTurn, SpeakerTurns
 from pipelines.lecture.speakers.clustering import cluster, likeness
 from pipelines.lecture.speakers.voice_encoder import WINDOW, load_encoder
+from pipelines.lecture.speakers.voice_prints import VoicePrint, recognised
 from pipelines.lecture.speech.windows import read_windows
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ HOP, SHORTEST = 0.4, 0.5
 SILENCE, PAD = 0.2, 0.05
 # The recording is read in pieces of so many minutes.
 MINUTES = 10.0
+# From what probability on it is speech: who sits far away is heard as that with less than the usual 0.5.
+VOICED = 0.3
 # A stretch is cut where the voices on both sides are less alike, and each is so long (s).
 CUT, SIDE = 0.80, 1.2
 # What a change of speakers has to gain, in likeness summed over windows: within speech, and after a silence.
-CHANGE, CHANGE_IN_SILENCE = 0.9, 0.3
+CHANGE, CHANGE_IN_SILENCE = 0.7, 0.3
 # Who speaks less than this in a whole recording (s) is nobody whom we know.
 LEAST = 2.0
 # A turn is somebody's if it is so like his voice, and so much liker than to the next one's.
@@ -49,19 +52,49 @@ class Voices:
     stretches: tuple[tuple[float, float], ...]
 
 
-def diarize(flac: Path, model: Path, on_progress: Callable[[float], None] = lambda _: None) -> tuple[Turn, ...]:
-    """The turns of a recording (16 kHz, mono) in order; speakers are numbered from 1 by how long they speak.
+def diarize(
+    flac: Path,
+    model: Callable[[], Path],
+    known: Sequence[VoicePrint] = (),
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> SpeakerTurns:
+    """Who speaks when in a recording, and who they are, with names where their voices are `known`."""
+    voices = listen(flac, model, on_progress)
+    found = speaker_turns(voices)
+    return SpeakerTurns(found, recognised(speakers_of(found), voices_of(voices, found), known))
 
-    What nobody can tell is in turns with speaker 0.
-    """
-    return turns(listen(flac, model, on_progress))
+
+def speakers_of(found: Sequence[SpeakerTurn]) -> tuple[Speaker, ...]:
+    """The speakers of some turns, each with how long he speaks."""
+    seconds: dict[int, float] = {}
+    for turn in found:
+        seconds[turn.speaker] = seconds.get(turn.speaker, 0.0) + turn.end - turn.start
+    return tuple(Speaker(number, round(seconds[number], 1)) for number in sorted(seconds) if number)
 
 
-def listen(flac: Path, model: Path, on_progress: Callable[[float], None] = lambda _: None) -> Voices:
-    """The voices in a recording, window by window."""
+def voices_of(voices: Voices, found: Sequence[SpeakerTurn]) -> "numpy.ndarray":
+    """The voice of each speaker in the order of the numbers, as a sum of unit vectors."""
     import numpy
 
-    encoder = load_encoder(model)
+    middles = (voices.starts + voices.ends) / 2
+    sums = {each.number: numpy.zeros(voices.vectors.shape[1]) for each in speakers_of(found)}
+    for turn in found:
+        if turn.speaker:
+            inside = (middles >= turn.start) & (middles < turn.end)
+            sums[turn.speaker] += voices.vectors[inside].sum(axis=0)
+    return numpy.array(list(sums.values()), numpy.float32)
+
+
+def listen(
+    flac: Path, model: Callable[[], Path], on_progress: Callable[[float], None] = lambda _: None
+) -> Voices:
+    """The voices in a recording (16 kHz, mono), window by window.
+
+    `model` gives the folder of the encoder, and is asked only where somebody speaks; `on_progress` gets the
+    time (s) up to which all is heard.
+    """
+    import numpy
+
     starts, ends, stretch, vectors = [], [], [], []
     stretches: list[tuple[float, float]] = []
     for piece in read_windows(flac, MINUTES):
@@ -74,10 +107,13 @@ def listen(flac: Path, model: Path, on_progress: Callable[[float], None] = lambd
                 stretch.append(len(stretches))
                 heard.append(piece.samples[int(first * SAMPLE_RATE) : int(last * SAMPLE_RATE)])
             stretches.append((piece.start + begin, piece.start + end))
-        vectors.append(encoder.embed(heard))
+        if heard:
+            vectors.append(load_encoder(model()).embed(heard))
         on_progress(piece.end)
     together = numpy.concatenate(vectors) if vectors else numpy.zeros((0, 256), numpy.float32)
-    return Voices(numpy.array(starts), numpy.array(ends), numpy.array(stretch, int), together, tuple(stretches))
+    return Voices(
+        numpy.array(starts), numpy.array(ends), numpy.array(stretch, int), together, tuple(stretches)
+    )
 
 
 def speech(samples: "numpy.ndarray") -> list[tuple[float, float]]:
@@ -85,7 +121,11 @@ def speech(samples: "numpy.ndarray") -> list[tuple[float, float]]:
     from faster_whisper.vad import VadOptions, get_speech_timestamps
 
     options = VadOptions(
-        min_silence_duration_ms=int(1000 * SILENCE), speech_pad_ms=int(1000 * PAD), min_speech_duration_ms=100
+        threshold=VOICED,
+        neg_threshold=VOICED - 0.15,
+        min_silence_duration_ms=int(1000 * SILENCE),
+        speech_pad_ms=int(1000 * PAD),
+        min_speech_duration_ms=100,
     )
     return [
         (each["start"] / SAMPLE_RATE, each["end"] / SAMPLE_RATE)
@@ -107,12 +147,15 @@ def windows(begin: float, end: float) -> Iterator[tuple[float, float]]:
         yield begin + number * step, begin + number * step + WINDOW
 
 
-def turns(voices: Voices, same: float | None = None) -> tuple[Turn, ...]:
-    """Who speaks when, by the voices in a recording."""
+def speaker_turns(voices: Voices, same: float | None = None) -> tuple[SpeakerTurn, ...]:
+    """Who speaks when, in order; speakers are numbered from 1 by how long they speak.
+
+    What nobody can tell is in turns with speaker 0.
+    """
     import numpy
 
     if not len(voices.vectors):
-        return tuple(Turn(start, end, 0) for start, end in voices.stretches)
+        return tuple(SpeakerTurn(start, end, 0) for start, end in voices.stretches)
     lengths = _own_seconds(voices)
     runs = list(_runs(voices, lengths))
     sums = numpy.array([voices.vectors[first:last].sum(axis=0) for first, last in runs])
@@ -123,7 +166,15 @@ def turns(voices: Voices, same: float | None = None) -> tuple[Turn, ...]:
         people, heard = _people(voices, labels, lengths)
         labels = _path(voices, people)
     people, heard = _people(voices, labels, lengths)
-    return _told(voices, labels, people, heard, lengths)
+    return _numbered(_told(voices, labels, people, heard, lengths))
+
+
+def _numbered(found: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, ...]:
+    """Turns whose speakers are numbered from 1 by how long they speak; who speaks too little is nobody."""
+    seconds = {each.number: each.seconds for each in speakers_of(found)}
+    known = [each for each in sorted(seconds, key=lambda each: -seconds[each]) if seconds[each] >= LEAST]
+    numbers = {number: place for place, number in enumerate(known, 1)}
+    return tuple(SpeakerTurn(each.start, each.end, numbers.get(each.speaker, 0)) for each in found)
 
 
 def _own_seconds(voices: Voices) -> "numpy.ndarray":
@@ -160,10 +211,8 @@ def _cut(
     before = numpy.cumsum(vectors[first:last], axis=0)
     left, right = before[:-1], before[-1] - before[:-1]
     seconds, rest = heard[:-1], heard[-1] - heard[:-1]
-    known = numpy.sqrt(left.shape[1])
-    alike = (left * right).sum(axis=1) / (
-        numpy.linalg.norm(left, axis=1) * numpy.linalg.norm(right, axis=1) * (known / known)
-    )
+    lengths_of = numpy.linalg.norm(left, axis=1) * numpy.linalg.norm(right, axis=1)
+    alike = (left * right).sum(axis=1) / lengths_of
     gain = numpy.where((seconds >= SIDE) & (rest >= SIDE), (1 - alike) * seconds * rest, -1.0)
     place = int(gain.argmax())
     sides = slice(place, place + 1)
@@ -220,12 +269,12 @@ def _told(
     people: "numpy.ndarray",
     heard: "numpy.ndarray",
     lengths: "numpy.ndarray",
-) -> tuple[Turn, ...]:
+) -> tuple[SpeakerTurn, ...]:
     """Turns by time, each with its speaker where that is sure."""
     import numpy
 
     middles = (voices.starts + voices.ends) / 2
-    found: list[Turn] = []
+    found: list[SpeakerTurn] = []
     borders = numpy.flatnonzero(numpy.diff(labels) | numpy.diff(voices.stretch)) + 1
     edges = [0, *map(int, borders), len(labels)]
     for first, last in pairwise(edges):
@@ -234,15 +283,15 @@ def _told(
             begin = float(middles[first - 1] + middles[first]) / 2
         if last < len(labels) and voices.stretch[last] == voices.stretch[last - 1]:
             end = float(middles[last - 1] + middles[last]) / 2
-        found.append(Turn(begin, end, int(labels[first]) + 1))
+        found.append(SpeakerTurn(begin, end, int(labels[first]) + 1))
     known = {int(each) for each in voices.stretch}
-    found += [Turn(*each, -1) for number, each in enumerate(voices.stretches) if number not in known]
+    found += [SpeakerTurn(*each, -1) for number, each in enumerate(voices.stretches) if number not in known]
     found.sort(key=lambda turn: turn.start)
     found = _with_short(found)
     return tuple(_sure(voices, _joined(found), people, heard, lengths))
 
 
-def _with_short(found: list[Turn]) -> list[Turn]:
+def _with_short(found: list[SpeakerTurn]) -> list[SpeakerTurn]:
     """What is too short to be heard goes with the nearer neighbour, if that is near; else it is nobody's."""
     told = []
     for number, turn in enumerate(found):
@@ -257,16 +306,16 @@ def _with_short(found: list[Turn]) -> list[Turn]:
                 if distance <= NEAR and each.speaker > 0
             ]
             who = min(beside)[1] if beside else 0
-        told.append(Turn(turn.start, turn.end, who))
+        told.append(SpeakerTurn(turn.start, turn.end, who))
     return told
 
 
-def _joined(found: Sequence[Turn]) -> list[Turn]:
+def _joined(found: Sequence[SpeakerTurn]) -> list[SpeakerTurn]:
     """Turns of one speaker with nothing but a short silence between them as one."""
-    told: list[Turn] = []
+    told: list[SpeakerTurn] = []
     for turn in found:
         if told and told[-1].speaker == turn.speaker and turn.start - told[-1].end <= NEAR:
-            told[-1] = Turn(told[-1].start, turn.end, turn.speaker)
+            told[-1] = SpeakerTurn(told[-1].start, turn.end, turn.speaker)
         else:
             told.append(turn)
     return told
@@ -274,11 +323,11 @@ def _joined(found: Sequence[Turn]) -> list[Turn]:
 
 def _sure(
     voices: Voices,
-    found: Sequence[Turn],
+    found: Sequence[SpeakerTurn],
     people: "numpy.ndarray",
     heard: "numpy.ndarray",
     lengths: "numpy.ndarray",
-) -> Iterator[Turn]:
+) -> Iterator[SpeakerTurn]:
     """Turns that are like nobody, or as like to another, are nobody's; times in hundredths of seconds."""
     import numpy
 
@@ -293,4 +342,4 @@ def _sure(
             others = numpy.delete(alike, who - 1)
             if own < SURE or (len(others) and own - others.max() < MARGIN):
                 who = 0
-        yield Turn(round(turn.start, 2), round(turn.end, 2), who)
+        yield SpeakerTurn(round(turn.start, 2), round(turn.end, 2), who)

@@ -28,7 +28,7 @@ def mel_spectrogram(samples: "numpy.ndarray") -> "numpy.ndarray":
 
 @cache
 def _filters() -> "numpy.ndarray":
-    """Triangles of equal area (BANDS, FRAME // 2 + 1), evenly spaced in mel (Slaney, Auditory Toolbox 1998)."""
+    """Triangles of equal area (BANDS, FRAME // 2 + 1), evenly spaced in mel (Slaney 1998)."""
     import numpy
 
     edges = _hertz(numpy.linspace(0.0, _mel(SAMPLE_RATE / 2), BANDS + 2))

@@ -16,8 +16,8 @@ from pipelines.lecture.speakers.mel import BANDS, STEP, mel_spectrogram
 if TYPE_CHECKING:
     import numpy
 
-# The engine's name in the catalogue of models, and the file that holds the weights: float32, little endian.
-ENGINE, WEIGHTS = "voice-encoder", "weights.f32"
+# Engine and model in the catalogue of models, and the file with the weights: float32, little endian.
+ENGINE, MODEL, WEIGHTS = "voice-encoder", "resemblyzer", "weights.f32"
 UNITS, LAYERS, SIZE = 256, 3, 256
 # The encoder has heard stretches of so many frames (1.6 s), of speech that is not softer than this.
 WINDOW_FRAMES = 160
@@ -61,7 +61,7 @@ class VoiceEncoder:
     def embed(
         self, stretches: Sequence["numpy.ndarray"], on_progress: Callable[[float], None] = lambda _: None
     ) -> "numpy.ndarray":
-        """A unit vector (n, SIZE) for each stretch of samples at 16 kHz, float in -1..1, of at most WINDOW s."""
+        """A unit vector (n, SIZE) for each stretch of samples (16 kHz, float in -1..1), about WINDOW long."""
         import numpy
 
         found = numpy.zeros((len(stretches), SIZE), numpy.float32)

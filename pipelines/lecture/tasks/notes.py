@@ -1,7 +1,7 @@
 """All that the notes of a lecture say, from what has been found of it.
 
-TranscribeAudio, SplitSentences, FindChapters, SummarizeTranscript, FindTerms, WriteNotes, WriteSections
--> ComposeNotes; what people put right in titles, points and slides is done here
+TranscribeAudio, SplitSentences, FindChapters, SummarizeTranscript, FindTerms, WriteNotes, WriteSections,
+DiarizeSpeech -> ComposeNotes; what people put right in titles, points and slides is done here
 """
 
 import contextlib
@@ -34,6 +34,12 @@ from pipelines.lecture.tasks.corrections import MADE, WAITING, CorrectTranscript
 from pipelines.lecture.tasks.lecture import NONE
 from pipelines.lecture.tasks.recording import DescribeRecording, WithSlides
 from pipelines.lecture.tasks.sections import WriteSections
+from pipelines.lecture.tasks.speakers import (
+    DiarizeSpeech,
+    speakers_found,
+    speakers_needed,
+    speakers_signed,
+)
 from pipelines.lecture.tasks.text import FindChapters, FindTerms, SplitSentences, SummarizeTranscript
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.tasks.writing import WriteNotes, chapters_of, template_for
@@ -48,7 +54,7 @@ if TYPE_CHECKING:
 TOLD = ("transcript", "chapters", "summary", "terms", "written", "slides")
 
 
-@inherits(FindTerms, SummarizeTranscript, WriteNotes)
+@inherits(FindTerms, SummarizeTranscript, WriteNotes, DiarizeSpeech)
 class ComposeNotes(WithSlides):
     """All that the notes of a lecture say, whatever they are set as."""
 
@@ -84,6 +90,10 @@ class ComposeNotes(WithSlides):
             made["corrected"] = self.clone(CorrectTranscript)
         return made | self.slides_inputs()
 
+    def requires(self):
+        # Who speaks is no input: notes that were finished without it stay finished.
+        return self.inputs() | speakers_needed(self)
+
     def template(self) -> Template:
         """The template of these notes; raises BadInput for one that says what cannot be."""
         return template_for(self.video, self.paths_settings, self.writer_settings)
@@ -91,6 +101,7 @@ class ComposeNotes(WithSlides):
     def signed_parameters(self):
         signed = {"name": escaped(self.video.name), "template": self.template().layout}
         signed["corrections"] = fingerprint_of(of(OF_NOTES, self.corrections()))
+        signed |= speakers_signed(self)
         if self.draft:
             writer = self.writer_settings
             signed |= {"draft": self.draft, "by": f"{writer.engine}, model {writer.model}"}
@@ -137,6 +148,7 @@ class ComposeNotes(WithSlides):
             template=self.template(),
             own=load(read["sections"].path, OwnSections) if "sections" in read else NOT_ASKED,
             draft=self.as_draft(heard.language),
+            voices=speakers_found(self),
             # Not signed: that nothing was said is as true in the language of the person before.
             person=chosen(settings.read(settings.batch).language),
         )

@@ -1,7 +1,7 @@
 """What people get of a lecture: its notes as PDF, page and text, its captions and chapters.
 
 ComposeNotes, FindSlides -> RenderPdf, RenderPage, ExportNotes;
-TranscribeAudio -> (CorrectTranscript) -> WriteCaptions;
+TranscribeAudio -> (CorrectTranscript), DiarizeSpeech -> WriteCaptions;
 a format of another package -> WriteFormat;  all of them -> LectureNotes
 """
 
@@ -36,6 +36,13 @@ from pipelines.lecture.tasks.corrections import transcript_of
 from pipelines.lecture.tasks.lecture import LectureTask, Video
 from pipelines.lecture.tasks.notes import ComposeNotes
 from pipelines.lecture.tasks.recording import FindSlides
+from pipelines.lecture.tasks.speakers import (
+    DiarizeSpeech,
+    speakers_corrected,
+    speakers_needed,
+    speakers_signed,
+    with_speakers,
+)
 from pipelines.lecture.tasks.transcript import TranscribeAudio
 from pipelines.lecture.tasks.writing import WriteNotes, chapters_of, draft_of
 from pipelines.lecture.writer.templates.template import Template
@@ -63,6 +70,10 @@ class Delivering(LectureTask):
         return [output_format(name) for name in self.names]
 
     @property
+    def reads_transcript(self) -> bool:
+        return any(TRANSCRIPT in form.needs for form in self.formats)
+
+    @property
     def suffixes(self) -> dict[str, str]:
         """What the files are called after the recording's name, by the name that run() knows them under."""
         return {_key(form, suffix): suffix for form in self.formats for suffix in form.suffixes}
@@ -84,6 +95,10 @@ class Delivering(LectureTask):
                 found["slides"] = self.clone(FindSlides)
         return found
 
+    def requires(self):
+        # Who speaks is no input: captions that were finished without it stay finished.
+        return self.inputs() | (speakers_needed(self) if self.reads_transcript else {})
+
     def sections_of(self, form: type[OutputFormat]) -> dict[str, luigi.Config]:
         """The sections of luigi.cfg that a format reads: as parameters of this task, or as they are now."""
         named = {name: getattr(settings, name) for name in form.reads}
@@ -103,6 +118,8 @@ class Delivering(LectureTask):
         for form in self.formats:
             counting = {name: settings.significant(each) for name, each in self.sections_of(form).items()}
             signed |= self.chosen(form).signed(counting)
+        if self.reads_transcript:
+            signed |= speakers_signed(self) | {"speakers_corrected": speakers_corrected(self)}
         return signed
 
     def output(self):
@@ -164,7 +181,9 @@ class Delivering(LectureTask):
         if NOTES in read and (count := chapters_written(read[NOTES].record())):
             self.facts[CHAPTERS] = count
         notes = self.dated(load(read[NOTES].path, Notes)) if NOTES in read else None
-        spoken = load(read[TRANSCRIPT].path, Transcript) if TRANSCRIPT in read else None
+        spoken = None
+        if TRANSCRIPT in read:
+            spoken = with_speakers(self, load(read[TRANSCRIPT].path, Transcript))
         materials = [self.material(form) for form in self.formats]  # before the records go
         with contextlib.ExitStack() as stack:
             targets = {name: self.notes_file(suffix) for name, suffix in self.suffixes.items()}
@@ -179,7 +198,7 @@ def _key(form: type[OutputFormat], suffix: str) -> str:
     return form.name if len(form.suffixes) == 1 else suffix.removeprefix(".")
 
 
-@inherits(TranscribeAudio)
+@inherits(TranscribeAudio, DiarizeSpeech)
 class WriteCaptions(Delivering):
     """Subtitles for the recording, as SRT and as WebVTT."""
 

@@ -13,8 +13,10 @@ from pipelines.core.task import KonspektTask
 from pipelines.lecture.recording import lecture_file
 from pipelines.lecture.recording.lecture_file import Said
 from pipelines.lecture.recording.naming import file_of_course, inbox_folders, kind_of
+from pipelines.lecture.speakers.names import Names
 from pipelines.lecture.tasks.lecture import content_of, corrections_of, notes_file, said_of
 from pipelines.lecture.tasks.outputs import Delivering, LectureNotes
+from pipelines.lecture.tasks.speakers import names_of_course
 from pipelines.lecture.writer.templates.choosing import template_file
 
 
@@ -48,7 +50,7 @@ class FinishedNotes:
 class CourseBlueprints:
     """Blueprints of tasks about a recording: one set for a course's files and kind, which signatures tell.
 
-    A recording in which people put something right has a set of its own.
+    A recording in which people put something right, or named somebody, has a set of its own.
     """
 
     def __init__(self, tasks: Callable[[Path], list[KonspektTask]]):
@@ -59,8 +61,9 @@ class CourseBlueprints:
         self._template = settings.read(settings.writer).template
         self._of_folder: dict[Path, list[tuple[KonspektTask, Blueprint]]] = {}
         self._kinds = settings.section_of(settings.read(settings.recording))
+        self._speakers = settings.read(settings.speakers).file
         self._of_files: dict[
-            tuple[Path | None, Path | None, str, Said], list[tuple[KonspektTask, Blueprint]]
+            tuple[Path | None, Path | None, str, Said, Names], list[tuple[KonspektTask, Blueprint]]
         ] = {}
 
     def _says_own(self, video: Path) -> bool:
@@ -71,15 +74,16 @@ class CourseBlueprints:
     def of(self, video: Path) -> list[tuple[KonspektTask, Blueprint]]:
         """The tasks, and the blueprint of each, that fit a recording.
 
-        Raises BadInput for a bad template, and for corrections or a lecture.toml that cannot be read.
+        Raises BadInput for a bad template, and for corrections, names or a lecture.toml that cannot be read.
         """
-        if corrections_of(video, self._paths) or self._says_own(video):
+        names = names_of_course(video, self._paths.inbox, self._speakers)
+        if names.own or corrections_of(video, self._paths) or self._says_own(video):
             return [(task, Blueprint(task)) for task in self._tasks(video)]
         if video.parent not in self._of_folder:
             glossary = file_of_course(video, self._inboxes, self._glossary)
             kind = kind_of(video, self._inboxes, self._kinds)
             said = said_of(video.parent / NAME, self._paths)
-            found = glossary, template_file(video, self._inboxes, self._template), kind, said
+            found = glossary, template_file(video, self._inboxes, self._template), kind, said, names
             if found not in self._of_files:
                 tasks = self._tasks(video.parent / NAME)
                 self._of_files[found] = [(task, Blueprint(task)) for task in tasks]

@@ -10,6 +10,9 @@ from unicodedata import east_asian_width
 from pipelines.core.settings import CaptionsSettings
 from pipelines.lecture.notes.format import TRANSCRIPT, Material, OutputFormat
 from pipelines.lecture.records import Segment, Transcript
+from pipelines.lecture.speakers.roles import labels
+from pipelines.locale.catalogue import catalogue
+from pipelines.locale.languages import SOURCE
 from pipelines.typeset.webvtt import webvtt
 
 # Below this a cue only flickers (s), and nobody reads more characters a second: it is kept up so long
@@ -37,6 +40,7 @@ class Cue:
     end: float
     lines: tuple[str, ...]
     language: str = ""  # where it is another than that of the recording
+    speaker: int = 0
 
     @property
     def text(self) -> str:
@@ -71,17 +75,27 @@ class Captions(OutputFormat):
 
 
 def write_captions(transcript: Transcript, srt: Path, vtt: Path, options: CaptionsSettings) -> None:
-    """Write the subtitles as SubRip and as WebVTT (UTF-8); without speech, files without cues."""
+    """Write the subtitles as SubRip and as WebVTT (UTF-8); without speech, files without cues.
+
+    Where several people speak, WebVTT names the voice of each cue, and SubRip who begins to speak.
+    """
     import pysubs2
 
     found = cues(transcript.segments, options.line_length, options.lines, options.longest)
     languages = [cue.language for cue in found]
-    written = webvtt(((cue.start, cue.end, cue.text) for cue in found), numbered=True, languages=languages)
+    called = labels(transcript.speakers, catalogue(transcript.language or SOURCE))
+    spoken_by = [called.get(cue.speaker, "") if cue.speaker else "" for cue in found]
+    timed = ((cue.start, cue.end, cue.text) for cue in found)
+    written = webvtt(timed, numbered=True, languages=languages, voices=spoken_by)
     Path(vtt).write_text(f"{written}\n", encoding="utf-8", newline="\n")
     subtitles = pysubs2.SSAFile()
-    for cue in found:
+    before = ""
+    for cue, who in zip(found, spoken_by):
         # A backslash before one of these letters is markup of the library's own format.
         text = re.sub(r"\\(?=[hnNp])", "\\\\\N{WORD JOINER}", cue.text).replace("\n", r"\N")
+        if who and who != before:
+            text = f"[{who}]: {text}"
+        before = who or before
         subtitles.append(pysubs2.SSAEvent(round(1000 * cue.start), round(1000 * cue.end), text))
     # Braces are markup of that format too, unless tags are kept.
     subtitles.save(str(srt), encoding="utf-8", format_="srt", keep_ssa_tags=True)
@@ -95,7 +109,7 @@ def cues(segments: Sequence[Segment], line_length: int, lines: int, longest: flo
     the place in its text. Cues are in order and do not overlap.
     """
     found = [
-        Cue(pieces[0].start, pieces[-1].end, _set(pieces, line_length), segment.language)
+        Cue(pieces[0].start, pieces[-1].end, _set(pieces, line_length), segment.language, segment.speaker)
         for segment in segments
         for pieces in _cut(list(_pieces(segment, line_length)), line_length, lines, longest)
     ]
@@ -228,5 +242,5 @@ def _apart(found: list[Cue], longest: float) -> list[Cue]:
     for cue, (start, following) in zip(found, pairwise([*starts, float("inf")])):
         readable = max(SHORTEST, _width(cue.text) / READING_SPEED)
         end = min(max(cue.end, start + readable), start + longest, following)
-        timed.append(Cue(round(start, 3), round(end, 3), cue.lines, cue.language))
+        timed.append(Cue(round(start, 3), round(end, 3), cue.lines, cue.language, cue.speaker))
     return timed

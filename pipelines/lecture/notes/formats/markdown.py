@@ -12,7 +12,15 @@ from pipelines.core.files.json_files import load
 from pipelines.language.language import language_of
 from pipelines.lecture.notes import texts as fixed
 from pipelines.lecture.notes.format import Material, OutputFormat
-from pipelines.lecture.notes.parts import Part, first_showings, heard, parts, pieces, printable
+from pipelines.lecture.notes.parts import (
+    Part,
+    first_showings,
+    heard,
+    parts,
+    pieces,
+    printable,
+    speaker_labels,
+)
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.records import KeyPoint, OwnSection, Slide
 from pipelines.lecture.slides.find import LIST
@@ -109,6 +117,7 @@ def _blocks(notes: Notes, images: str) -> Iterator[str]:
         "by_chapter": lambda: _by_chapter(notes, found, words, said),
         "terms": lambda: _terms(notes, words),
         "questions": lambda: _questions(notes, words),
+        "audience": lambda: _audience(notes, words),
         "organisation": lambda: _organisation(notes, words),
     }
     if not notes.speechless or slides:
@@ -219,6 +228,17 @@ def _led(lead: str, text: str) -> str:
     return " — ".join(filter(None, (lead and f"**{escaped(lead)}**", text and escaped(text))))
 
 
+def _audience(notes: Notes, words: Catalogue) -> Iterator[str]:
+    """What the audience asked, each with how the answer begins."""
+    if notes.audience:
+        yield f"## {fixed.headings(notes, words)['audience']}"
+        rows = []
+        for asked in notes.audience:
+            rows.append(f"- {_marked(asked.text, asked.doubtful)} ({clock(asked.start)})")
+            rows += [f"  - {_point(answer)}" for answer in asked.answer]
+        yield "\n".join(rows)
+
+
 def _organisation(notes: Notes, words: Catalogue) -> Iterator[str]:
     if told := notes.summary.organisation:
         yield f"## {fixed.headings(notes, words)['organisation']}"
@@ -278,6 +298,7 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images:
         yield words.gettext("Words *in italics* were hard to hear and may be wrong.")
     first = first_showings(notes.slides)
     numbers = {slide: number for number, slide in enumerate(dict.fromkeys(first.values()), 1)}
+    speaking = speaker_labels(notes, words)
     for part in found:
         if part.title:
             yield f"### {escaped(part.title)} ({clock(part.start)})"
@@ -288,7 +309,8 @@ def _transcript(notes: Notes, found: tuple[Part, ...], words: Catalogue, images:
                     yield _slide(slide, first, name, words, images)
             else:
                 said = joint.join(_sentence(pieces) for _, pieces in heard(block))
-                yield f"**{clock(block.start)}** {said}"
+                who = speaking.get(block.start, "")
+                yield f"**{clock(block.start)}{f' {escaped(who)}' if who else ''}** {said}"
 
 
 def _slide(slide: Slide, first: dict[Slide, Slide], name: str, words: Catalogue, images: str) -> str:

@@ -15,8 +15,9 @@ from pipelines.lecture.notes.format import Material, OutputFormat, address_of, c
 from pipelines.lecture.notes.formats.captions import cues
 from pipelines.lecture.notes.formats.page.pictures import picture_of
 from pipelines.lecture.notes.formats.page.rendering import rendered, templates
-from pipelines.lecture.notes.parts import Part, heard, parts, pieces, printable
+from pipelines.lecture.notes.parts import Part, heard, parts, pieces, printable, speaker_labels
 from pipelines.lecture.notes.record import Notes
+from pipelines.lecture.speakers.roles import labels
 from pipelines.locale.catalogue import Catalogue, catalogue
 from pipelines.typeset.html_theme import accents, logo
 from pipelines.typeset.times import clock
@@ -120,6 +121,7 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "pictures": pictures,
         # Without the later showings of a slide.
         "deck": {slide: picture for slide, picture in pictures.items() if slide == picture.slide},
+        "speaking": speaker_labels(notes, words),
         "sentences": [each for paragraph in notes.paragraphs for each in paragraph.sentences],
         "speechless": notes.speechless,
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
@@ -170,6 +172,7 @@ def _places(notes: Notes, chapters: bool, slides: bool) -> dict[str, str]:
         "by_chapter": ("chapters", chapters),
         "terms": ("terms", notes.terms),
         "questions": ("questions", notes.questions),
+        "audience": ("audience", notes.audience),
         "organisation": ("organisation", notes.summary.organisation),
         "transcript": ("transcript", not notes.speechless),
     }
@@ -205,7 +208,9 @@ def _captions(notes: Notes) -> str:
     options = CaptionsSettings()
     said = [sentence.segment for paragraph in notes.paragraphs for sentence in paragraph.sentences]
     found = cues(said, options.line_length, options.lines, options.longest)
-    written = webvtt((cue.start, cue.end, cue.text) for cue in found)
+    called = labels(notes.speakers, catalogue(notes.labels))
+    voices = [called.get(cue.speaker, "") if cue.speaker else "" for cue in found]
+    written = webvtt(((cue.start, cue.end, cue.text) for cue in found), voices=voices)
     return f"data:text/vtt;base64,{base64.b64encode(written.encode()).decode()}"
 
 

@@ -13,7 +13,7 @@ from pipelines.lecture.notes.formats.pdf.flowables import (
 )
 from pipelines.lecture.notes.formats.pdf.markup import marked, markup, tied
 from pipelines.lecture.notes.formats.pdf.style import MUTED, Sheet
-from pipelines.lecture.notes.parts import first_showings, parts, pieces
+from pipelines.lecture.notes.parts import first_showings, parts, pieces, speaker_labels
 from pipelines.lecture.notes.record import Notes
 from pipelines.lecture.notes.texts import headings
 from pipelines.lecture.records import Sentence, Slide
@@ -40,6 +40,7 @@ class Setting:
         self.parts = [part for part in found if part.blocks]
         # A single part needs no name.
         self.named = self.parts if len(self.parts) > 1 else []
+        self.speaking = speaker_labels(notes, self.catalogue)
         self._starts = [paragraph.start for paragraph in notes.paragraphs]
         self._mentions = self._mentioned()
 

@@ -106,6 +106,21 @@ def themes(setting: Setting) -> list:
     return parts
 
 
+def audience(setting: Setting) -> list:
+    """What the audience asked, and below it how the answer begins."""
+    told, sheet = setting.notes.audience, setting.sheet
+    if not told:
+        return []
+    parts: list = [setting.heading("audience")]
+    for asked in told:
+        mark = Mark("?", 1.1 * sheet.size, "sans-bold", sheet.accent)
+        text = MarkedParagraph(setting.marked(asked.text, asked.doubtful, sheet.point), sheet.point)
+        said = setting.said_at(asked.start)
+        parts.append(text.with_marks(sheet, setting.pages, setting.time(asked.start), mark, link=said))
+        parts += _points(setting, asked.answer, ["–"] * len(asked.answer))
+    return parts
+
+
 def _led(setting: Setting, lead: str, text: str) -> MarkedParagraph:
     """A text behind some words in bold; either may be missing."""
     style, bold = setting.sheet.point, setting.sheet.fonts.name("serif-bold")

@@ -12,6 +12,7 @@ from pipelines.lecture.notes.formats.pdf.index import index
 from pipelines.lecture.notes.formats.pdf.markup import with_numbers
 from pipelines.lecture.notes.formats.pdf.points import (
     abstract,
+    audience,
     by_chapter,
     decisions,
     key_points,
@@ -50,6 +51,7 @@ def story(setting: Setting, pictures: dict[str, bytes]) -> list:
         "by_chapter": by_chapter,
         "terms": terms,
         "questions": questions,
+        "audience": audience,
         "organisation": organisation,
         "transcript": lambda setting: transcript(setting, pictures),
         "index": index,

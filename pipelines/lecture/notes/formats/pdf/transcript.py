@@ -87,6 +87,9 @@ def _paragraph(setting: Setting, paragraph: Paragraph, number: int) -> MarkedPar
         for sentence, pieces in heard(paragraph, lambda text: tied(text, language))
     ]
     text = ("" if sheet.unspaced else " ").join(said)
+    if who := setting.speaking.get(paragraph.start):
+        bold = sheet.fonts.name("sans-bold")
+        text = f'<font name="{bold}">{setting.markup(who, style, "sans-bold")}</font>\u2002{text}'
     time = setting.time(paragraph.start, always=False)
     return MarkedParagraph(text, style).with_marks(
         sheet, setting.pages, time, place=Place(f"paragraph-{number}")
