@@ -53,6 +53,7 @@ LECTURE = [
     "sumy<1",
     "text2num>=3,<4",
     "textblob<1",
+    "threadpoolctl<4",
     "vosk<0.4",
     "wordfreq>=3,<4",
 ]
@@ -87,8 +88,8 @@ OCR = ["pytesseract<1", "rapidocr>=3,<4"]
 # Locks with hashes, a bill of materials, licences, known vulnerabilities.
 SUPPLY = ["cyclonedx-python-lib>=11,<12", "packageurl-python<1", "packaging", "pip-audit>=2,<3", "uv<1"]
 OPS = ["prometheus-client<1", "sqlalchemy<2"]
-# What the benchmarks of the notes compare with.
-PEERS = ["rake-nltk", "scenedetect", "yake"]
+# What the benchmarks of notes and speakers compare and measure with.
+PEERS = ["pyannote.metrics<5", "rake-nltk", "scenedetect", "yake"]
 DEV = [
     *EMBEDDINGS,
     *WRITER,

@@ -11,7 +11,7 @@ EXTRAS = {
         "PIL", "av", "ctranslate2", "faster_whisper", "ffmpeg", "huggingface_hub", "imageio_ffmpeg",
         "landlock", "numpy", "pip", "pooch", "pymorphy3", "pyseccomp", "pysubs2", "rapidfuzz", "razdel",
         "regex", "reportlab", "sentencex", "simplemma", "snowballstemmer", "stopwordsiso", "sumy",
-        "text_to_num", "textblob", "vosk", "wordfreq",
+        "text_to_num", "textblob", "threadpoolctl", "vosk", "wordfreq",
     ),
     "training": (
         "charset_normalizer", "keras", "matplotlib", "numpy", "optuna", "pandas", "pandera", "pyarrow",

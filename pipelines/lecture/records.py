@@ -65,7 +65,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Somebody who speaks in a recording: a number from 1, of whom most is heard, and for how long (s).
+    """Somebody who speaks in a recording, and for how long (s): 1 speaks most, others as they begin.
 
     `role` is "lecturer" or "audience" in a lecture, else empty. `name` is one that a person has given, to
     the number or to the voice; `suggested` is how somebody introduces himself there, unchecked.
@@ -97,7 +97,7 @@ class Transcript:
 
 @dataclass(frozen=True)
 class SpeakerTurn:
-    """Who speaks from start to end (s): a number from 1, of whom most is heard, or 0 for nobody known."""
+    """Who speaks from start to end (s), by a number from 1; 0 for nobody known."""
 
     start: float
     end: float

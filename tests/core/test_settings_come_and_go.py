@@ -101,7 +101,7 @@ def enlarged(project):
     assert {"AudioSettings", "SpeechSettings", "CaptionsSettings", "MlpSettings", "ReportSettings"} <= set(
         sections
     )
-    assert len(sections) == 20
+    assert len(sections) == 21
     yield project
     as_they_are(project)
 

@@ -180,6 +180,7 @@ class SpeakersSettings(Section):
         False,
         "Whether voices that a person has named are kept, and known in later lectures of the course. Voice "
         "prints are personal data: ask those whose voices they are; konspekt speakers --forget deletes them.",
+        **QUIET,
     )
 
 

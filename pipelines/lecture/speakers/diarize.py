@@ -148,7 +148,7 @@ def windows(begin: float, end: float) -> Iterator[tuple[float, float]]:
 
 
 def speaker_turns(voices: Voices, same: float | None = None) -> tuple[SpeakerTurn, ...]:
-    """Who speaks when, in order; speakers are numbered from 1 by how long they speak.
+    """Who speaks when, in order; who speaks most is speaker 1, the others are numbered as they begin.
 
     What nobody can tell is in turns with speaker 0.
     """
@@ -170,10 +170,14 @@ def speaker_turns(voices: Voices, same: float | None = None) -> tuple[SpeakerTur
 
 
 def _numbered(found: Sequence[SpeakerTurn]) -> tuple[SpeakerTurn, ...]:
-    """Turns whose speakers are numbered from 1 by how long they speak; who speaks too little is nobody."""
-    seconds = {each.number: each.seconds for each in speakers_of(found)}
-    known = [each for each in sorted(seconds, key=lambda each: -seconds[each]) if seconds[each] >= LEAST]
-    numbers = {number: place for place, number in enumerate(known, 1)}
+    """Turns whose speakers are numbered: who speaks most is 1, the others as they begin to speak.
+
+    Who speaks too little is nobody.
+    """
+    seconds = {each.number: each.seconds for each in speakers_of(found) if each.seconds >= LEAST}
+    most = max(seconds, key=lambda each: seconds[each], default=0)
+    order = dict.fromkeys([most, *(each.speaker for each in found if each.speaker in seconds)])
+    numbers = {number: place for place, number in enumerate(order, 1) if number}
     return tuple(SpeakerTurn(each.start, each.end, numbers.get(each.speaker, 0)) for each in found)
 
 

@@ -30,7 +30,7 @@ def with_roles(speakers: Sequence[Speaker], kind: str) -> tuple[Speaker, ...]:
 
 
 def label(speaker: Speaker | None, speakers: Sequence[Speaker], words: Catalogue) -> str:
-    """What a speaker is called in notes: by his name or his role, and by a number where that tells nothing."""
+    """What a speaker is called in notes: by his name or his role, else by his number."""
     if speaker is None:
         return words.gettext(UNKNOWN)
     if speaker.name:
@@ -84,7 +84,7 @@ def _joined(said: Sequence[Sentence], language: str) -> str:
 def _first(said: Sequence[Sentence]) -> list[Sentence]:
     """The sentences with which an answer begins."""
     told: list[Sentence] = []
-    words = 0
+    words = 0.0
     for each in said:
         words += word_count(each.text)
         if told and words > ANSWER_WORDS:

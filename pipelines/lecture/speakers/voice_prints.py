@@ -54,6 +54,15 @@ def remember(path: Path, print_: VoicePrint) -> None:
     _write(path, [*others, print_])
 
 
+def kept(folder: Path) -> list[tuple[str, VoicePrint]]:
+    """All voices, each with its course."""
+    return [
+        (str(path.relative_to(folder)).removesuffix(SUFFIX), each)
+        for path in sorted(folder.rglob(f"*{SUFFIX}"))
+        for each in known_voices(path)
+    ]
+
+
 def forget(folder: Path, name: str = "") -> int:
     """Delete the voices of that name in all courses, or all voices; gives how many there were."""
     count = 0

@@ -38,9 +38,6 @@ class DiarizeSpeech(LectureTask):
     def inputs(self):
         return {"audio": self.clone(ExtractAudio)}
 
-    def signed_parameters(self):
-        return {"speakers": {"voices": self.speakers_settings.voices}}
-
     def output(self):
         return self.work_product(".json")
 
@@ -78,6 +75,29 @@ class DiarizeSpeech(LectureTask):
         place = naming.notes_path(self.video, inboxes, Path(), "").parent
         return file_of(Path(self.paths_settings.voices), "" if place == Path() else str(place))
 
+    def remember(self, number: int, name: str) -> Path:
+        """Keep the voice of a speaker under a name, and give the file; raises Unavailable where it cannot."""
+        from pipelines.lecture.speakers.diarize import listen, speakers_of, voices_of
+        from pipelines.lecture.speakers.voice_prints import LEAST, VoicePrint, remember
+
+        flac, target = self.inputs()["audio"].output(), self.output()
+        if not (flac.exists() and target.exists()):
+            raise Unavailable("{video}: its sound is not kept, and so its voices cannot be", video=self.video)
+        found = load(target.path, SpeakerTurns)
+        numbers = [each.number for each in speakers_of(found.turns)]
+        seconds = {each.number: each.seconds for each in found.speakers}
+        if seconds.get(number, 0.0) < LEAST:
+            raise Unavailable(
+                "{video}: speaker {number} is heard for less than {least:.0f} s; the voice is not kept",
+                video=self.video,
+                number=number,
+                least=LEAST,
+            )
+        voices = voices_of(listen(flac.path, self.model), found.turns)
+        vector = tuple(round(float(each), 5) for each in voices[numbers.index(number)])
+        remember(self.voices_file(), VoicePrint(name, vector, seconds[number], self.subject()))
+        return self.voices_file()
+
     def known(self) -> Any:
         """The voices that are known in the course; none unless that is set."""
         from pipelines.lecture.speakers.voice_prints import known_voices
@@ -96,8 +116,6 @@ def speakers_signed(task: Any) -> dict[str, Any]:
     signed: dict[str, Any] = {"speakers": {"find": chosen}}
     if chosen != NO:
         signed |= {"names": names_for(task).content, "diarization": code if code > 1 else None}
-        # Voices that are known give names, to notes that are made from then on.
-        signed["speakers"]["voices"] = task.speakers_settings.voices
     return signed
 
 

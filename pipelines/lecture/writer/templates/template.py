@@ -18,6 +18,9 @@ ASKED = ("tell", "title", "question", "abstract")
 Texts = Mapping[str, str]
 Examples = tuple[tuple[str, str], ...]
 
+# The usual sections as they were introduced: copies of the template that name these still say what is usual.
+FIRST_SECTIONS = tuple(name for name in SECTIONS if name != "audience")
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -71,7 +74,7 @@ class Template:
         chosen = {
             name: [own.title, own.pattern, own.keywords, own.most] for name, own in sorted(self.own.items())
         }
-        if (self.sections, self.titles, chosen) == (SECTIONS, {}, {}):
+        if self.sections in (SECTIONS, FIRST_SECTIONS) and not (self.titles or chosen):
             return None
         found: dict[str, Any] = {"sections": list(self.sections)}
         return found | {name: _sum(said) for name, said in (("titles", self.titles), ("own", chosen)) if said}
