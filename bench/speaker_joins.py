@@ -6,7 +6,7 @@ and questions from the audience, who sit in the same hall farther away: softer, 
 """
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 
@@ -17,8 +17,10 @@ from pipelines.lecture.recording.audio import SAMPLE_RATE
 LEVEL, NOISE, FARTHER = -26.0, -62.0, (6.0, 14.0)
 # Echo of the hall (s until 60 dB less), and its share where the lecturer stands and where the audience sits.
 ECHO, NEAR, FAR = 0.5, 0.1, 0.6
+# Of a bad microphone: the band (Hz), the echo's share, the noise (dB of full scale).
+BAND, ROUGH_ECHO, ROUGH_NOISE = (300.0, 3400.0), 0.6, -48.0
 # Seconds between turns, and of a turn.
-GAP, TURN = (0.1, 0.8), (2.0, 9.0)
+GAP, TURN = (0.0, 0.8), (2.0, 9.0)
 
 _READ, _TALK, _RU = "en_read/", "en_talk/", "ru_speech/"
 _LIBRI, _FLEURS, _GOLOS = f"{_READ}librispeech/", f"{_READ}fleurs_en/fleurs-en-", f"{_RU}golos/"
@@ -146,7 +148,7 @@ def _join(
     length = len(sound[0])
     turns: list[Turn] = []
     said: dict[str, list[int]] = {}
-    for who, softer in plan:
+    for number_of_turn, (who, softer) in enumerate(plan):
         known = pieces(language, half, who)
         wanted, turn = chance.uniform(*TURN), []
         while sum(map(len, turn)) < wanted * SAMPLE_RATE:
@@ -157,13 +159,31 @@ def _join(
             heard = _in_hall(piece, FAR if softer else NEAR, chance) * 10 ** (-softer / 20)
             turns.append(Turn(length / SAMPLE_RATE, (length + len(piece)) / SAMPLE_RATE, who))
             last = number == len(turn) - 1
-            gap = int((chance.uniform(*GAP) if last else chance.uniform(0.1, 0.5)) * SAMPLE_RATE)
+            quick = number_of_turn % 3 == 0  # every third speaker takes over without a silence
+            gap = int(
+                (0.0 if quick and last else chance.uniform(*GAP) if last else chance.uniform(0.1, 0.5))
+                * SAMPLE_RATE
+            )
             sound += [heard[: len(piece)], numpy.zeros(gap, numpy.float32)]
             length += len(piece) + gap
         if length > seconds * SAMPLE_RATE:
             break
     noise = chance.standard_normal(length).astype(numpy.float32) * 10 ** (NOISE / 20)
     return Joined(name, numpy.concatenate(sound) + noise, tuple(turns))
+
+
+def rough(joined: Joined, seed: int = 1) -> Joined:
+    """The same through one bad microphone at the back of the hall: its echo, a telephone's band and noise.
+
+    What tells clips apart by their microphones is mostly gone then.
+    """
+    from scipy.signal import butter, sosfiltfilt
+
+    chance = numpy.random.default_rng(seed)
+    heard = _in_hall(joined.samples, ROUGH_ECHO, chance)[: len(joined.samples)]
+    heard = sosfiltfilt(butter(4, BAND, "bandpass", fs=SAMPLE_RATE, output="sos"), heard)
+    noise = chance.standard_normal(len(heard)) * 10 ** (ROUGH_NOISE / 20)
+    return replace(joined, samples=(heard + noise).astype(numpy.float32))
 
 
 def _at(samples: numpy.ndarray, decibels: float) -> numpy.ndarray:

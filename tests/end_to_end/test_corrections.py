@@ -137,7 +137,7 @@ def test_the_command_tells_asks_and_refuses(lectures, run_luigi, konspekt, place
     document = json.loads(konspekt("correct", video, "--json"))
     states = [(each["do"], each["state"]) for each in document["corrections"]]
     assert states[:3] == [(each, "put right") for each in ("replace", "replace", "wrong-point")]
-    assert states[3:] == [("speaker", "kept for later")]
+    assert states[3:] == [("speaker", "put right")]
     shown = konspekt("correct", video)
     assert "Corrections" in shown and "speaker 1: Joe" in shown
 

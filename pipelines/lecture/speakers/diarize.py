@@ -28,10 +28,11 @@ SILENCE, PAD = 0.2, 0.05
 MINUTES = 10.0
 # From what probability on it is speech: who sits far away is heard as that with less than the usual 0.5.
 VOICED = 0.3
-# A stretch is cut where the voices on both sides are less alike, and each is so long (s).
-CUT, SIDE = 0.80, 1.2
+# A stretch is cut where the voices before and after are less alike, and not twice within so much time (s). So
+# much (s) is heard on either side, by windows that reach over the cut by so little.
+CUT, SIDE, AROUND, OVER = 0.90, 1.2, 4.0, 0.3
 # What a change of speakers has to gain, in likeness summed over windows: within speech, and after a silence.
-CHANGE, CHANGE_IN_SILENCE = 0.7, 0.3
+CHANGE, CHANGE_IN_SILENCE = 0.4, 0.3
 # Who speaks less than this in a whole recording (s) is nobody whom we know.
 LEAST = 2.0
 # A turn is somebody's if it is so like his voice, and so much liker than to the next one's.
@@ -157,15 +158,17 @@ def speaker_turns(voices: Voices, same: float | None = None) -> tuple[SpeakerTur
     if not len(voices.vectors):
         return tuple(SpeakerTurn(start, end, 0) for start, end in voices.stretches)
     lengths = _own_seconds(voices)
-    runs = list(_runs(voices, lengths))
+    runs = list(_runs(voices))
     sums = numpy.array([voices.vectors[first:last].sum(axis=0) for first, last in runs])
     seconds = numpy.array([lengths[first:last].sum() for first, last in runs])
     found = cluster(sums, seconds, *([] if same is None else [same]))
     labels = numpy.concatenate([numpy.full(last - first, label) for (first, last), label in zip(runs, found)])
     for _ in range(ROUNDS):
-        people, heard = _people(voices, labels, lengths)
+        _, people, _ = _people(voices, labels, lengths)
         labels = _path(voices, people)
-    people, heard = _people(voices, labels, lengths)
+    known, people, heard = _people(voices, labels, lengths)
+    places = {label: place for place, label in enumerate(known)}
+    labels = numpy.array([places.get(int(label), -1) for label in labels])
     return _numbered(_told(voices, labels, people, heard, lengths))
 
 
@@ -194,52 +197,53 @@ def _own_seconds(voices: Voices) -> "numpy.ndarray":
     return numpy.maximum(0.0, end - begin)
 
 
-def _runs(voices: Voices, lengths: "numpy.ndarray") -> Iterator[tuple[int, int]]:
+def _runs(voices: Voices) -> Iterator[tuple[int, int]]:
     """Windows that seem to be of one voice: those of a stretch, cut where the voice changes."""
     import numpy
 
-    borders = [0, *(numpy.flatnonzero(numpy.diff(voices.stretch)) + 1), len(voices.stretch)]
+    borders = [0, *map(int, numpy.flatnonzero(numpy.diff(voices.stretch)) + 1), len(voices.stretch)]
     for first, last in pairwise(borders):
-        yield from _cut(voices.vectors, lengths, int(first), int(last))
+        yield from pairwise([first, *_changes(voices, first, last), last])
 
 
-def _cut(
-    vectors: "numpy.ndarray", lengths: "numpy.ndarray", first: int, last: int
-) -> Iterator[tuple[int, int]]:
-    import numpy
+def _changes(voices: Voices, first: int, last: int) -> list[int]:
+    """The windows of a stretch with which another voice seems to begin.
 
-    heard = numpy.cumsum(lengths[first:last])
-    if last - first < 4 or heard[-1] < 2 * SIDE:
-        yield first, last
-        return
-    before = numpy.cumsum(vectors[first:last], axis=0)
-    left, right = before[:-1], before[-1] - before[:-1]
-    seconds, rest = heard[:-1], heard[-1] - heard[:-1]
-    lengths_of = numpy.linalg.norm(left, axis=1) * numpy.linalg.norm(right, axis=1)
-    alike = (left * right).sum(axis=1) / lengths_of
-    gain = numpy.where((seconds >= SIDE) & (rest >= SIDE), (1 - alike) * seconds * rest, -1.0)
-    place = int(gain.argmax())
-    sides = slice(place, place + 1)
-    if gain[place] <= 0 or likeness(left[sides], seconds[sides], right[sides], rest[sides])[0, 0] >= CUT:
-        yield first, last
-        return
-    yield from _cut(vectors, lengths, first, first + place + 1)
-    yield from _cut(vectors, lengths, first + place + 1, last)
+    What is heard just before a moment is compared with what is heard just after it: windows that reach over
+    it far would be like both.
+    """
+    middles = (voices.starts + voices.ends) / 2
+    found: list[tuple[float, float, int]] = []
+    for number in range(first + 1, last):
+        moment = float(middles[number - 1] + middles[number]) / 2
+        before = [n for n in range(first, number) if moment - AROUND < voices.ends[n] <= moment + OVER]
+        after = [n for n in range(number, last) if moment - OVER <= voices.starts[n] < moment + AROUND]
+        before, after = before or [first], after or [last - 1]
+        sides = [voices.vectors[side].sum(axis=0, keepdims=True) for side in (before, after)]
+        heard = [voices.ends[side[-1]] - voices.starts[side[:1]] for side in (before, after)]
+        alike = float(likeness(sides[0], heard[0], sides[1], heard[1])[0, 0])
+        if alike < CUT:
+            found.append((alike, moment, number))
+    taken: list[tuple[float, int]] = []
+    for _, moment, number in sorted(found):
+        if all(abs(moment - other) >= SIDE for other, _ in taken):
+            taken.append((moment, number))
+    return sorted(number for _, number in taken)
 
 
 def _people(
     voices: Voices, labels: "numpy.ndarray", lengths: "numpy.ndarray"
-) -> tuple["numpy.ndarray", "numpy.ndarray"]:
-    """The voices of those who speak long enough, as sums, and for how long (s); the longest first."""
+) -> tuple[list[int], "numpy.ndarray", "numpy.ndarray"]:
+    """Those who speak long enough, their voices as sums, and for how long (s); the longest first."""
     import numpy
 
     known = [label for label in numpy.unique(labels) if label >= 0]
     heard = numpy.array([lengths[labels == label].sum() for label in known])
     order = [place for place in numpy.argsort(-heard, kind="stable") if heard[place] >= LEAST]
     if not order:
-        return numpy.zeros((0, voices.vectors.shape[1]), numpy.float32), numpy.zeros(0)
+        return [], numpy.zeros((0, voices.vectors.shape[1]), numpy.float32), numpy.zeros(0)
     sums = numpy.array([voices.vectors[labels == known[place]].sum(axis=0) for place in order])
-    return sums, heard[order]
+    return [int(known[place]) for place in order], sums, heard[order]
 
 
 def _path(voices: Voices, people: "numpy.ndarray") -> "numpy.ndarray":

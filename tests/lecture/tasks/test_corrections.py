@@ -49,10 +49,10 @@ def test_a_title_or_a_point_changes_the_notes_alone(video, path):
     assert changed(before, signatures(video)) == {"ComposeNotes", "RenderPdf"}
 
 
-def test_what_nothing_is_made_of_yet_changes_nothing(video, path):
+def test_the_name_of_a_speaker_changes_captions_and_notes(video, path):
     before = signatures(video)
     file.add(path, [Operation("speaker", speaker=1, to="Anna")], video)
-    assert signatures(video) == before
+    assert changed(before, signatures(video)) == {"WriteCaptions", "ComposeNotes", "RenderPdf"}
 
 
 def test_who_and_when_and_the_look_of_the_file_change_nothing(video, path):
