@@ -95,7 +95,7 @@ def _tell(video: Path, as_json: bool) -> int:
         )
         for each in notes.speakers
     ]
-    columns = (N_("number"), N_("from"), N_("how long"), N_("role"), N_("name"), N_("calls himself"))
+    columns = (N_("number"), N_("from"), N_("how long"), N_("role"), N_("person"), N_("calls himself"))
     output.print_table(columns, rows, right=(0, 1, 2))
     return 0
 
@@ -135,7 +135,7 @@ def _kept(as_json: bool) -> int:
         output.print_json(rows)
     elif found:
         table = [(course, each.name, each.recording) for course, each in found]
-        output.print_table((N_("course"), N_("name"), N_("recording")), table)
+        output.print_table((N_("course"), N_("person"), N_("recording")), table)
     else:
         output.say(Message("No voices are kept."))
     return 0
