@@ -17,7 +17,7 @@ TOOLS  += tesseract
 unexport PYTHONDONTWRITEBYTECODE
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo demo-training test test-quick coverage lint docs messages bench-speech bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch lock sbom licences audit torture clean debian
+.PHONY: demo demo-training test test-quick coverage lint docs messages bench-speech bench-speakers bench-training bench-nights bench-segmentation bench-summaries bench-notes bench-writing luigid watch lock sbom licences audit torture clean debian
 
 $(VENV)/.lecture: setup.py constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
@@ -89,6 +89,9 @@ docs: $(VENV)/.dev
 
 bench-speech: $(VENV)/.dev
 	$(BIN)/python -m bench.speech
+
+bench-speakers: $(VENV)/.peers
+	$(BIN)/python -m bench.speakers report rough alone
 
 bench-training: $(VENV)/.dev
 	$(BIN)/python -m bench.training
