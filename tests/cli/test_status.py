@@ -99,7 +99,8 @@ def test_one_recording_shows_each_of_its_stages(lived_in):
     found = lived_in.json("status", "videos/Лекция 1.mp4")["stages"]
     assert [stage["task"] for stage in found] == [
         *("ExtractAudio", "FetchModel", "TranscribeAudio", "SplitSentences", "FindSlides"),
-        *("FindChapters", "SummarizeTranscript", "FindTerms", "DescribeRecording", "ComposeNotes"),
+        *("FindChapters", "SummarizeTranscript", "FindTerms", "DescribeRecording"),
+        *("DiarizeSpeech", "ComposeNotes"),
         *("ExportNotes", "RenderPage", "WriteCaptions", "RenderPdf"),
     ]
     assert all(stage["state"] == "done" and stage["seconds"] >= 0 for stage in found)

@@ -10,6 +10,7 @@ import pytest
 from pipelines import (
     ComposeNotes,
     DescribeRecording,
+    DiarizeSpeech,
     ExportNotes,
     ExtractAudio,
     FetchModel,
@@ -26,7 +27,7 @@ from pipelines import (
 )
 
 HEARD = [DescribeRecording, ExtractAudio, FindSlides, TranscribeAudio, SplitSentences, FindChapters]
-HEARD += [SummarizeTranscript, FindTerms]
+HEARD += [SummarizeTranscript, FindTerms, DiarizeSpeech]
 STAGES = [*HEARD, ComposeNotes, WriteCaptions, ExportNotes, RenderPage, RenderPdf, LectureNotes]
 ALL = {stage.__name__ for stage in STAGES}
 
@@ -115,7 +116,7 @@ def test_a_lost_caption_file_is_made_again(finished, ran, place):
 def test_a_changed_model_reruns_transcription_and_what_follows(finished, ran, settings_of):
     settings_of(speech={"model": "whisper-base"})
     assert make_notes(finished)
-    assert set(ran) == ALL - {"DescribeRecording", "ExtractAudio", "FindSlides"}
+    assert set(ran) == ALL - {"DescribeRecording", "DiarizeSpeech", "ExtractAudio", "FindSlides"}
     assert ran[0] == "TranscribeAudio"
 
 

@@ -157,11 +157,15 @@ def test_another_look_is_set_from_the_notes_that_are_there(place, ran, settings_
     assert garbage(older_than=0.0).items == ()  # what both refer to stays
 
 
+def said(notes: Notes) -> list[list[str]]:
+    return [[sentence.text for sentence in paragraph.sentences] for paragraph in notes.paragraphs]
+
+
 def test_other_key_points_are_chosen_from_the_transcript_that_is_there(place, ran, settings_of):
     before = load(place / "notes" / "lecture.json", Notes)
     settings_of(summary={"sentences": "1"})
     assert build(notes(place))
-    made = {"SplitSentences", "SummarizeTranscript", "DescribeRecording", "ComposeNotes"}
+    made = {"SplitSentences", "SummarizeTranscript", "DescribeRecording", "DiarizeSpeech", "ComposeNotes"}
     assert set(ran) == made | {"ExportNotes", "RenderPage", "RenderPdf", "LectureNotes"}
     told = load(place / "notes" / "lecture.json", Notes)
     assert len(told.summary.points) == 1

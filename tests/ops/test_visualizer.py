@@ -13,6 +13,7 @@ SLOW = [*FAST, "--speech-window-minutes", "0.2", "--speech-threads", "1"]
 STAGES = {
     "ExtractAudio",
     "DescribeRecording",
+    "DiarizeSpeech",
     "FetchModel",
     "TranscribeAudio",
     "SplitSentences",
