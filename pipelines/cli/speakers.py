@@ -35,7 +35,7 @@ def speakers(
     forget: Annotated[
         str,
         typer.Option(
-            metavar=N_("NAME"), help=N_("Delete the voices kept under that name."), show_default=False
+            metavar=N_("WHO"), help=N_("Delete the voices kept under that name."), show_default=False
         ),
     ] = "",
     forget_all: Annotated[bool, typer.Option("--forget-all", help=N_("Delete all voices."))] = False,
