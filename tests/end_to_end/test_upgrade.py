@@ -157,10 +157,6 @@ def test_another_look_is_set_from_the_notes_that_are_there(place, ran, settings_
     assert garbage(older_than=0.0).items == ()  # what both refer to stays
 
 
-def said(notes: Notes) -> list[list[str]]:
-    return [[sentence.text for sentence in paragraph.sentences] for paragraph in notes.paragraphs]
-
-
 def test_other_key_points_are_chosen_from_the_transcript_that_is_there(place, ran, settings_of):
     before = load(place / "notes" / "lecture.json", Notes)
     settings_of(summary={"sentences": "1"})
