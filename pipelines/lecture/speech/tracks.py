@@ -82,14 +82,16 @@ def hear(
         def told(done: float) -> None:
             on_progress((number + done) / len(order))
 
-        path = flac if len(order) == 1 else beside(flac, f"{track}")
+        path = flac if len(order) <= 1 else beside(flac, f"{track}")
         return path, *write_track(video, path, track, told, limits)
 
     if len(order) <= 1:
         _, sound, channel = write(0, order[0] if order else 1)
         return Heard(sound.seconds, (order[0] if order else 1,), media.audio_tracks, 1, channel)
-    written = {track: write(number, track) for number, track in enumerate(order)}
+    written: dict[int, tuple[Path, Sound, int]] = {}
     try:
+        for number, track in enumerate(order):
+            written[track] = write(number, track)
         speech = {track: speech_in(path) for track, (path, _, _) in written.items()}
         if wanted.mix and len(spoken := [track for track in order if speech[track].seconds]) > 1:
             spoken.sort()
@@ -100,8 +102,8 @@ def hear(
         path.replace(flac)
         return Heard(sound.seconds, (chosen,), media.audio_tracks, len(order), channel)
     finally:
-        for path, _, _ in written.values():
-            path.unlink(missing_ok=True)
+        for track in order:
+            beside(flac, f"{track}").unlink(missing_ok=True)
 
 
 def hear_parts(

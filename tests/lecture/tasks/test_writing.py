@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from dataclasses import replace
 
 import luigi
 import pytest
@@ -174,13 +175,20 @@ def test_a_language_in_which_a_trial_has_failed_keeps_the_sentences_of_the_lectu
     assert not WriteNotes(video=lecture).complete() and WriteNotes(video=lecture).writes("en")
 
 
+def divide(lecture, chapters) -> None:
+    """Let a lecture have these chapters, as if they had been found."""
+    target = FindChapters(video=lecture).output()
+    save(chapters, target.path)
+    target.write_record(replace(target.record(), files={}, lengths={}))
+
+
 @pytest.fixture
 def server(lecture, settings_of):
     """A server that writes the lecture, which has two chapters now."""
     with chat_server() as served:
         settings_of(writer={"engine": "openai", "model": "any", "url": served.url})
         chapters = (Chapter("One", 0.0, 14.0), Chapter("Two", 14.0, 32.0))
-        save(chapters, FindChapters(video=lecture).output().path)
+        divide(lecture, chapters)
         for task in ("SummarizeTranscript", "FindTerms", "ComposeNotes"):
             shutil.rmtree(WriteNotes(video=lecture).output().path.parent.parent / task)
         yield served
@@ -215,7 +223,7 @@ def test_a_chapter_for_which_there_is_no_time_is_not_begun(lecture, server):
 
 def test_what_never_ends_is_stopped_at_the_abstract_too_and_told_as_that(lecture, server, settings_of):
     chapters = tuple(Chapter(f"Part {n}", 5.0 * n, 5.0 * n + 5.0) for n in range(6))
-    save(chapters, FindChapters(video=lecture).output().path)
+    divide(lecture, chapters)
     assert make(LectureNotes(video=lecture).first())
     settings_of(limits={"stage_minutes": "0.1", "stage_factor": "0"})
     # Only the abstract is made of more than one statement here.

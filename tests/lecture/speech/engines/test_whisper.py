@@ -186,7 +186,7 @@ def test_a_silence_in_what_was_left_out_is_not_taken_for_speech(tiny, speech, mo
     """Two utterances far apart are lost: the second decoding hears both, and nothing asks for the silence."""
     said = speech[: int(4.5 * SAMPLE_RATE)]
     silence = numpy.zeros(12 * SAMPLE_RATE, numpy.float32)
-    whisper = Whisper(tiny, SpeechSettings())
+    whisper = Whisper(tiny, SpeechSettings(threads=2))
     look, asked = whisper._first_look, []
 
     def forgetful(pieces, language):
@@ -198,7 +198,8 @@ def test_a_silence_in_what_was_left_out_is_not_taken_for_speech(tiny, speech, mo
 
     monkeypatch.setattr(whisper, "_first_look", forgetful)
     found = whisper.recognise(numpy.concatenate([said, silence, said]), "en", lambda _: None)
-    assert len(asked) == 3 and max(asked[1]) > 15 and asked[2] == []  # with the silence, and then no more
+    assert len(asked) == 3 and max(asked[1]) > 15  # with the silence,
+    assert max(asked[2], default=0.0) < 12  # and then no more
     text = plain(" ".join(segment.text for segment in found))
     assert text.count("short lecture") == 2
     assert all(not 6 < word.start < 15 for segment in found for word in segment.words)

@@ -124,6 +124,7 @@ def lecture_page(notes: Notes, slides: Path | None, theme: ThemeSettings, media:
         "speaking": speaker_labels(notes, words),
         "sentences": [each for paragraph in notes.paragraphs for each in paragraph.sentences],
         "speechless": notes.speechless,
+        "why_no_speech": fixed.why_no_speech(notes, words),
         "doubtful": any(each.doubtful for paragraph in notes.paragraphs for each in paragraph.sentences),
         "joint": language_of(notes.language).sentence_space,
         "captions": "" if notes.speechless or not media else _captions(notes),
