@@ -17,7 +17,7 @@ import luigi
 from pipelines.core.errors import NameTaken
 from pipelines.core.files import damage, fingerprint
 from pipelines.core.files.atomic import own_folder, whole
-from pipelines.core.files.names import path_of
+from pipelines.core.files.names import path_of, written
 from pipelines.core.record import Record, read_record, write_record
 from pipelines.locale.message import Message
 
@@ -102,7 +102,7 @@ class Deliverable(RecordedTarget):
         record = self.record()
         if record is None:
             return False
-        if not all(path.name in record.lengths or path.exists() for path in beside):
+        if not all(written(path.name) in record.lengths or path.exists() for path in beside):
             return False
         if not all((self.path.parent / path_of(name)).exists() for name in record.companions):
             return False

@@ -26,7 +26,7 @@ from pipelines.core.claims import Claim
 from pipelines.core.errors import BadInput, BadSetting, NameTaken, OutOfTime, Stopped, Unavailable, about
 from pipelines.core.files.damage import contents
 from pipelines.core.files.fingerprint import Source, sha256_of
-from pipelines.core.files.names import escaped, path_of, shown, shown_lines
+from pipelines.core.files.names import escaped, path_of, shown, shown_lines, written
 from pipelines.core.previous import Previous
 from pipelines.core.progress import Progress
 from pipelines.core.record import FORMAT, Fact, Record
@@ -310,8 +310,8 @@ class KonspektTask(luigi.Task):
             looked_at = {name for name in found if place.is_dir() or "/" not in name}
             return replace(
                 self.describe(signature),
-                files={name: sha256_of(path) for name, path in found.items()},
-                lengths={name: found[name].stat().st_size for name in sorted(looked_at)},
+                files={written(name): sha256_of(path) for name, path in found.items()},
+                lengths={written(name): found[name].stat().st_size for name in sorted(looked_at)},
                 started=started.isoformat(timespec="seconds"),
                 seconds=round(time.monotonic() - clock, 3),
             )

@@ -47,7 +47,7 @@ class Shout(KonspektTask):
     def run(self):
         ran.append("Shout")
         with self.writing(self.output()) as part:
-            part.write_text(self.file.read_text().upper() * self.audio_settings.track)
+            part.write_text(self.file.read_text().upper() * max(1, self.audio_settings.track))
 
 
 class Poster(KonspektTask):

@@ -297,7 +297,7 @@ def test_two_hosts_never_take_the_same_task(night, wordless, luigid, place):
     assert [process.wait(240) for process in nights] == [ExitCode.ALL_DONE] * 2
     assert set(night.states().values()) == {"done"} and night.record()["hosts"] == ["alpha", "beta"]
     begun = Counter(re.findall(r"\) running +(\w+\(video=.*\))$", night.log(), re.MULTILINE))
-    assert len(begun) == 4 * 14 and set(begun.values()) == {1}
+    assert len(begun) == 4 * 15 and set(begun.values()) == {1}
 
 
 def test_workers_that_are_killed_at_random_lose_nothing(night, clip, luigid, place):

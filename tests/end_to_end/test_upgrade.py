@@ -15,7 +15,6 @@ from pipelines import (
     DescribeRecording,
     ExtractAudio,
     FindChapters,
-    FindSlides,
     FindTerms,
     LectureNotes,
     PredictBatch,
@@ -52,7 +51,7 @@ LONG_AGO = datetime.datetime(2000, 1, 1).astimezone()
 def place(laid_out, monkeypatch):
     """The same, with tasks whose code is what it was: these are tests of records."""
     then = {SummarizeTranscript: 3, FindChapters: 2, FindTerms: 2, ComposeNotes: 2, DescribeRecording: 1}
-    then |= {FindSlides: 1, SplitSentences: 1}
+    then |= {SplitSentences: 1}
     for task, version in then.items():
         monkeypatch.setattr(task, "code_version", version)
     for output in (Pdf, Page, Markdown):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipelines.core.files.fingerprint import sha256_of
+from pipelines.core.files.names import path_of, written
 from pipelines.locale.message import Message
 
 # What our JSON ends with, if it is whole, by what it begins with.
@@ -33,7 +34,7 @@ def contents(path: Path, name: str, beside: Iterable[Path] = ()) -> dict[str, Pa
 
 def sums_of(path: Path) -> dict[str, str]:
     """SHA-256 of every file of an output."""
-    return {name: sha256_of(file) for name, file in contents(path, path.name).items()}
+    return {written(name): sha256_of(file) for name, file in contents(path, path.name).items()}
 
 
 def _files(folder: Path) -> list[Path]:
@@ -42,7 +43,7 @@ def _files(folder: Path) -> list[Path]:
 
 def are_of(path: Path, sums: Mapping[str, str]) -> bool:
     """Whether sums are those of an output: records of before have none, or have them by a temporary name."""
-    return path.name in sums or (bool(sums) and path.is_dir())
+    return written(path.name) in sums or (bool(sums) and path.is_dir())
 
 
 def shorter(path: Path, lengths: Mapping[str, int]) -> Message | None:
@@ -62,7 +63,7 @@ def damage(path: Path, lengths: Mapping[str, int], sums: Mapping[str, str]) -> M
         return told
     folder = path if path.is_dir() else path.parent
     for name, wanted in sums.items():
-        if told := wrong_sum(folder / name, wanted):
+        if told := wrong_sum(folder / path_of(name), wanted):
             return told
     return None
 
@@ -115,6 +116,8 @@ def _wrong_length(path: Path, lengths: Mapping[str, int], longer: bool) -> Messa
     if is_folder := stat.S_ISDIR(status.st_mode):
         folder = place
     for name, wanted in lengths.items():
+        if name.startswith("file:"):
+            name = os.fspath(path_of(name))
         file = f"{folder}/{name}"
         try:
             size = status.st_size if name == own and not is_folder else os.stat(file).st_size

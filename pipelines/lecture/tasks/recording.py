@@ -121,7 +121,6 @@ class FindSlides(LectureTask):
     """The slides that a recording shows, as pictures with their times."""
 
     previous = previous.SLIDES
-    code_version = 2
     slides_settings = SettingsParameter(settings.slides)
     packages = ("av", "numpy", "pillow")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.core import settings
 from pipelines.core.files import damage, edited
 from pipelines.core.files.atomic import PARTS
+from pipelines.core.files.names import path_of
 from pipelines.core.record import Record, read_record
 from pipelines.lecture.tasks.lecture import noted
 from pipelines.locale.message import Message
@@ -107,9 +108,10 @@ def examine(output: Output) -> tuple[list[Message], list[Path]]:
     made = os.stat(output.record_path).st_mtime
     damaged, changed = [], []
     for name, wanted in sums.items():
-        if told := damage.wrong_sum(folder / name, wanted):
-            if (folder / name).exists() and os.stat(folder / name).st_mtime > made:
-                changed.append(folder / name)
+        file = folder / path_of(name)
+        if told := damage.wrong_sum(file, wanted):
+            if file.exists() and os.stat(file).st_mtime > made:
+                changed.append(file)
             else:
                 damaged.append(told)
     return damaged, changed

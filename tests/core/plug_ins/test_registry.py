@@ -44,7 +44,7 @@ def test_each_of_ours_is_a_class_of_the_name_that_its_file_has(group):
 
 def test_a_stranger_is_found_after_ours_and_not_imported_before_it_is_asked_for(install):
     install("strange_ears", {"ears": "strange_ears:Ears"}, "class Ears:\n    name = 'ears'\n")
-    assert registry.names(SPEECH_ENGINES) == ("faster-whisper", "transformers", "vosk", "ears")
+    assert registry.names(SPEECH_ENGINES) == ("faster-whisper", "onnx-asr", "transformers", "vosk", "ears")
     assert registry.has(SPEECH_ENGINES, "ears") and "strange_ears" not in sys.modules
     assert registry.find(SPEECH_ENGINES, "ears").__module__ == "strange_ears"
 
@@ -59,7 +59,7 @@ def test_an_unknown_name_is_told_with_the_nearest():
     with pytest.raises(BadSetting, match="no speech engine 'vsok'; did you mean vosk"):
         registry.find(SPEECH_ENGINES, "vsok")
     with pytest.raises(
-        BadSetting, match="no speech engine 'q'; there are faster-whisper, transformers, vosk"
+        BadSetting, match="no speech engine 'q'; there are faster-whisper, onnx-asr, transformers, vosk"
     ):
         registry.find(SPEECH_ENGINES, "q")
 

@@ -36,7 +36,6 @@ class Vosk(SpeechEngine):
     """A loaded Vosk model; it knows one language."""
 
     name = "vosk"
-    version = 2
     signed = ("pause",)
     packages = ("vosk",)
     module, extra = "vosk", "lecture"
