@@ -143,6 +143,9 @@ def three_chapters(night, clip, place, writing):
     titles = ("Gradient descent", "In the fog", "The rule")
     chapters = [{"title": name, "start": a, "end": b} for name, (a, b) in zip(titles, borders)]
     found.write_text(json.dumps(chapters))
+    record = found.with_suffix(".record.json")
+    told = json.loads(record.read_text())
+    record.write_text(json.dumps(told | {"files": {}, "lengths": {}}))
     for family in ("SummarizeTranscript", "FindTerms", "ComposeNotes"):
         shutil.rmtree(place / "work" / family)
 
