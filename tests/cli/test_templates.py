@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -81,18 +82,15 @@ def test_one_that_is_set_by_its_path_ends_every_command_before_any_work(house):
     assert "there is nothing to ask a model in 'fr', only in de, en, ru" in house.run("status").stderr
 
 
-def test_that_of_a_course_refuses_its_recordings_alone(lived_in):
-    course = lived_in.folder / "videos" / "course"
-    course.mkdir(exist_ok=True)
-    (course / "talk.mp4").write_bytes((lived_in.folder / "videos" / "Лекция 1.mp4").read_bytes())
+def test_that_of_a_course_refuses_its_recordings_alone(house, wordless):
+    course = house.folder / "videos" / "course"
+    course.mkdir()
+    for place in (course / "talk.mp4", house.video("Лекция 1.mp4")):
+        shutil.copy(wordless(5), place)
     (course / "template.toml").write_text(WRONG, encoding="utf-8")
-    try:
-        told = lived_in.run("run", "videos/course", "videos/Лекция 1.mp4", "--local-scheduler", "--json")
-        stands = {each["video"].rpartition("/")[2]: each for each in json.loads(told.stdout)["recordings"]}
-        assert told.returncode == 31 and stands["Лекция 1.mp4"]["status"] == "done"
-        assert stands["talk.mp4"]["status"] == "refused"
-        assert f"{course}/template.toml: sections: there is no section" in stands["talk.mp4"]["reason"]
-        assert told.stderr.count("there is no section 'key_point'") == 1
-    finally:
-        (course / "template.toml").unlink()
-        (course / "talk.mp4").unlink()
+    told = house.run("run", "videos/course", "videos/Лекция 1.mp4", "--local-scheduler", "--json")
+    stands = {each["video"].rpartition("/")[2]: each for each in json.loads(told.stdout)["recordings"]}
+    assert told.returncode == 31 and stands["Лекция 1.mp4"]["status"] == "done"
+    assert stands["talk.mp4"]["status"] == "refused"
+    assert f"{course}/template.toml: sections: there is no section" in stands["talk.mp4"]["reason"]
+    assert told.stderr.count("there is no section 'key_point'") == 1
