@@ -4,35 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.lecture.speech.accuracy import Errors
+
 END = re.compile(r"[.!?…][\"'»”)]*$")
 # Of a sentence that was heard, and of one that was lost, at least and at most so many of the words are there.
 HEARD, LOST = 0.6, 0.3
 
 
-@dataclass(frozen=True)
-class Errors:
-    """Word errors of a clip by kind, and the words of its reference."""
-
-    substituted: int = 0
-    deleted: int = 0
-    inserted: int = 0
-    words: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.substituted + self.deleted + self.inserted
-
-    def __add__(self, other: "Errors") -> "Errors":
-        return Errors(
-            self.substituted + other.substituted,
-            self.deleted + other.deleted,
-            self.inserted + other.inserted,
-            self.words + other.words,
-        )
-
-    def __str__(self) -> str:
-        kinds = f"{self.substituted} substituted, {self.deleted} deleted, {self.inserted} inserted"
-        return f"{self.total} errors of {self.words} words: {kinds}"
+def told(errors: Errors) -> str:
+    """Errors by their kind, as the bench prints them."""
+    kinds = f"{errors.substituted} substituted, {errors.deleted} deleted, {errors.inserted} inserted"
+    return f"{errors.count} errors of {errors.words} words: {kinds}"
 
 
 def word_errors(reference: str, heard: str, language: str) -> Errors:
@@ -41,7 +23,8 @@ def word_errors(reference: str, heard: str, language: str) -> Errors:
 
     reference, heard = (normalised(text, language) for text in (reference, heard))
     found = jiwer.process_words(reference, heard)
-    return Errors(found.substitutions, found.deletions, found.insertions, len(reference.split()))
+    words = len(reference.split())
+    return Errors(words, found.substitutions, found.deletions, found.insertions)
 
 
 def normalised(text: str, language: str) -> str:

@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.hearing import Borders, Errors, Marks, borders, lost, marks, reliability, word_errors, wrong_words
+from bench.hearing import Borders, Marks, borders, lost, marks, reliability, told, word_errors, wrong_words
 from bench.measure import (
     ROOT,
     SHARED,
@@ -45,6 +45,7 @@ from bench.recognisers import (
     rivals,
     talks,
 )
+from pipelines.lecture.speech.accuracy import Errors
 
 ROUNDS = 3
 # What a person would write who needs a transcript and nothing else.
@@ -112,9 +113,11 @@ def errors() -> None:
         gone += lost(clip.reference, ours, theirs)
     for group, by_name in sorted(counted.items()):
         for name, counts in by_name.items():
-            pairs = [(each.total, each.words) for each in counts]
+            pairs = [(each.count, each.words) for each in counts]
             total = sum(counts, Errors())
-            print(f"{group:<12}{name:<28}{with_interval(pairs)}  {len(counts)} clips, {total}", flush=True)
+            print(
+                f"{group:<12}{name:<28}{with_interval(pairs)}  {len(counts)} clips, {told(total)}", flush=True
+            )
     heading("Sentences of the talks")
     for name, found in ends.items():
         print(f"{name:<28}{found}")
@@ -189,7 +192,7 @@ def engines() -> None:
             for clip in [clip for clip in clips() if clip.language in languages]:
                 found = recognise(clip.path, clip.language)
                 here = word_errors(clip.reference, found.text, clip.language)
-                counts.setdefault(clip.language, []).append((here.total, here.words))
+                counts.setdefault(clip.language, []).append((here.count, here.words))
                 took, peak = found.seconds, found.peak
                 if clip.seconds >= 60:
                     seconds, length = seconds + took, length + clip.seconds

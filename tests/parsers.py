@@ -4,6 +4,7 @@
 """
 
 import configparser
+import contextlib
 import csv
 import io
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from pipelines.core.files import edited
 from pipelines.core.record import read_record
 from pipelines.core.settings import TrainingSettings
 from pipelines.lecture.corrections import toml
+from pipelines.lecture.recording import lecture_file
+from pipelines.lecture.speakers.names import read_names
 from pipelines.lecture.speech.vocabulary import read_glossary
 from pipelines.lecture.writer.templates import reading
 from pipelines.nights.planning import plan_files
@@ -66,6 +69,18 @@ def corrections(content: bytes, folder: Path) -> None:
         toml.parsed(folder / "talk.corrections.toml", content)
     except BadInput:
         return
+
+
+def a_lecture_file(content: bytes, folder: Path) -> None:
+    for of_one in (False, True):
+        with contextlib.suppress(BadInput):
+            lecture_file.parsed(folder / "lecture.toml", content, of_one)
+
+
+def speakers(content: bytes, folder: Path) -> None:
+    (folder / "speakers.toml").write_bytes(content)
+    with contextlib.suppress(BadInput):
+        read_names(folder / "speakers.toml", folder / "talk.mp4")
 
 
 def a_template(content: bytes, folder: Path) -> None:
@@ -126,6 +141,9 @@ PARSERS: dict[str, tuple[Parser, bytes]] = {
     "glossary": (a_glossary, "# Course\ngradient descent: a method\nЁлка — дерево\n".encode()),
     "corrections": (corrections, b'recording = "00"\n[[correction]]\nat = "0:12"\n'
                     b'heard = "a b"\nsaid = "ab"\n'),
+    "lecture file": (a_lecture_file, b'language = "ru"\ntrack = 2\ndate = 2026-03-14\nspeakers = ["A. B."]\n'
+                     b'[recordings."talk.mp4"]\ntitle = "T"\nparts = ["a.mp4", "b.mp4"]\n'),
+    "speakers": (speakers, b'lecturer = "A. B."\n[talk]\n1 = "A. B."\n2 = "C. D."\n'),
     "template": (a_template, b'kind = "lecture"\nsections = ["key_points", "x"]\n[own.x]\ntitle = "X"\n'
                  b'question = "What?"\n'),
     "settings": (the_settings, b"[paths]\ninbox = a\n\n[speech]\nmodel = whisper-base\n"),

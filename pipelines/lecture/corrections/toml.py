@@ -3,7 +3,6 @@
 import datetime
 import difflib
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,17 +34,7 @@ class Corrections:
 
 def parsed(path: Path, raw: bytes) -> Corrections:
     """What the bytes of a file say; `path` is named in errors."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            path, "line {line}: byte {raw:#04x} is no UTF-8", line=line, raw=raw[error.start]
-        ) from None
-    try:
-        found = toml_files.parsed(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(path, "is no TOML: {error}", error=error) from None
+    text, found = toml_files.content(path, raw)
     for key in found:
         if key not in (TABLE, RECORDING, FILE):
             raise BadInput(

@@ -8,7 +8,6 @@ import datetime
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import BadInput
+from pipelines.core.files import toml_files
 from pipelines.core.settings import KINDS
 from pipelines.core.settings.kinds import spoken_language
 from pipelines.lecture.recording.naming import refuse_link
@@ -138,17 +138,7 @@ def _read(name: str, of_one: bool, size: int, changed: int, inode: int) -> Lectu
 
 def parsed(path: Path, raw: bytes, of_one: bool = False) -> LectureFile:
     """What the bytes of a file say, that of a folder or `of_one` recording; `path` is named in errors."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            path, "line {line}: byte {raw:#04x} is no UTF-8", line=line, raw=raw[error.start]
-        ) from None
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(path, "is no TOML: {error}", error=error) from None
+    text, found = toml_files.content(path, raw)
     tables = {} if of_one else found.pop(TABLE, {})
     if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
         told = Message('what is said of a single recording is a table [recordings."NAME.mp4"]')

@@ -60,33 +60,23 @@ def write_sound(
     broken, or what it declares and what it holds do not agree.
     """
     with blaming_the_disk(video):
-        return _write_sound(video, flac, track, channel, ffmpeg, bounds, on_progress)
-
-
-def _write_sound(
-    video: Path,
-    flac: Path,
-    track: int,
-    channel: int,
-    ffmpeg: str,
-    bounds: Bounds,
-    on_progress: Callable[[float], None],
-) -> Sound:
-    media = read_headers(video, bounds)
-    if media.audio_tracks == 0:
-        raise BadInput(video, "has no audio track")
-    if not 1 <= track <= media.audio_tracks:
-        raise BadInput(
-            video, "has no audio track {track}; it has {count}", track=track, count=media.audio_tracks
-        )
-    refuse_false_times(video, track, bounds)
-    channels = media.channels[track - 1]
-    with _Levels(channels if not channel and 1 < channels <= MOST_CHANNELS else 0) as levels:
-        command = _command(video, flac, track, channel, media, ffmpeg, bounds, levels)
-        complaints, decoded = _decode(command, video, flac.parent.parent, media, bounds, on_progress, levels)
-    got = _written(flac, decoded)
-    _refuse_cut_off(video, media, track, got, "ended prematurely" in complaints)
-    return Sound(got, *levels.found())
+        media = read_headers(video, bounds)
+        if media.audio_tracks == 0:
+            raise BadInput(video, "has no audio track")
+        if not 1 <= track <= media.audio_tracks:
+            raise BadInput(
+                video, "has no audio track {track}; it has {count}", track=track, count=media.audio_tracks
+            )
+        refuse_false_times(video, track, bounds)
+        channels = media.channels[track - 1]
+        with _Levels(channels if not channel and 1 < channels <= MOST_CHANNELS else 0) as levels:
+            command = _command(video, flac, track, channel, media, ffmpeg, bounds, levels)
+            complaints, decoded = _decode(
+                command, video, flac.parent.parent, media, bounds, on_progress, levels
+            )
+        got = _written(flac, decoded)
+        _refuse_cut_off(video, media, track, got, "ended prematurely" in complaints)
+        return Sound(got, *levels.found())
 
 
 class _Levels:

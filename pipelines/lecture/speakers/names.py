@@ -1,13 +1,13 @@
 """What speakers are called: by a file of their course that a person has written, and by nobody else."""
 
 import os
-import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pipelines.core.errors import BadInput
+from pipelines.core.files import toml_files
 from pipelines.language.language import language_of
 from pipelines.lecture.records import Sentence, Speaker
 from pipelines.lecture.speakers.roles import LECTURER
@@ -56,13 +56,10 @@ def _read(path: Path, size: int, *_version: int) -> tuple[str, dict[str, dict[in
     if size > LARGEST:
         raise BadInput(path, "is larger than {most} MB", most=LARGEST // 1_000_000)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = path.read_bytes()
     except OSError as error:
         raise BadInput(path, reason_of(error)) from None
-    except UnicodeDecodeError:
-        raise BadInput(path, "is not UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(path, "is no TOML: {error}", error=error) from None
+    _, found = toml_files.content(path, raw)
     lecturer, lectures = "", {}
     for key, value in found.items():
         if key == LECTURER and isinstance(value, str):
