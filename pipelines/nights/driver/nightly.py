@@ -28,6 +28,7 @@ from pipelines.nights.driver.logs import line_handler, log_to, run_log
 from pipelines.nights.driver.process import CLEARING, WorkerProcess, limited, luigi_command
 from pipelines.nights.driver.signals import StopSignals
 from pipelines.nights.night import (
+    ENDINGS,
     ExitCode,
     assemble,
     failed_attempts,
@@ -228,7 +229,9 @@ class NightDriver:
         found = settled(self._assemble(), ending or 0, stopped=self.signals.count > 0)
         away = self.away if ending == ExitCode.SCHEDULER_DOWN else ""
         if reason := reason or self.trouble or away:
-            found = replace(found, messages=(*found.told, reason))
+            # What says more takes the place of what says the same.
+            kept = (each for each in found.told if not (away and each == ENDINGS[ExitCode.SCHEDULER_DOWN]))
+            found = replace(found, messages=(*kept, reason))
         if ending in (ExitCode.SCHEDULER_DOWN, ExitCode.UNFORESEEN) and not found.recordings:
             found = unplanned(found, self._waiting())
         try:
